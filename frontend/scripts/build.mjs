@@ -1,0 +1,30 @@
+/** Build every audience into `dist/`, then write the integrity of each file into its page. */
+import { createHash } from "node:crypto";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = `${root}/dist`;
+const AUDIENCES = ["student", "staff", "insight", "setup"];
+const TAG = /<(?:script|link)\b[^>]*\b(?:src|href)="(\/assets\/[^"]+)"[^>]*>/g;
+
+/** @param {string} path */
+function integrity(path) {
+  return `sha384-${createHash("sha384").update(readFileSync(dist + path)).digest("base64")}`;
+}
+
+/** @param {string} tag @param {string} path */
+function withIntegrity(tag, path) {
+  const bare = tag.replace(/ crossorigin(?:="[^"]*")?/, "");
+  return bare.replace(/>$/, ` integrity="${integrity(path)}" crossorigin="anonymous">`);
+}
+
+rmSync(dist, { recursive: true, force: true });
+for (const audience of AUDIENCES) {
+  process.env.AUDIENCE = audience;
+  await build({ root, logLevel: "warn" });
+  const page = `${dist}/${audience}.html`;
+  writeFileSync(page, readFileSync(page, "utf8").replace(TAG, withIntegrity));
+}
+console.log(`built ${AUDIENCES.join(", ")} into dist/`);

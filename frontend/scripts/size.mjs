@@ -1,0 +1,29 @@
+/** Add up what a phone loads for the student's page, gzip; fail above the budget. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const BUDGET = 150_000;
+const dist = fileURLToPath(new URL("../dist", import.meta.url));
+const REFERENCE = /\/(?:assets\/[\w.-]+\.(?:js|css|wasm|json)|icon\.svg)/g;
+
+/** Everything the page names, and everything that is named in those: scripts, styles, workers. */
+function reachable(/** @type {string} */ start) {
+  const found = new Set([start]);
+  for (const path of found) {
+    for (const [name] of readFileSync(dist + path, "utf8").matchAll(REFERENCE)) found.add(name);
+  }
+  return [...found];
+}
+
+let total = 0;
+for (const path of reachable("/student.html")) {
+  const bytes = gzipSync(readFileSync(dist + path), { level: 9 }).length;
+  total += bytes;
+  console.log(`${String(bytes).padStart(8)}  ${path}`);
+}
+console.log(`${String(total).padStart(8)}  first load of the student's page, gzip (budget ${BUDGET})`);
+if (total > BUDGET) {
+  console.error("too large: the first load must stay within the budget");
+  process.exit(1);
+}

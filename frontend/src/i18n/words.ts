@@ -1,0 +1,36 @@
+import { language } from "./language.svelte";
+import type { Language } from "./language.svelte";
+
+type Values = Readonly<Record<string, string | number>>;
+type Bundle = Readonly<Record<string, string>>;
+
+/** Put `values` in the places `{name}` of `text`. A value that is missing is a bug, and loud. */
+export function fill(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`no value for {${name}} in “${text}”`);
+    return String(value);
+  });
+}
+
+/**
+ * Return the `t` of one audience: `t(key, values)` in the language of the page.
+ * With `{ count }` the key's `.one` or `.other` is taken, as the language's plural asks.
+ */
+export function wordsOf<W extends Bundle>(bundles: Readonly<Record<Language, W>>) {
+  return (key: Plain<keyof W & string>, values: Values = {}): string => {
+    const bundle: Bundle = bundles[language.current];
+    const { count } = values;
+    const form = typeof count === "number" ? `${key}.${plural(count)}` : key;
+    const text = bundle[form] ?? bundle[key];
+    if (text === undefined) throw new Error(`no words for ${key}`);
+    return fill(text, values);
+  };
+}
+
+/** A key as code writes it: the two plural forms share one. */
+type Plain<K extends string> = K extends `${infer Base}.one` | `${infer Base}.other` ? Base : K;
+
+function plural(count: number): string {
+  return new Intl.PluralRules(language.current).select(count) === "one" ? "one" : "other";
+}

@@ -1,0 +1,4 @@
+import { start } from "../app/start";
+import Insight from "./Insight.svelte";
+
+start(Insight);

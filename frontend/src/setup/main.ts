@@ -1,0 +1,4 @@
+import { start } from "../app/start";
+import Setup from "./Setup.svelte";
+
+start(Setup);

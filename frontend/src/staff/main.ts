@@ -1,0 +1,4 @@
+import { start } from "../app/start";
+import Staff from "./Staff.svelte";
+
+start(Staff);

@@ -1,0 +1,4 @@
+import { start } from "../app/start";
+import Student from "./Student.svelte";
+
+start(Student);

@@ -1,0 +1,23 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+/**
+ * One bundle for one audience: a script, a stylesheet and the worker files, no chunk that is
+ * loaded later (Integrity-Policy would block it). `scripts/build.mjs` runs this once for each.
+ */
+const audience = process.env["AUDIENCE"] ?? "student";
+const output = { entryFileNames: "assets/[name]-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" };
+
+export default defineConfig({
+  plugins: [svelte()],
+  build: {
+    target: ["chrome100", "safari15.4", "firefox100"],
+    modulePreload: { polyfill: false },
+    cssCodeSplit: false,
+    assetsInlineLimit: 0,
+    emptyOutDir: false,
+    reportCompressedSize: false,
+    rolldownOptions: { input: `${audience}.html`, output: { ...output, codeSplitting: false } },
+  },
+  worker: { format: "iife", rolldownOptions: { output } },
+});
