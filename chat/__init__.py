@@ -1,0 +1,1 @@
+"""Threads between a student and a branch: messages, keys of threads, delivery."""

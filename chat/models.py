@@ -1,0 +1,202 @@
+"""Threads, their numbered entries, and who holds their keys. No field for plain text."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from elevhalsa.people.models import Branch, School, Team
+
+
+class Urgency(models.TextChoices):
+    """How soon: raised by people and by triage, never lowered by a machine."""
+
+    ACUTE = "acute"
+    SOON = "soon"
+    ROUTINE = "routine"
+
+
+class Thread(models.Model):
+    """A student's conversation with one branch. Its row's lock orders everything in it."""
+
+    id = models.UUIDField(primary_key=True)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    branch = models.CharField(max_length=10, choices=Branch.choices)
+    student = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="threads"
+    )
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    back_up = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    urgency = models.CharField(max_length=8, choices=Urgency.choices)
+    language = models.CharField(max_length=8)
+    model_version = models.CharField(max_length=32, blank=True)
+    excluded = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+"
+    )
+    ke = models.PositiveIntegerField(default=0)  # newest thread-key epoch
+    head_seq = models.PositiveIntegerField(default=0)  # newest entry
+    revision = models.PositiveIntegerField(default=0)  # counts every change that a reader can see
+    newest_at = models.DateTimeField()  # nothing in the thread is taken earlier than this
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    claimed_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)  # when the back-up was given its grant
+    false_alarm_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(null=True)  # the student's own view only
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(claimed_by=None, claimed_at=None)
+                | Q(claimed_by__isnull=False, claimed_at__isnull=False),
+                name="claim_has_person_and_moment",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Manifest(models.Model):
+    """A signed record of one thread-key epoch: exactly who holds the key."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="manifests")
+    ke = models.PositiveIntegerField()
+    record = models.BinaryField()
+    signature = models.BinaryField(max_length=64)
+    hist_sealed = models.BinaryField(null=True)  # at rest; NULL where no history was handed over
+    reason = models.PositiveSmallIntegerField()  # docs/protocol.md: 0 open … 4 back-up takes over
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "ke"], name="manifest_once_an_epoch"),
+            models.CheckConstraint(condition=Q(ke__gte=1), name="manifest_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} {self.ke}"
+
+
+class Grant(models.Model):
+    """The thread key of one manifest, sealed to one recipient and again at rest: the only way in."""
+
+    class Type(models.IntegerChoices):
+        """Whom the grant is for (docs/protocol.md)."""
+
+        STUDENT = 0
+        TEAM = 1
+        BACK_UP = 2
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    manifest = models.ForeignKey(Manifest, on_delete=models.CASCADE, related_name="grants")
+    type = models.PositiveSmallIntegerField(choices=Type.choices)
+    recipient_id = models.UUIDField()  # a student's or a team's id
+    kid = models.UUIDField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["manifest", "recipient_id"], name="grant_once_a_recipient"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Entry(models.Model):
+    """One numbered line of a thread: a sealed message, or an event that the server wrote."""
+
+    class Kind(models.TextChoices):
+        """Messages first (those of docs/protocol.md that exist so far), then events."""
+
+        TEXT = "text"
+        RETRACT = "retract"
+        ESCALATED = "escalated"
+        HANDED_OVER = "handed_over"
+        CLOSED = "closed"
+        REOPENED = "reopened"
+        URGENCY_RAISED = "urgency_raised"
+        ELSEWHERE = "elsewhere"
+        NONE_NEEDED = "none_needed"
+        WITHDRAWN = "withdrawn"
+
+    class AuthorRole(models.IntegerChoices):
+        """As what the author wrote (docs/protocol.md)."""
+
+        STUDENT = 0
+        TEAM = 1
+        BACK_UP = 2
+
+    MESSAGE_KINDS = (Kind.TEXT, Kind.RETRACT)
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="entries")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    at = models.DateTimeField()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    author_role = models.PositiveSmallIntegerField(choices=AuthorRole.choices, null=True)
+    mid = models.UUIDField(null=True)
+    ke = models.PositiveIntegerField(null=True)
+    sealed = models.BinaryField(null=True)  # NULL once retracted: a tombstone keeps its number
+    digest = models.BinaryField(max_length=32, null=True)  # SHA-256 of what came first with mid
+    retracted_at = models.DateTimeField(null=True)
+    data = models.JSONField(default=dict)  # an event's ids and codes; never words
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "seq"], name="entry_seq_once"),
+            models.UniqueConstraint(
+                fields=["thread", "mid"], condition=Q(mid__isnull=False), name="entry_mid_once"
+            ),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="entry_from_one"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=("text", "retract"),
+                    mid__isnull=False,
+                    author__isnull=False,
+                    author_role__isnull=False,
+                    ke__isnull=False,
+                    digest__isnull=False,
+                )
+                | Q(~Q(kind__in=("text", "retract")), mid=None, sealed=None, author_role=None),
+                name="entry_is_message_or_event",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed__isnull=False)
+                | Q(retracted_at__isnull=False)
+                | ~Q(kind__in=("text", "retract")),
+                name="entry_only_a_retraction_empties",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} {self.seq}"
+
+
+class Reading(models.Model):
+    """That a person opened a thread. The student finds it under “Vem har läst” and nowhere else."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="readings")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    seq = models.PositiveIntegerField()  # the newest entry that was served
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "person"], name="reading_once_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} {self.person_id}"

@@ -1,0 +1,9 @@
+"""What can be wrong with the keys that guard the database at rest."""
+
+
+class KeyFileProblem(Exception):
+    """The key file is missing, unreadable or not the one this key ring was made with."""
+
+
+class FieldBroken(Exception):
+    """A sealed column does not open: altered, moved to another row, or shredded."""

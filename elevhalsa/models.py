@@ -1,0 +1,17 @@
+"""The project's own tables: only what belongs to no part of the product."""
+
+from datetime import timedelta
+
+from django.db import models
+
+
+class DemonstrationClock(models.Model):
+    """How far the demonstration has moved the promise's clock. One row; never in production."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    offset = models.DurationField(default=timedelta)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="demonstration_clock_one_row")
+        ]

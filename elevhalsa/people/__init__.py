@@ -1,0 +1,1 @@
+"""Schools, teams, people, roles, sign-in."""

@@ -1,0 +1,110 @@
+"""Settings. Everything a school's operator may choose comes from the environment.
+
+``ELEVHALSA_DATA`` is the folder that holds it all by default: databases, keys, logs.
+"""
+
+import os
+from pathlib import Path
+
+from elevhalsa.databases import database
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("ELEVHALSA_DATA", BASE_DIR / "var")).resolve()
+CLIENT_DIR = BASE_DIR / "frontend" / "dist"
+
+DEMONSTRATION = os.environ.get("ELEVHALSA_DEMONSTRATION") == "1"
+DEBUG = False
+
+SECRET_KEY_FILE = Path(os.environ.get("ELEVHALSA_SECRET_KEY_FILE", DATA_DIR / "keys/secret_key"))
+E1_KEK_FILE = Path(os.environ.get("E1_KEK_FILE", DATA_DIR / "keys/kek"))
+SECRET_KEY = SECRET_KEY_FILE.read_text() if SECRET_KEY_FILE.is_file() else ""
+
+PUBLIC_URL = os.environ.get("ELEVHALSA_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = [PUBLIC_URL.split("://", 1)[1].rsplit(":", 1)[0]]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+USE_X_FORWARDED_HOST = False
+
+INSTALLED_APPS = [
+    "daphne",
+    "channels",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "elevhalsa",
+    "elevhalsa.at_rest",
+    "elevhalsa.people",
+    "elevhalsa.keys",
+    "triage",
+    "sla",
+    "chat",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+]
+
+ROOT_URLCONF = "elevhalsa.urls"
+ASGI_APPLICATION = "elevhalsa.asgi.application"
+APPEND_SLASH = False
+
+DATABASES = {
+    "default": database(
+        os.environ.get("ELEVHALSA_DATABASE", ""), otherwise=DATA_DIR / "elevhalsa.sqlite3"
+    ),
+    "keyring": database(
+        os.environ.get("ELEVHALSA_KEYRING_DATABASE", ""), otherwise=DATA_DIR / "keyring.sqlite3"
+    ),
+}
+DATABASE_ROUTERS = ["elevhalsa.at_rest.router.KeyRingRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = os.environ.get("ELEVHALSA_REDIS", "")
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}]},
+    }
+    if REDIS_URL
+    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds; idle limits are in elevhalsa.people.sessions
+SESSION_SAVE_EVERY_REQUEST = False
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_SAMESITE = "Lax"
+OTP_TOTP_ISSUER = "Start"  # what an authenticator app shows: as neutral as the page's title
+OTP_TOTP_THROTTLE_FACTOR = 0  # our own throttle stands in front (elevhalsa.people.throttle)
+
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 63072000
+
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+LANGUAGE_CODE = "sv"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024  # bytes of a request's body

@@ -1,0 +1,1 @@
+"""The 24-hour promise: clocks, scheduler, escalation, statistics (docs/guarantee.md)."""

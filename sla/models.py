@@ -1,0 +1,114 @@
+"""The promise: one running clock at most per thread. A thread is known by its id alone."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class EndedBy(models.TextChoices):
+    """How a clock stopped (docs/guarantee.md, rules 2 and 13)."""
+
+    ANSWER = "answer"
+    ELSEWHERE = "elsewhere"
+    NONE_NEEDED = "none_needed"
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+
+
+class Clock(models.Model):
+    """From a student's message to a person's answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    thread_id = models.UUIDField()
+    school_id = models.UUIDField()
+    branch = models.CharField(max_length=10)
+    student_ref = models.BinaryField(max_length=16)  # counts distinct students; names nobody
+    urgency = models.CharField(max_length=8)
+    at_back_up = models.BooleanField(default=False)  # routed to the back-up itself (rule 8)
+    policy_version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    escalate_at = models.DateTimeField()
+    next_action_at = models.DateTimeField(null=True)  # when the scheduler looks at it next
+    escalated_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=11, choices=EndedBy.choices, blank=True)
+    answer_seq = models.PositiveIntegerField(null=True)  # the entry that answered, for retraction
+    failures = models.PositiveSmallIntegerField(default=0)  # times the scheduler failed on it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["thread_id"], condition=Q(ended_at=None), name="clock_one_running"
+            ),
+            models.CheckConstraint(condition=Q(due_at__gt=F("opened_at")), name="clock_due_later"),
+            models.CheckConstraint(
+                condition=Q(escalate_at__lte=F("due_at")), name="clock_escalates_before_due"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by="") | Q(ended_at__isnull=False) & ~Q(ended_by=""),
+                name="clock_ends_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ended_by="answer") | Q(answered_at__isnull=False),
+                name="clock_answer_has_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(  # the scheduler's poll: costs what is due, not what is open
+                fields=["next_action_at"],
+                condition=Q(ended_at=None, next_action_at__isnull=False),
+                name="clock_next_action",
+            ),
+            models.Index(fields=["school_id", "opened_at"], name="clock_school_opened"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Step(models.Model):
+    """A rung of the ladder that was taken: 1 the back-up took over, 2 the responsible were told."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="steps")
+    level = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    late_by = models.DurationField()  # after downtime: how late (rule 19)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "level"], name="step_once_a_level"),
+            models.CheckConstraint(condition=Q(level__gte=1), name="step_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.level}"
+
+
+class SchedulerBeat(models.Model):
+    """The last sign of life of one scheduler process."""
+
+    worker = models.CharField(primary_key=True, max_length=64)
+    at = models.DateTimeField()  # host time
+
+    def __str__(self) -> str:
+        return self.worker
+
+
+class PublishedTable(models.Model):
+    """A school's figures of one finished month, disclosure-controlled and frozen when published."""
+
+    school_id = models.UUIDField()
+    month = models.DateField()  # its first day, in the school's time zone
+    table = models.JSONField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "month"], name="table_once_a_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.month}"

@@ -1,0 +1,1 @@
+"""Who should answer, and how soon: routing now; reading of danger later."""
