@@ -1,0 +1,1 @@
+"""What prepares and checks a checkout. No part of the product."""
