@@ -31,9 +31,7 @@ class Thread(models.Model):
     urgency = models.CharField(max_length=8, choices=Urgency.choices)
     language = models.CharField(max_length=8)
     model_version = models.CharField(max_length=32, blank=True)
-    excluded = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, related_name="+"
-    )
+    excluded = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     ke = models.PositiveIntegerField(default=0)  # newest thread-key epoch
     head_seq = models.PositiveIntegerField(default=0)  # newest entry
     revision = models.PositiveIntegerField(default=0)  # counts every change that a reader can see
@@ -83,7 +81,7 @@ class Manifest(models.Model):
 
 
 class Grant(models.Model):
-    """The thread key of one manifest, sealed to one recipient and again at rest: the only way in."""
+    """A manifest's thread key, sealed to one recipient and again at rest: the only way in."""
 
     class Type(models.IntegerChoices):
         """Whom the grant is for (docs/protocol.md)."""
@@ -186,9 +184,7 @@ class Reading(models.Model):
     """That a person opened a thread. The student finds it under “Vem har läst” and nowhere else."""
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="readings")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     seq = models.PositiveIntegerField()  # the newest entry that was served

@@ -37,7 +37,7 @@ def demonstration_offset() -> timedelta:
     """Return how far the demonstration has moved its clock; always zero outside one."""
     if not settings.DEMONSTRATION:
         return timedelta()
-    from elevhalsa.models import DemonstrationClock
+    from elevhalsa.models import DemonstrationClock  # noqa: PLC0415 - the tables load later
 
     row = DemonstrationClock.objects.first()
     return row.offset if row else timedelta()

@@ -5,8 +5,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 SQLITE_INIT = (
-    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-    "PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON"
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON"
 )
 
 

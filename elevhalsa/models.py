@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import models
 
 
-class DemonstrationClock(models.Model):
+class DemonstrationClock(models.Model):  # noqa: DJ008 - nobody prints it
     """How far the demonstration has moved the promise's clock. One row; never in production."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

@@ -48,7 +48,8 @@ class Clock(models.Model):
                 condition=Q(escalate_at__lte=F("due_at")), name="clock_escalates_before_due"
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None, ended_by="") | Q(ended_at__isnull=False) & ~Q(ended_by=""),
+                condition=Q(ended_at=None, ended_by="")
+                | Q(ended_at__isnull=False) & ~Q(ended_by=""),
                 name="clock_ends_for_a_reason",
             ),
             models.CheckConstraint(

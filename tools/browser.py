@@ -47,7 +47,7 @@ def install() -> str:
         return find()
     except NoBrowser:
         command = [sys.executable, "-m", "playwright", "install", "chromium"]
-        subprocess.run(command, check=False, timeout=600)  # noqa: S603
+        subprocess.run(command, check=False, timeout=600)
         return find()
 
 

@@ -17,7 +17,7 @@ class KeyRingRouter:
         """Return the database to write a model to."""
         return RING if model._meta.app_label == APP else "default"
 
-    def allow_relation(self, one: object, other: object, **_hints: object) -> bool | None:
+    def allow_relation(self, *_: object, **_hints: object) -> bool | None:
         """No key relates to a row: an id in the ciphertext is the only link."""
         return None
 

@@ -83,7 +83,10 @@ class DraftKey(models.Model):
     """Seals drafts on a device before its owner chose a secret: the device has only ciphertext."""
 
     person = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="draft_key"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="draft_key",
     )
     sealed = models.BinaryField()
 

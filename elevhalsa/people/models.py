@@ -45,9 +45,7 @@ class School(models.Model):
     """A school unit. Students cannot write before it is opened."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="schools"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="schools")
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=64, default="Europe/Stockholm")
     opened_at = models.DateTimeField(null=True)
@@ -93,9 +91,7 @@ class Team(models.Model):
     branch = models.CharField(max_length=10, choices=Branch.choices)
     kind = models.CharField(max_length=8, choices=TeamKind.choices)
     name = models.CharField(max_length=120)
-    schools = models.ManyToManyField(
-        School, through="TeamSchool", related_name="teams"
-    )
+    schools = models.ManyToManyField(School, through="TeamSchool", related_name="teams")
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -209,7 +205,7 @@ class Membership(models.Model):
 
 
 class OneUseCode(models.Model):
-    """A code on paper: an invitation to staff, or a letter to a student. Only its digest is kept."""
+    """A code on paper: a staff invitation or a student's letter. Only its digest is kept."""
 
     class Purpose(models.TextChoices):
         """What redeeming it gives."""

@@ -4,30 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RoutingDecision',
+            name="RoutingDecision",
             fields=[
-                ('thread_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('wished_branch', models.CharField(max_length=10)),
-                ('wished_people', models.JSONField(default=list)),
-                ('excluded_people', models.JSONField(default=list)),
-                ('urgency', models.CharField(max_length=8)),
-                ('language', models.CharField(max_length=8)),
-                ('model_version', models.CharField(blank=True, max_length=32)),
-                ('branch', models.CharField(max_length=10)),
-                ('team_id', models.UUIDField()),
-                ('back_up_id', models.UUIDField()),
-                ('suggested_person', models.UUIDField(null=True)),
-                ('reasons', models.JSONField()),
-                ('router_version', models.PositiveIntegerField()),
+                ("thread_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("wished_branch", models.CharField(max_length=10)),
+                ("wished_people", models.JSONField(default=list)),
+                ("excluded_people", models.JSONField(default=list)),
+                ("urgency", models.CharField(max_length=8)),
+                ("language", models.CharField(max_length=8)),
+                ("model_version", models.CharField(blank=True, max_length=32)),
+                ("branch", models.CharField(max_length=10)),
+                ("team_id", models.UUIDField()),
+                ("back_up_id", models.UUIDField()),
+                ("suggested_person", models.UUIDField(null=True)),
+                ("reasons", models.JSONField()),
+                ("router_version", models.PositiveIntegerField()),
             ],
         ),
     ]
