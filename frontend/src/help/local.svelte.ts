@@ -1,0 +1,34 @@
+import type { LocalNumber } from "./resources";
+
+const STORED_AS = "local-numbers";
+
+/** The municipality's own numbers: fetched when there is a network, kept for when there is none. */
+class LocalNumbers {
+  rows = $state<readonly LocalNumber[]>(stored());
+
+  /** Show `rows` from now on, and after the next start without network. */
+  keep(rows: readonly LocalNumber[]): void {
+    this.rows = rows;
+    try {
+      localStorage.setItem(STORED_AS, JSON.stringify(rows));
+    } catch {
+      return; // a private window: they last as long as the page
+    }
+  }
+}
+
+function isNumber(value: unknown): value is LocalNumber {
+  if (typeof value !== "object" || value === null) return false;
+  return ["name", "number", "hours"].every((field) => typeof Reflect.get(value, field) === "string");
+}
+
+function stored(): readonly LocalNumber[] {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(STORED_AS) ?? "[]");
+    return Array.isArray(value) ? value.filter(isNumber) : [];
+  } catch {
+    return [];
+  }
+}
+
+export const localNumbers = new LocalNumbers();

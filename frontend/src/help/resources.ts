@@ -1,0 +1,43 @@
+import rows from "./resources.json";
+
+export interface Resource {
+  readonly id: string;
+  readonly name: string;
+  readonly channel: "call" | "chat";
+  /** A telephone number as people write it, or the address of a chat. */
+  readonly address: string;
+  readonly hours: string;
+  readonly verifiedOn: string;
+}
+
+/** What a municipality adds: shown with the national numbers once its people are known. */
+export interface LocalNumber { readonly name: string; readonly number: string; readonly hours: string }
+
+type Row = (typeof rows)[number];
+
+function isShown(row: Row, today: string): boolean {
+  return row.verified && row.verified_on <= today && today < row.expires_on;
+}
+
+/**
+ * Return the rows that may be shown to `audience` on the day of `now`, in their order.
+ * A number that nobody verified, or verified too long ago, is never shown.
+ */
+export function resourcesFor(audience: "student" | "staff", now: Date, from: readonly Row[] = rows): Resource[] {
+  const today = now.toISOString().slice(0, 10);
+  const shown = from.filter((row) => row.audience.includes(audience) && isShown(row, today));
+  return shown.map(({ id, name, channel, address, hours, verified_on }) => {
+    return { id, name, channel: channel === "chat" ? "chat" : "call", address, hours, verifiedOn: verified_on };
+  });
+}
+
+/** The oldest day on which one of `resources` was verified. */
+export function verifiedSince(resources: readonly Resource[]): Date | null {
+  const [oldest] = resources.map(({ verifiedOn }) => verifiedOn).sort();
+  return oldest === undefined ? null : new Date(`${oldest}T12:00:00Z`);
+}
+
+/** What a phone dials: digits and a leading plus, nothing else. */
+export function dialled(number: string): string {
+  return `tel:${number.replace(/[^\d+]/g, "")}`;
+}
