@@ -1,0 +1,57 @@
+"""The HTTP interface in one place: every router, and how a refusal reads."""
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from elevhalsa.errors import DomainError
+
+TRY_AGAIN_AFTER = 2  # seconds, when the database is away
+
+
+api = NinjaAPI(
+    title="Elevhälsa",
+    version="1",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(DomainError)
+def refuse(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """Answer with the rule's code and status."""
+    body = {"code": refusal.code, **refusal.details()}
+    return api.create_response(request, body, status=refusal.status)
+
+
+@api.exception_handler(ValidationError)
+def refuse_input(request: HttpRequest, refusal: ValidationError) -> HttpResponse:
+    """Name the fields that are wrong, and echo no value of them."""
+    fields = sorted({_field(error["loc"]) for error in refusal.errors})
+    return api.create_response(request, {"code": "invalid_input", "fields": fields}, status=422)
+
+
+@api.exception_handler(HttpError)
+def refuse_unreadable(request: HttpRequest, refusal: HttpError) -> HttpResponse:
+    """A body that is no JSON is malformed input like any other; CSRF refusals keep their status."""
+    if refusal.status_code == 400:
+        return api.create_response(
+            request, {"code": "invalid_input", "fields": ["body"]}, status=422
+        )
+    return api.create_response(request, {"code": "refused"}, status=refusal.status_code)
+
+
+@api.exception_handler(OperationalError)
+def ask_to_try_again(request: HttpRequest, _trouble: OperationalError) -> HttpResponse:
+    """The database is away or too busy: nothing was stored, and the client keeps what it has."""
+    response = api.create_response(request, {"code": "try_again"}, status=503)
+    response["Retry-After"] = str(TRY_AGAIN_AFTER)
+    return response
+
+
+def _field(location: tuple[str | int, ...]) -> str:
+    """Return ``body.mid`` for ninja's ``("body", "payload", "mid")``: no list indexes, no values."""
+    words = [str(part) for part in location if isinstance(part, str)]
+    return ".".join(words[:1] + words[2:]) if len(words) > 1 else ".".join(words)
