@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from elevhalsa.errors import DomainError
+from elevhalsa.errors import DomainError, NotFound
+from elevhalsa.people.door import signed_in
 
 TRY_AGAIN_AFTER = 2  # seconds, when the database is away
-
 
 api = NinjaAPI(
     title="Elevhälsa",
@@ -16,6 +16,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
+    auth=signed_in,
 )
 
 
@@ -49,6 +50,11 @@ def ask_to_try_again(request: HttpRequest, _trouble: OperationalError) -> HttpRe
     response = api.create_response(request, {"code": "try_again"}, status=503)
     response["Retry-After"] = str(TRY_AGAIN_AFTER)
     return response
+
+
+def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer for an address that names nothing, as for a thing that is not yours."""
+    return refuse(request, NotFound())
 
 
 def _field(location: tuple[str | int, ...]) -> str:

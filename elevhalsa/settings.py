@@ -93,6 +93,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds; idle limits are in elevhalsa.people.sessions
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_HEADER_NAME = "HTTP_X_CSRF_TOKEN"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_SAMESITE = "Lax"
 OTP_TOTP_ISSUER = "Start"  # what an authenticator app shows: as neutral as the page's title

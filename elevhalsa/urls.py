@@ -8,3 +8,5 @@ from elevhalsa.wire import IdConverter
 register_converter(IdConverter, "id")
 
 urlpatterns: list[URLPattern | URLResolver] = [path("api/", api.urls)]
+
+handler404 = "elevhalsa.api.not_found"
