@@ -52,8 +52,9 @@ def ask_to_try_again(request: HttpRequest, _trouble: OperationalError) -> HttpRe
     return response
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer for an address that names nothing, as for a thing that is not yours."""
+    del exception
     return refuse(request, NotFound())
 
 
