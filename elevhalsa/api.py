@@ -1,5 +1,7 @@
 """The HTTP interface in one place: every router, and how a refusal reads."""
 
+from http import HTTPStatus
+
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -37,7 +39,7 @@ def refuse_input(request: HttpRequest, refusal: ValidationError) -> HttpResponse
 @api.exception_handler(HttpError)
 def refuse_unreadable(request: HttpRequest, refusal: HttpError) -> HttpResponse:
     """A body that is no JSON is malformed input like any other; CSRF refusals keep their status."""
-    if refusal.status_code == 400:
+    if refusal.status_code == HTTPStatus.BAD_REQUEST:
         return api.create_response(
             request, {"code": "invalid_input", "fields": ["body"]}, status=422
         )
@@ -59,6 +61,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _field(location: tuple[str | int, ...]) -> str:
-    """Return ``body.mid`` for ninja's ``("body", "payload", "mid")``: no list indexes, no values."""
+    """Return ``body.mid`` for ninja's ``("body", "payload", "mid")``: no indexes, no values."""
     words = [str(part) for part in location if isinstance(part, str)]
     return ".".join(words[:1] + words[2:]) if len(words) > 1 else ".".join(words)

@@ -10,7 +10,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
-ID_CHARACTERS = 22
+ID_BYTES = 16
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]*\Z")
 
 
@@ -40,7 +40,7 @@ def _id(value: object) -> UUID:
     if isinstance(value, UUID):
         return value
     raw = from_text(value)
-    if len(raw) != 16:
+    if len(raw) != ID_BYTES:
         raise ValueError("an id has 16 bytes")
     return UUID(bytes=raw)
 

@@ -1,7 +1,5 @@
 """The doors of the HTTP interface: who may come in at all. What they may see, selectors decide."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.errors import HttpError
@@ -22,7 +20,7 @@ class Door(APIKeyCookie):
         self.half = half
         super().__init__(csrf=True)
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+    def authenticate(self, request: HttpRequest, key: str | None) -> Person:  # noqa: ARG002
         """Return the person.
 
         Raises:
@@ -45,13 +43,13 @@ class PublicDoor(APIKeyCookie):
 
     param_name = settings.SESSION_COOKIE_NAME
 
-    def __call__(self, request: HttpRequest) -> Any:
+    def __call__(self, request: HttpRequest) -> bool:
         """Check the origin and the token alone."""
         if check_csrf(request):
             raise HttpError(403, "csrf")
         return True
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+    def authenticate(self, request: HttpRequest, key: str | None) -> bool:  # noqa: ARG002
         """Ask nobody who they are."""
         return True
 
