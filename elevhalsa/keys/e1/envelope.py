@@ -23,7 +23,6 @@ from elevhalsa.keys.e1.encoding import (
     whole,
 )
 from elevhalsa.keys.e1.errors import CannotOpen, Malformed, TooLong, Unsupported
-from elevhalsa.keys.e1.manifest import RecipientType
 from elevhalsa.keys.e1.primitives import (
     AEAD_OVERHEAD,
     NONCE_BYTES,
@@ -33,6 +32,7 @@ from elevhalsa.keys.e1.primitives import (
     encrypt_with_nonce,
     random_bytes,
 )
+from elevhalsa.keys.e1.thread_key import RecipientType
 
 VERSION = 1
 HEADER_BYTES = 22  # version, suite, ke, mid; the nonce comes after it

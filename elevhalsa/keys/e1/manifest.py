@@ -5,13 +5,11 @@ lists exactly the readers; each reader's grant is K sealed to them. ``hist``
 wraps the key before, for readers who may see what came before.
 """
 
-import hmac
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from elevhalsa.keys.e1.encoding import (
     HASH_BYTES,
@@ -28,40 +26,28 @@ from elevhalsa.keys.e1.encoding import (
     u32,
     u64,
 )
-from elevhalsa.keys.e1.errors import BadSignature, CommitMismatch, Malformed, ManifestRefused
+from elevhalsa.keys.e1.errors import BadSignature, Malformed, ManifestRefused
 from elevhalsa.keys.e1.identity import Signed
-from elevhalsa.keys.e1.primitives import (
-    AEAD_OVERHEAD,
-    KEY_BYTES,
-    SEAL_OVERHEAD,
-    KeyPair,
-    PublicKeys,
-    decrypt,
-    derive,
-    encrypt,
-    open_sealed,
-    random_bytes,
-    seal,
-    sign,
-    verify,
+from elevhalsa.keys.e1.primitives import KeyPair, PublicKeys, sign, verify
+from elevhalsa.keys.e1.thread_key import (
+    GRANT_BYTES,
+    HIST_BYTES,
+    NO_HIST,
+    Grant,
+    KeyEpoch,
+    Recipient,
+    RecipientType,
+    commitment,
+    seal_grant,
+    seal_hist,
+    unseal_grant,
+    unseal_hist,
 )
-
-GRANT_BYTES = SEAL_OVERHEAD + KEY_BYTES
-HIST_BYTES = AEAD_OVERHEAD + KEY_BYTES
-NO_HIST = b""
 
 _LABEL = "E1/manifest"
 _FIELDS = 10
 _GRANT_LABEL = "E1/g"
 _GRANT_FIELDS = 4
-
-
-class RecipientType(IntEnum):
-    """What a reader is to the thread; also the author's role in a message."""
-
-    STUDENT = 0
-    TEAM = 1
-    BACK_UP = 2
 
 
 class Reason(IntEnum):
@@ -72,15 +58,6 @@ class Reason(IntEnum):
     TEAM_EPOCH = 2
     HAND_OVER = 3
     BACK_UP_TAKES_OVER = 4
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """A reader to seal for: a student's identity or the newest epoch of a team."""
-
-    type: RecipientType
-    id: bytes
-    keys: PublicKeys
 
 
 @dataclass(frozen=True)
@@ -97,16 +74,6 @@ class SigningKeys:
 
     id: bytes
     keys: KeyPair
-
-
-@dataclass(frozen=True)
-class Grant:
-    """The thread key sealed to one reader."""
-
-    type: RecipientType
-    id: bytes
-    kid: bytes
-    sealed: bytes
 
 
 @dataclass(frozen=True)
@@ -143,6 +110,11 @@ class Manifest:
     def digest(self) -> bytes:
         """SHA-256 of the record, to which the next manifest points."""
         return digest(self.encode())
+
+    @property
+    def key_epoch(self) -> KeyEpoch:
+        """What its grants are bound to."""
+        return KeyEpoch(self.thread, self.ke, self.commit)
 
     def encode(self) -> bytes:
         """Return the record's bytes; grants are sorted by type, id."""
@@ -234,16 +206,6 @@ def _decode_entries(field: bytes) -> tuple[GrantEntry, ...]:
     return tuple(entries)
 
 
-def new_thread_key() -> bytes:
-    """Return a fresh K."""
-    return random_bytes(KEY_BYTES)
-
-
-def commitment(key: bytes) -> bytes:
-    """Return what a manifest says of its key, so that all readers get the same one."""
-    return derive(sized(key, KEY_BYTES), b"E1/commit")
-
-
 def build_manifest(
     *,
     thread: bytes,
@@ -262,10 +224,10 @@ def build_manifest(
     Raises:
         Malformed: What no reader would accept, as two grants for one id.
     """
-    epoch = _KeyEpoch(thread, previous.ke + 1 if previous else 1, commitment(key))
+    epoch = KeyEpoch(thread, previous.ke + 1 if previous else 1, commitment(key))
     ordered = sorted(recipients, key=lambda reader: (reader.type, reader.id))
-    grants = tuple(_seal_grant(epoch, key, reader) for reader in ordered)
-    hist = _seal_hist(epoch, key, previous_key) if previous_key is not None else NO_HIST
+    grants = tuple(seal_grant(epoch, key, reader) for reader in ordered)
+    hist = seal_hist(epoch, key, previous_key) if previous_key is not None else NO_HIST
     manifest = Manifest(
         thread=thread,
         ke=epoch.ke,
@@ -281,38 +243,6 @@ def build_manifest(
     record = manifest.encode()
     decode_manifest(record)  # never sign what no reader would accept
     return SealedManifest(Signed(record, sign(signer.keys.sig_seed, record)), hist, grants)
-
-
-class _KeyEpoch(NamedTuple):
-    """What every grant of one key epoch is bound to."""
-
-    thread: bytes
-    ke: int
-    commit: bytes
-
-
-def _seal_grant(epoch: _KeyEpoch, key: bytes, reader: Recipient) -> Grant:
-    info = _grant_info(epoch, (reader.type, reader.id, reader.keys.kid))
-    sealed = seal(reader.keys.kem_pk, info, key)
-    return Grant(reader.type, reader.id, reader.keys.kid, sealed)
-
-
-def _grant_info(epoch: _KeyEpoch, reader: tuple[RecipientType, bytes, bytes]) -> bytes:
-    kind, owner, kid = reader
-    return cat("E1/grant", epoch.thread, u32(epoch.ke), u8(kind), owner, kid, epoch.commit)
-
-
-def _seal_hist(epoch: _KeyEpoch, key: bytes, previous_key: bytes) -> bytes:
-    aad = _hist_aad(epoch.thread, epoch.ke)
-    return encrypt(_hist_key(key), sized(previous_key, KEY_BYTES), aad)
-
-
-def _hist_key(key: bytes) -> bytes:
-    return derive(key, b"E1/hist-key")
-
-
-def _hist_aad(thread: bytes, ke: int) -> bytes:
-    return cat("E1/hist", thread, u32(ke))
 
 
 def verify_manifest(
@@ -373,9 +303,7 @@ def open_grant(manifest: Manifest, grant: Grant, keys: KeyPair) -> bytes:
     entry = GrantEntry(grant.type, grant.id, keys.kid, digest(grant.sealed))
     if entry not in manifest.grants:
         raise ManifestRefused("not a listed grant for these keys")
-    epoch = _KeyEpoch(manifest.thread, manifest.ke, manifest.commit)
-    info = _grant_info(epoch, entry.reader)
-    return _committed(open_sealed(keys.kem_seed, info, grant.sealed), manifest)
+    return unseal_grant(manifest.key_epoch, grant, keys)
 
 
 def open_hist(manifest: Manifest, hist: bytes, key: bytes, previous: Manifest) -> bytes:
@@ -387,16 +315,4 @@ def open_hist(manifest: Manifest, hist: bytes, key: bytes, previous: Manifest) -
     """
     if manifest.prev != previous.digest or digest(hist) != manifest.hist_digest or not hist:
         raise ManifestRefused("no such history")
-    opened = decrypt(_hist_key(key), hist, _hist_aad(manifest.thread, manifest.ke))
-    return _committed(opened, previous)
-
-
-def _committed(key: bytes, manifest: Manifest) -> bytes:
-    if len(key) != KEY_BYTES or not hmac.compare_digest(commitment(key), manifest.commit):
-        raise CommitMismatch
-    return key
-
-
-def companion_of(thread: bytes) -> bytes:
-    """Return the id of the thread that holds the staff's notes and drafts on ``thread``."""
-    return digest(cat("E1/companion", sized(thread, ID_BYTES)))[:ID_BYTES]
+    return unseal_hist(manifest.key_epoch, key, hist, previous.commit)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from elevhalsa.keys.e1.identity import Signed
-from elevhalsa.keys.e1.manifest import Recipient, RecipientType
 from elevhalsa.keys.e1.primitives import KeyPair, new_identity
 from elevhalsa.keys.e1.team_epoch import (
     Branch,
@@ -13,6 +12,7 @@ from elevhalsa.keys.e1.team_epoch import (
     new_team_epoch,
     sign_team_epoch,
 )
+from elevhalsa.keys.e1.thread_key import Recipient, RecipientType
 
 SCHOOL = bytes([0x51]) * 16
 NOW = 1_800_000_000_000
