@@ -19,7 +19,7 @@ class LocalNumbers {
 
 function isNumber(value: unknown): value is LocalNumber {
   if (typeof value !== "object" || value === null) return false;
-  return ["name", "number", "hours"].every((field) => typeof Reflect.get(value, field) === "string");
+  return ["label", "number", "hours", "verified_on", "expires_on"].every((field) => typeof Reflect.get(value, field) === "string");
 }
 
 function stored(): readonly LocalNumber[] {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import rows from "./resources.json";
-import { dialled, resourcesFor, verifiedSince } from "./resources";
+import { dialled, localFor, resourcesFor, verifiedSince } from "./resources";
 
 const now = new Date("2026-11-22T20:10:00Z");
 const [first] = rows;
@@ -35,4 +35,11 @@ it("tells the oldest day of verification, so that no row looks newer than it is"
 
 it("dials digits alone", () => {
   expect(dialled("010-255 91 91")).toBe("tel:0102559191");
+});
+
+it("holds the municipality's numbers to the same dates", () => {
+  const row = { label: "Socialjouren", number: "08-123 45 67", hours: "", verified_on: "2026-01-01", expires_on: "2026-12-01" };
+
+  expect(localFor([row], now)).toEqual([row]);
+  expect(localFor([row], new Date("2026-12-01T08:00:00Z"))).toEqual([]);
 });

@@ -10,8 +10,14 @@ export interface Resource {
   readonly verifiedOn: string;
 }
 
-/** What a municipality adds: shown with the national numbers once its people are known. */
-export interface LocalNumber { readonly name: string; readonly number: string; readonly hours: string }
+/** What a municipality adds. Dated like the national numbers, and hidden by the same rule. */
+export interface LocalNumber {
+  readonly label: string;
+  readonly number: string;
+  readonly hours: string;
+  readonly verified_on: string;
+  readonly expires_on: string;
+}
 
 type Row = (typeof rows)[number];
 
@@ -29,6 +35,12 @@ export function resourcesFor(audience: "student" | "staff", now: Date, from: rea
   return shown.map(({ id, name, channel, address, hours, verified_on }) => {
     return { id, name, channel: channel === "chat" ? "chat" : "call", address, hours, verifiedOn: verified_on };
   });
+}
+
+/** Return those of the municipality's numbers that may be shown on the day of `now`. */
+export function localFor(numbers: readonly LocalNumber[], now: Date): LocalNumber[] {
+  const today = now.toISOString().slice(0, 10);
+  return numbers.filter((row) => row.verified_on <= today && today < row.expires_on);
 }
 
 /** The oldest day on which one of `resources` was verified. */

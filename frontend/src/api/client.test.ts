@@ -1,0 +1,69 @@
+import { expect, it, vi } from "vitest";
+import { ApiError, Client, NoAnswer } from "./client";
+
+const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
+const atOnce = () => Promise.resolve();
+
+function clientAnswering(...answers: (Response | Error)[]) {
+  const fetch = vi.fn(() => {
+    const next = answers.shift();
+    return next instanceof Response ? Promise.resolve(next) : Promise.reject(next ?? new Error("no more answers"));
+  });
+  return { client: new Client(fetch, atOnce), fetch };
+}
+
+it("turns a refusal into its code and status", async () => {
+  const { client } = clientAnswering(json(403, { code: "wrong_secret", left: 7, wait_s: 60 }));
+
+  const refusal = await client.post("/api/x").catch((error: unknown) => error);
+
+  expect(refusal).toBeInstanceOf(ApiError);
+  expect(refusal).toMatchObject({ code: "wrong_secret", status: 403, details: { left: 7, wait_s: 60 } });
+});
+
+it("sends the CSRF token with everything that writes, and not with what reads", async () => {
+  const { client, fetch } = clientAnswering(json(200, {}), json(200, {}));
+  client.csrf = "token";
+
+  await client.get("/api/a");
+  await client.post("/api/b", { mid: "m" });
+
+  const [read, write] = fetch.mock.calls.map((call: unknown[]) => (call[1] as RequestInit).headers);
+  expect(read).not.toHaveProperty("X-CSRF-Token");
+  expect(write).toMatchObject({ "X-CSRF-Token": "token", "Content-Type": "application/json" });
+});
+
+it("reads again when there is no answer", async () => {
+  const { client } = clientAnswering(new TypeError("network"), new Response("", { status: 503 }), json(200, { ok: 1 }));
+
+  expect(await client.get("/api/threads/heads")).toEqual({ ok: 1 });
+});
+
+it("never repeats writing by itself: the outbox does, with the same id", async () => {
+  const { client, fetch } = clientAnswering(new TypeError("network"), json(201, {}));
+
+  await expect(client.post("/api/threads/t/messages", {})).rejects.toThrow(NoAnswer);
+  expect(fetch).toHaveBeenCalledOnce();
+});
+
+it("does not take a page of a proxy for an answer of the server", async () => {
+  const { client } = clientAnswering(...Array.from({ length: 3 }, () => new Response("<html>", { status: 200 })));
+
+  await expect(client.get("/api/session")).rejects.toThrow(NoAnswer);
+});
+
+it("says so when the server no longer knows who this is", async () => {
+  const { client } = clientAnswering(json(401, { code: "not_signed_in" }));
+  client.onSignedOut = vi.fn();
+
+  await expect(client.get("/api/threads?state=open")).rejects.toThrow(ApiError);
+  expect(client.onSignedOut).toHaveBeenCalledOnce();
+});
+
+it("keeps the session when only the password was wrong", async () => {
+  const { client } = clientAnswering(json(401, { code: "wrong_sign_in" }));
+  client.onSignedOut = vi.fn();
+
+  await expect(client.post("/api/session", {})).rejects.toThrow("wrong_sign_in");
+  expect(client.onSignedOut).not.toHaveBeenCalled();
+});

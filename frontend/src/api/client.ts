@@ -1,0 +1,123 @@
+/** A refusal by the server: `code` is stable, its words are the page's. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(status: number, code: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(code);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** No answer: there is no network, or the server is away. Whether the request arrived is unknown. */
+export class NoAnswer extends Error {
+  constructor(cause?: unknown) {
+    super("no answer", { cause });
+    this.name = "NoAnswer";
+  }
+}
+
+/** Whether `error` is a refusal with this code. */
+export function isRefusal(error: unknown, ...codes: string[]): error is ApiError {
+  return error instanceof ApiError && (codes.length === 0 || codes.includes(error.code));
+}
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+interface Options { keepalive?: boolean }
+
+const AWAY = new Set([502, 503, 504]);
+const GET_WAITS_MS = [500, 1500];
+const TIMEOUT_MS = 20_000;
+
+/**
+ * The one way to the server over HTTP. Reading is repeated when there is no answer; writing
+ * never is here: who writes repeats it with the same id (see `outbox.ts`).
+ */
+export class Client {
+  /** Proves to the server that a request comes from this page. `GET /api/session` gives it. */
+  csrf = "";
+  /** Called when the server no longer knows who this is. */
+  onSignedOut: () => void = () => undefined;
+  readonly #fetch: Fetch;
+  readonly #pause: (ms: number) => Promise<void>;
+
+  constructor(fetch: Fetch = (url, init) => globalThis.fetch(url, init), pause = pauseFor) {
+    this.#fetch = fetch;
+    this.#pause = pause;
+  }
+
+  async get(path: string): Promise<unknown> {
+    for (const wait of GET_WAITS_MS) {
+      try {
+        return await this.#ask("GET", path);
+      } catch (error) {
+        if (!(error instanceof NoAnswer)) throw error;
+        await this.#pause(wait);
+      }
+    }
+    return this.#ask("GET", path);
+  }
+
+  post(path: string, body: unknown = {}, options: Options = {}): Promise<unknown> {
+    return this.#ask("POST", path, body, options);
+  }
+
+  put(path: string, body: unknown): Promise<unknown> {
+    return this.#ask("PUT", path, body);
+  }
+
+  delete(path: string, options: Options = {}): Promise<unknown> {
+    return this.#ask("DELETE", path, undefined, options);
+  }
+
+  async #ask(method: Method, path: string, body?: unknown, options: Options = {}): Promise<unknown> {
+    const response = await this.#send(method, path, body, options);
+    if (AWAY.has(response.status)) throw new NoAnswer();
+    const answer = await readJson(response);
+    if (response.ok) return answer;
+    if (response.status === 401 && codeOf(answer) === "not_signed_in") this.onSignedOut();
+    throw new ApiError(response.status, codeOf(answer), asRecord(answer));
+  }
+
+  async #send(method: Method, path: string, body: unknown, options: Options): Promise<Response> {
+    const headers: Record<string, string> = { Accept: "application/json" };
+    if (method !== "GET") headers["X-CSRF-Token"] = this.csrf;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store", redirect: "error", ...options };
+    if (body !== undefined) init.body = JSON.stringify(body);
+    if (options.keepalive !== true) init.signal = AbortSignal.timeout(TIMEOUT_MS);
+    try {
+      return await this.#fetch(path, init);
+    } catch (error) {
+      throw new NoAnswer(error);
+    }
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  if (response.status === 204) return null;
+  try {
+    return await response.json();
+  } catch (error) {
+    if (response.ok) throw new NoAnswer(error); // cut off on the way, or not our server
+    return null;
+  }
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function codeOf(answer: unknown): string {
+  const { code } = asRecord(answer);
+  return typeof code === "string" ? code : "unknown";
+}
+
+function pauseFor(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}

@@ -1,0 +1,97 @@
+import { openDB } from "idb";
+import type { DBSchema, IDBPDatabase } from "idb";
+import type { Id, NewMessage, Open } from "./types";
+
+/** Something sealed that is on its way. The device holds ciphertext only. */
+export type Parcel = {
+  readonly mid: Id;
+  readonly person: Id;
+  readonly thread: Id;
+  readonly madeAt: number;
+  readonly sentAt: number | null;
+} & ({ readonly kind: "message"; readonly message: NewMessage } | { readonly kind: "open"; readonly open: Open });
+
+/** An unfinished text, sealed under the draft key that the server keeps for the person. */
+export interface SealedDraft { readonly person: Id; readonly place: string; readonly sealed: Uint8Array }
+
+interface Stores extends DBSchema {
+  parcels: { key: Id; value: Parcel };
+  drafts: { key: [Id, string]; value: SealedDraft };
+}
+
+const DATABASE = "e1";
+const KEPT_MS = 7 * 24 * 3_600_000;
+
+/**
+ * Sealed parcels and drafts of this device, the only things that live nowhere else. They survive
+ * a reload, a closed tab and a session that ended; a parcel leaves when the server has answered,
+ * and its sealed copy is kept for seven days in case the server must be restored.
+ */
+export class Outbox {
+  readonly #database: Promise<IDBPDatabase<Stores>>;
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now, name = DATABASE) {
+    this.#now = now;
+    this.#database = openDB<Stores>(name, 1, {
+      upgrade(database) {
+        database.createObjectStore("parcels", { keyPath: "mid" });
+        database.createObjectStore("drafts", { keyPath: ["person", "place"] });
+      },
+    });
+  }
+
+  /** Keep `parcel`; the same `mid` again takes its place. Resolves when it is on the disk. */
+  async put(parcel: Parcel): Promise<void> {
+    await (await this.#database).put("parcels", parcel);
+  }
+
+  /** What `person` has made and the server has not answered, oldest first. */
+  async unsent(person: Id): Promise<Parcel[]> {
+    const all = await (await this.#database).getAll("parcels");
+    const mine = all.filter((parcel) => parcel.person === person && parcel.sentAt === null);
+    return mine.sort((a, b) => a.madeAt - b.madeAt);
+  }
+
+  /** The server has it. The sealed copy stays for seven days. */
+  async sent(mid: Id): Promise<void> {
+    const database = await this.#database;
+    const parcel = await database.get("parcels", mid);
+    if (parcel !== undefined) await database.put("parcels", { ...parcel, sentAt: this.#now() });
+  }
+
+  /** What `person` has sent from this device and may offer again after a restore of the server. */
+  async kept(person: Id): Promise<Parcel[]> {
+    const all = await (await this.#database).getAll("parcels");
+    return all.filter((parcel) => parcel.person === person && parcel.sentAt !== null);
+  }
+
+  async remove(mid: Id): Promise<void> {
+    await (await this.#database).delete("parcels", mid);
+  }
+
+  /** Forget what was sent more than seven days ago. */
+  async sweep(): Promise<void> {
+    const database = await this.#database;
+    const before = this.#now() - KEPT_MS;
+    for (const { mid, sentAt } of await database.getAll("parcels")) {
+      if (sentAt !== null && sentAt < before) await database.delete("parcels", mid);
+    }
+  }
+
+  async keepDraft(draft: SealedDraft): Promise<void> {
+    await (await this.#database).put("drafts", draft);
+  }
+
+  async draft(person: Id, place: string): Promise<Uint8Array | null> {
+    return (await (await this.#database).get("drafts", [person, place]))?.sealed ?? null;
+  }
+
+  async dropDraft(person: Id, place: string): Promise<void> {
+    await (await this.#database).delete("drafts", [person, place]);
+  }
+
+  async close(): Promise<void> {
+    (await this.#database).close();
+  }
+}

@@ -1,0 +1,67 @@
+import type { Client } from "./client";
+import type { Id, LocalHelp, Session } from "./types";
+
+/** Sign-in, second factor, password: everything about who is at the page. */
+export class SessionApi {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async current(): Promise<Session> {
+    return this.#keep(await this.#client.get("/api/session"));
+  }
+
+  async signIn(username: string, password: string): Promise<Session> {
+    return this.#keep(await this.#client.post("/api/session", { username, password }));
+  }
+
+  async secondFactor(proof: { code: string } | { recovery_code: string }): Promise<Session> {
+    return this.#keep(await this.#client.post("/api/session/second-factor", proof));
+  }
+
+  /** End every session of this person, everywhere. `keepalive` outlives the page. */
+  async signOut(options: { keepalive?: boolean } = {}): Promise<void> {
+    await this.#client.delete("/api/session", options);
+  }
+
+  /** Redeem a paper code; the answer names the drawn user name. */
+  async redeemLetter(code: string, password: string): Promise<Session> {
+    return this.#keep(await this.#client.post("/api/letters/redeem", { code, password }));
+  }
+
+  async redeemInvitation(code: string, password: string): Promise<Session> {
+    return this.#keep(await this.#client.post("/api/invitations/redeem", { code, password }));
+  }
+
+  async newSecondFactor(): Promise<{ secret: string; uri: string }> {
+    return (await this.#client.post("/api/second-factor")) as { secret: string; uri: string };
+  }
+
+  async confirmSecondFactor(code: string): Promise<{ recovery_codes: string[]; session: Session }> {
+    const answer = await this.#client.post("/api/second-factor/confirm", { code });
+    const { recovery_codes, session } = answer as { recovery_codes: string[]; session: Session };
+    return { recovery_codes, session: this.#keep(session) };
+  }
+
+  async changePassword(current: string, next: string): Promise<Session> {
+    return this.#keep(await this.#client.post("/api/password", { current, new: next }));
+  }
+
+  async setLanguage(language: string): Promise<Session> {
+    return this.#keep(await this.#client.put("/api/language", { language }));
+  }
+
+  /** The municipality's numbers. Public: asked without a session too. */
+  async localHelp(school: Id): Promise<LocalHelp[]> {
+    const answer = await this.#client.get(`/api/help?school=${encodeURIComponent(school)}`);
+    return (answer as { local: LocalHelp[] }).local;
+  }
+
+  #keep(answer: unknown): Session {
+    const session = answer as Session;
+    this.#client.csrf = session.csrf;
+    return session;
+  }
+}

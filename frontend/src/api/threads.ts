@@ -1,0 +1,112 @@
+import type { Client } from "./client";
+import type {
+  Contacts, Entry, HandOverTeam, Heads, Id, ListedThread, Manifest, ManifestOut, Moment, NewMessage, Open, People, Readers, Route,
+  Thread, Wish,
+} from "./types";
+
+export type EndClock = { ending: "elsewhere"; how: "met" | "phoned"; by: Id; at: Moment } | { ending: "none_needed" };
+export interface Opened { thread: Thread; entry: Entry }
+export interface Detail { thread: Thread; manifests: ManifestOut[]; people: People }
+export interface EntryPage { entries: Entry[]; head_seq: number; people: People }
+
+/** Threads: what anybody who may read can ask, what students open, what staff do. */
+export class ThreadsApi {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async contacts(): Promise<Contacts> {
+    return (await this.#client.get("/api/contacts")) as Contacts;
+  }
+
+  async route(wish: Wish): Promise<Route> {
+    return (await this.#client.post("/api/threads/route", wish)) as Route;
+  }
+
+  /** Open a thread with its first message. Safe to repeat with the same ids. */
+  async open(open: Open): Promise<Opened> {
+    return (await this.#client.post("/api/threads", open)) as Opened;
+  }
+
+  async list(state: "open" | "closed"): Promise<{ threads: ListedThread[]; now: Moment }> {
+    return (await this.#client.get(`/api/threads?state=${state}`)) as { threads: ListedThread[]; now: Moment };
+  }
+
+  async heads(): Promise<{ heads: Heads; now: Moment }> {
+    return (await this.#client.get("/api/threads/heads")) as { heads: Heads; now: Moment };
+  }
+
+  async detail(thread: Id): Promise<Detail> {
+    return (await this.#client.get(`/api/threads/${thread}`)) as Detail;
+  }
+
+  /** At most 200 entries with numbers above `after`, in order. */
+  async entries(thread: Id, after: number): Promise<EntryPage> {
+    return (await this.#client.get(`/api/threads/${thread}/entries?after=${after}`)) as EntryPage;
+  }
+
+  /** Say that this person has opened the thread up to `seq`. Logged under “Vem har läst”. */
+  async read(thread: Id, seq: number): Promise<void> {
+    await this.#client.post(`/api/threads/${thread}/read`, { seq });
+  }
+
+  /** Safe to repeat with the same `mid` and bytes. */
+  async post(thread: Id, message: NewMessage): Promise<Opened> {
+    return (await this.#client.post(`/api/threads/${thread}/messages`, message)) as Opened;
+  }
+
+  async addManifest(thread: Id, manifest: Manifest): Promise<ManifestOut> {
+    return (await this.#client.post(`/api/threads/${thread}/manifests`, manifest)) as ManifestOut;
+  }
+
+  async readers(thread: Id): Promise<Readers> {
+    return (await this.#client.get(`/api/threads/${thread}/readers`)) as Readers;
+  }
+
+  async hide(thread: Id): Promise<void> {
+    await this.#client.post(`/api/threads/${thread}/hide`);
+  }
+
+  async claim(thread: Id): Promise<Thread> {
+    return this.#act(thread, "claim");
+  }
+
+  async release(thread: Id): Promise<Thread> {
+    return this.#act(thread, "release");
+  }
+
+  async close(thread: Id): Promise<Thread> {
+    return this.#act(thread, "close");
+  }
+
+  async reopen(thread: Id): Promise<Thread> {
+    return this.#act(thread, "reopen");
+  }
+
+  async falseAlarm(thread: Id): Promise<Thread> {
+    return this.#act(thread, "false-alarm");
+  }
+
+  async endClock(thread: Id, ending: EndClock): Promise<Thread> {
+    return this.#act(thread, "end-clock", ending);
+  }
+
+  async confirmEndClock(thread: Id, request: Id): Promise<Thread> {
+    return this.#act(thread, `end-clock/${request}/confirm`);
+  }
+
+  async handOverTargets(thread: Id): Promise<HandOverTeam[]> {
+    const answer = await this.#client.get(`/api/threads/${thread}/hand-over`);
+    return (answer as { teams: HandOverTeam[] }).teams;
+  }
+
+  async handOver(thread: Id, to: Id, manifest: Manifest): Promise<Thread> {
+    return this.#act(thread, "hand-over", { to, manifest });
+  }
+
+  async #act(thread: Id, verb: string, body: unknown = {}): Promise<Thread> {
+    return (await this.#client.post(`/api/threads/${thread}/${verb}`, body)) as Thread;
+  }
+}

@@ -1,0 +1,142 @@
+/** What travels between client and server: the shapes of docs/interface.md, nothing of our own. */
+
+/** 16 bytes, base64url without padding. */
+export type Id = string;
+/** Any bytes, base64url without padding. */
+export type Base64 = string;
+/** RFC 3339 in UTC. */
+export type Moment = string;
+
+export type Branch = "counsellor" | "nurse";
+export type Urgency = "acute" | "soon" | "routine";
+export type Role = "student" | "counsellor" | "nurse" | "head" | "verksamhetschef" | "municipality" | "administrator";
+export type TeamKind = "school" | "back_up";
+
+export interface Named { id: Id; name: string }
+export interface TeamName extends Named { kind: TeamKind }
+
+export interface Person {
+  id: Id;
+  username: string;
+  name: string;
+  role: Role;
+  language: string;
+  class: string | null;
+  second_factor: "not_needed" | "set_up" | "needed" | "verified";
+  schools: { id: Id; name: string; time_zone: string; opened: boolean }[];
+  teams: { id: Id; name: string; branch: Branch; kind: TeamKind; schools: Id[] }[];
+}
+export interface Session { csrf: string; now: Moment; demonstration: boolean; idle_s: number; person: Person | null }
+export interface LocalHelp { label: string; number: string; hours: string; verified_on: string; expires_on: string }
+
+export interface Identity { record: Base64; signature: Base64; kid: Id }
+export type SlotType = "pin" | "prf" | "code";
+export interface NewSlot { id: Id; type: SlotType; params: Base64; wrapped: Base64; auth: Base64 | null; share: Base64 | null }
+export interface SlotState { id: Id; type: SlotType; params: Base64; wrapped: Base64 | null; left: number; wait_s: number; burnt: boolean }
+export interface MyKeys {
+  identity: Identity | null;
+  vault: { version: number; sealed: Base64; kid: Id } | null;
+  slots: SlotState[];
+  draft_key: Base64;
+}
+export interface Chain { team: Id; name: string; epochs: { epoch: number; record: Base64; signature: Base64 }[] }
+export interface SchoolKeys { school: Id; branches: Record<Branch, { back_up: Chain | null; team: Chain | null }> }
+export interface TeamKeys {
+  team: { id: Id; name: string; branch: Branch; kind: TeamKind; owner: Id; schools: Named[] };
+  chain: Chain;
+  back_up: Chain | null;
+  bundles: { epoch: number; kid: Id; sealed: Base64 }[];
+  prev_links: { epoch: number; sealed: Base64 }[];
+  proposal: { epoch: number; record: Base64; kid: Id; by: Named } | null;
+  people: { id: Id; name: string; identity: Identity | null; in_newest_epoch: boolean; member: boolean }[];
+}
+export interface NewEpoch {
+  record: Base64;
+  signature: Base64 | null;
+  bundles: { person: Id; kid: Id; sealed: Base64 }[];
+  prev_link: Base64 | null;
+}
+
+export interface Wish { branch: Branch | "either"; urgency: Urgency; wished: Id[]; excluded: Id[]; language: string }
+export interface Route {
+  branch: Branch;
+  team: TeamName;
+  back_up: TeamName;
+  suggested: Named | null;
+  due_at: Moment | null;
+  reasons: string[];
+  hidden_by: "key" | "service" | null;
+  school: Id;
+  keys: { back_up: Chain; team: Chain };
+}
+export type GrantType = "student" | "team" | "back_up";
+export interface Grant { type: GrantType; recipient: Id; kid: Id; sealed: Base64 }
+export interface Manifest { record: Base64; signature: Base64; hist: Base64; grants: Grant[] }
+export interface ManifestOut { ke: number; record: Base64; signature: Base64; hist: Base64; reason: number; grant: Grant | null }
+export interface Open {
+  thread: Id;
+  branch: Branch;
+  team: Id;
+  wish: Wish;
+  model_version: string;
+  manifest: Manifest;
+  message: { mid: Id; kind: "text"; sealed: Base64 };
+}
+export interface NewMessage { mid: Id; kind: "text" | "retract"; sealed: Base64; urgency: Urgency | null; retracts: Id | null }
+
+export interface Clock {
+  opened_at: Moment;
+  due_at: Moment | null;
+  escalate_at: Moment | null;
+  escalated_at: Moment | null;
+  level: number;
+  back_up_due_at: Moment | null;
+  at_back_up: boolean;
+}
+export interface Thread {
+  id: Id;
+  school: Named;
+  branch: Branch;
+  team: TeamName;
+  back_up: TeamName;
+  urgency: Urgency;
+  language: string;
+  ke: number;
+  head_seq: number;
+  revision: number;
+  state: "waiting" | "answered" | "closed";
+  opened_at: Moment;
+  closed_at: Moment | null;
+  newest_at: Moment;
+  released_at: Moment | null;
+  unread: boolean;
+  clock: Clock | null;
+  student: (Named & { class: string | null }) | null;
+  claimed_by: Named | null;
+  claimed_at: Moment | null;
+  false_alarm: boolean;
+  not_opened_since_answer: boolean;
+}
+/** A thread as a list shows it; the newest message and its manifest come with it for staff. */
+export interface ListedThread extends Thread { preview?: Entry | null; grants?: ManifestOut[] }
+export interface Entry {
+  seq: number;
+  kind: string;
+  at: Moment;
+  author: Id | null;
+  role: 0 | 1 | 2 | null;
+  mid: Id | null;
+  ke: number | null;
+  sealed: Base64 | null;
+  retracted_at: Moment | null;
+  data: Record<string, unknown>;
+}
+export type People = Record<Id, { name: string; role: Role }>;
+export type Heads = Record<Id, [headSeq: number, revision: number]>;
+export interface Readers {
+  can_read: { team: TeamName; people: Named[]; as: "team" | "back_up" }[];
+  waiting: TeamName | null;
+  has_read: (Named & { first_at: Moment; last_at: Moment })[];
+}
+export interface Contacts { people: (Named & { branch: Branch })[]; branches: Branch[] }
+export interface HandOverTeam extends TeamName { keys: Chain; back_up: Chain; people: Named[] }
