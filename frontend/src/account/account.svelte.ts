@@ -1,0 +1,97 @@
+import type { Client } from "../api/client";
+import { SessionApi } from "../api/session";
+import type { Person, Role, Session } from "../api/types";
+
+/** How far a member of staff has come in; each step is a screen of its own. */
+export type Stage = "loading" | "unreachable" | "sign_in" | "factor" | "set_up" | "codes" | "elsewhere" | "in";
+
+/** Who is at a staff page: password, then the second factor, then the page, and only for its roles. */
+export class Account {
+  session = $state.raw<Session | null>(null);
+  /** Shown once, right after the second factor was set up; never fetched again. */
+  recoveryCodes = $state.raw<readonly string[]>([]);
+  /** Said on the sign-in screen after a session ended under work. */
+  ended = $state(false);
+  failed = $state(false);
+  readonly api: SessionApi;
+  readonly #roles: readonly Role[];
+
+  constructor(client: Client, roles: readonly Role[]) {
+    this.api = new SessionApi(client);
+    this.#roles = roles;
+    client.onSignedOut = () => this.end();
+  }
+
+  get person(): Person | null {
+    return this.session?.person ?? null;
+  }
+
+  get stage(): Stage {
+    if (this.session === null) return this.failed ? "unreachable" : "loading";
+    const { person } = this.session;
+    if (person === null) return "sign_in";
+    if (!this.#roles.includes(person.role)) return "elsewhere";
+    if (person.second_factor === "set_up") return "set_up";
+    if (person.second_factor === "needed") return "factor";
+    return this.recoveryCodes.length > 0 ? "codes" : "in";
+  }
+
+  async load(): Promise<void> {
+    this.failed = false;
+    try {
+      this.session = await this.api.current();
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  async signIn(username: string, password: string): Promise<void> {
+    this.session = await this.api.signIn(username.trim(), password);
+    this.ended = false;
+  }
+
+  /** Prove the second factor: a one-time code of six digits, or a recovery code. */
+  async prove(code: string, way: "code" | "recovery_code"): Promise<void> {
+    const proof = way === "code" ? { code: digitsOf(code) } : { recovery_code: code.trim().toLowerCase() };
+    this.session = await this.api.secondFactor(proof);
+  }
+
+  async redeem(code: string, password: string): Promise<void> {
+    this.session = await this.api.redeemInvitation(code.trim(), password);
+  }
+
+  async confirmFactor(code: string): Promise<void> {
+    const answer = await this.api.confirmSecondFactor(digitsOf(code));
+    this.recoveryCodes = answer.recovery_codes;
+    this.session = answer.session;
+  }
+
+  codesKept(): void {
+    this.recoveryCodes = [];
+  }
+
+  /** The server no longer knows this session: back to the sign-in, with a word about it. */
+  end(): void {
+    if (this.person !== null) this.ended = true;
+    this.#forget();
+  }
+
+  /** Sign out everywhere. The page forgets even if the server cannot be reached. */
+  async signOut(): Promise<void> {
+    try {
+      await this.api.signOut();
+    } finally {
+      this.#forget();
+      await this.load();
+    }
+  }
+
+  #forget(): void {
+    if (this.session !== null) this.session = { ...this.session, person: null };
+    this.recoveryCodes = [];
+  }
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, "");
+}

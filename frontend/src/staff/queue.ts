@@ -1,0 +1,104 @@
+import type { Id, ListedThread } from "../api/types";
+
+/** Where a thread stands in the list: danger, the school's failure, a day to answer on, then the rest. */
+export type GroupKind = "danger" | "late" | "today" | "tomorrow" | "day" | "unopened" | "answered" | "closed";
+/** `day` is the first moment of a group whose heading is a date. */
+export interface Group { readonly kind: GroupKind; readonly day: Date | null; readonly threads: readonly ListedThread[] }
+
+/** A calendar day of the school as a number that grows by one a day. */
+export type DayOf = (moment: Date) => number;
+
+const HOUR_MS = 3_600_000;
+const PATIENCE_MS = 24 * HOUR_MS;
+/** What each hour beyond a day's wait is worth: a quarter of an hour less left. */
+const AGEING = 0.25;
+const ORDER: readonly GroupKind[] = ["danger", "late", "today", "tomorrow", "day", "unopened", "answered", "closed"];
+
+/** When somebody else takes over, or, when the back-up has it, until when it must have answered. */
+export function answerBefore(thread: ListedThread): Date | null {
+  const { clock } = thread;
+  if (clock === null) return null;
+  const next = clock.escalated_at === null ? clock.escalate_at : clock.back_up_due_at;
+  const moment = next ?? clock.due_at;
+  return moment === null ? null : new Date(moment);
+}
+
+/** Danger that a person has not called a false alarm. */
+export function isDanger(thread: ListedThread): boolean {
+  return thread.clock !== null && thread.urgency === "acute" && !thread.false_alarm;
+}
+
+/** The promised time has passed, or the back-up had to take over. */
+export function isLate(thread: ListedThread, now: Date): boolean {
+  const { clock } = thread;
+  if (clock === null) return false;
+  return clock.escalated_at !== null || (clock.due_at !== null && new Date(clock.due_at) <= now);
+}
+
+/**
+ * How soon `thread` has its turn within its group, in milliseconds: the time left, and less for
+ * each hour that it has waited beyond a day, so that a long closed week starves nobody.
+ */
+export function turn(thread: ListedThread, now: Date): number {
+  const { clock } = thread;
+  if (clock === null) return -new Date(thread.newest_at).getTime();
+  const until = thread.clock?.due_at !== null && isLate(thread, now) ? new Date(clock.due_at ?? 0) : answerBefore(thread);
+  const left = (until ?? now).getTime() - now.getTime();
+  const waited = now.getTime() - new Date(clock.opened_at).getTime();
+  return left - AGEING * Math.max(0, waited - PATIENCE_MS);
+}
+
+/** Return the groups that have threads, in the order they are read, each sorted by whose turn it is. */
+export function groupsOf(threads: readonly ListedThread[], now: Date, dayOf: DayOf): Group[] {
+  const groups = new Map<string, ListedThread[]>();
+  for (const thread of threads) {
+    const key = keyOf(thread, now, dayOf);
+    groups.set(key, [...(groups.get(key) ?? []), thread]);
+  }
+  return [...groups].sort(([a], [b]) => compareKeys(a, b)).map(([key, members]) => {
+    const sorted = members.sort((a, b) => turn(a, now) - turn(b, now));
+    const [kind = "answered"] = key.split(" ") as [GroupKind];
+    const first = sorted[0];
+    return { kind, day: kind === "day" && first !== undefined ? answerBefore(first) : null, threads: sorted };
+  });
+}
+
+function keyOf(thread: ListedThread, now: Date, dayOf: DayOf): string {
+  if (thread.state === "closed") return "closed";
+  if (thread.clock === null) return thread.not_opened_since_answer ? "unopened" : "answered";
+  if (isDanger(thread)) return "danger";
+  if (isLate(thread, now)) return "late";
+  const days = dayOf(answerBefore(thread) ?? now) - dayOf(now);
+  if (days <= 0) return "today";
+  return days === 1 ? "tomorrow" : `day ${days}`;
+}
+
+function compareKeys(a: string, b: string): number {
+  const [kindA = "", daysA = "0"] = a.split(" ");
+  const [kindB = "", daysB = "0"] = b.split(" ");
+  const rank = (kind: string) => ORDER.findIndex((one) => one === kind);
+  return rank(kindA) - rank(kindB) || Number(daysA) - Number(daysB);
+}
+
+/** Who has a thread: nobody, oneself, a colleague, or a colleague who took it and has not answered. */
+export type Claim = "nobody" | "mine" | "theirs" | "silent" | "back_up";
+
+const SILENT_AFTER_MS = { acute: HOUR_MS / 4, soon: 2 * HOUR_MS, routine: 4 * HOUR_MS } as const;
+
+/** Return who has `thread`. A claim is not an answer: one that stays silent comes back to all. */
+export function claimOf(thread: ListedThread, me: Id, now: Date): Claim {
+  const { claimed_by: holder, claimed_at: since, clock } = thread;
+  if (holder === null) return clock?.at_back_up === true ? "back_up" : "nobody";
+  if (holder.id === me) return "mine";
+  if (clock === null || since === null) return "theirs";
+  const silentFor = now.getTime() - Math.max(Date.parse(since), Date.parse(clock.opened_at));
+  return silentFor >= SILENT_AFTER_MS[thread.urgency] ? "silent" : "theirs";
+}
+
+/** The mark of a row or a heading: the school's failure outranks the student's wish, danger outranks both. */
+export function markOf(thread: ListedThread, now: Date): "acute" | "late" | "soon" | "routine" {
+  if (isDanger(thread)) return "acute";
+  if (isLate(thread, now)) return "late";
+  if (thread.clock === null) return "routine";
+  return thread.urgency === "routine" ? "routine" : "soon";
+}
