@@ -26,7 +26,7 @@ export function saidOf(error: unknown): string {
   if (error instanceof NoAnswer) return t("refused.no_answer");
   if (!(error instanceof ApiError)) return t("refused.here");
   if (error.code === "wait") return waitOf(error.details["wait_s"]);
-  return isSaid(error.code) ? t(SAID[error.code]) : t("refused.other", { code: error.code });
+  return isSaid(error.code) ? t(SAID[error.code]) : t("refused.unknown", { code: error.code });
 }
 
 function waitOf(seconds: unknown): string {

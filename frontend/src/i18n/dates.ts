@@ -20,7 +20,7 @@ function part(date: Date, name: "weekday" | "month", form: "long"): string {
 }
 
 /** The calendar day in the school's zone, as a number that grows by one a day. */
-function dayNumber(date: Date): number {
+export function dayNumber(date: Date): number {
   const p = parts(date, { year: "numeric", month: "numeric", day: "numeric" });
   return Date.UTC(Number(p.get("year")), Number(p.get("month")) - 1, Number(p.get("day"))) / DAY_MS;
 }

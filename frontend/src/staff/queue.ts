@@ -42,7 +42,7 @@ export function isLate(thread: ListedThread, now: Date): boolean {
 export function turn(thread: ListedThread, now: Date): number {
   const { clock } = thread;
   if (clock === null) return -new Date(thread.newest_at).getTime();
-  const until = thread.clock?.due_at !== null && isLate(thread, now) ? new Date(clock.due_at ?? 0) : answerBefore(thread);
+  const until = isLate(thread, now) && clock.due_at !== null ? new Date(clock.due_at) : answerBefore(thread);
   const left = (until ?? now).getTime() - now.getTime();
   const waited = now.getTime() - new Date(clock.opened_at).getTime();
   return left - AGEING * Math.max(0, waited - PATIENCE_MS);
@@ -55,12 +55,14 @@ export function groupsOf(threads: readonly ListedThread[], now: Date, dayOf: Day
     const key = keyOf(thread, now, dayOf);
     groups.set(key, [...(groups.get(key) ?? []), thread]);
   }
-  return [...groups].sort(([a], [b]) => compareKeys(a, b)).map(([key, members]) => {
-    const sorted = members.sort((a, b) => turn(a, now) - turn(b, now));
-    const [kind = "answered"] = key.split(" ") as [GroupKind];
-    const first = sorted[0];
-    return { kind, day: kind === "day" && first !== undefined ? answerBefore(first) : null, threads: sorted };
-  });
+  return [...groups].sort(([a], [b]) => compareKeys(a, b)).map(([key, members]) => groupOf(key, members, now));
+}
+
+function groupOf(key: string, members: readonly ListedThread[], now: Date): Group {
+  const threads = [...members].sort((a, b) => turn(a, now) - turn(b, now));
+  const [first] = threads;
+  const kind = ORDER.find((one) => key.startsWith(one)) ?? "answered";
+  return { kind, day: kind === "day" && first !== undefined ? answerBefore(first) : null, threads };
 }
 
 function keyOf(thread: ListedThread, now: Date, dayOf: DayOf): string {
@@ -68,7 +70,10 @@ function keyOf(thread: ListedThread, now: Date, dayOf: DayOf): string {
   if (thread.clock === null) return thread.not_opened_since_answer ? "unopened" : "answered";
   if (isDanger(thread)) return "danger";
   if (isLate(thread, now)) return "late";
-  const days = dayOf(answerBefore(thread) ?? now) - dayOf(now);
+  return dayKey(dayOf(answerBefore(thread) ?? now) - dayOf(now));
+}
+
+function dayKey(days: number): string {
   if (days <= 0) return "today";
   return days === 1 ? "tomorrow" : `day ${days}`;
 }

@@ -1,0 +1,96 @@
+import { expect, it } from "vitest";
+import type { Clock, ListedThread } from "../api/types";
+import { dayNumber } from "../i18n/dates";
+import { madeThread as made } from "./made";
+import { answerBefore, claimOf, groupsOf, markOf } from "./queue";
+
+const now = new Date("2026-11-23T12:00:00Z"); // Monday 13.00 in Stockholm
+
+function order(...threads: ListedThread[]): string[] {
+  return groupsOf(threads, now, dayNumber).map(({ kind, threads: members }) => `${kind}: ${members.map(({ id }) => id).join(" ")}`);
+}
+
+function due(moment: string, more: Partial<Clock> = {}): Partial<Clock> {
+  return { due_at: moment, escalate_at: moment, ...more };
+}
+
+it("puts danger first, then what is late, then the days by the school's calendar", () => {
+  const threads = [
+    made("monday", {}, due("2026-11-30T08:00:00Z")),
+    made("tomorrow", {}, due("2026-11-24T07:00:00Z")),
+    made("tonight", {}, due("2026-11-23T22:50:00Z")), // 23.50: today
+    made("after midnight", {}, due("2026-11-23T23:10:00Z")), // 00.10: tomorrow, although the same day in UTC
+    made("late", {}, due("2026-11-23T11:00:00Z")),
+    made("danger", { urgency: "acute" }, { due_at: null, escalate_at: "2026-11-23T12:20:00Z" }),
+  ];
+
+  expect(order(...threads)).toEqual([
+    "danger: danger", "late: late", "today: tonight", "tomorrow: after midnight tomorrow", "day: monday",
+  ]);
+});
+
+it("orders a group by the time left", () => {
+  expect(order(
+    made("16.30", {}, due("2026-11-23T15:30:00Z")),
+    made("15.10", { urgency: "soon" }, { due_at: "2026-11-24T06:00:00Z", escalate_at: "2026-11-23T14:10:00Z" }),
+    made("16.05", {}, due("2026-11-23T15:05:00Z")),
+  )).toEqual(["today: 15.10 16.05 16.30"]);
+});
+
+it("lets nobody starve: who has waited since Friday comes before somebody of today", () => {
+  const friday = made("friday", {}, due("2026-11-23T14:10:00Z", { opened_at: "2026-11-20T14:10:00Z" }));
+  const today = made("today", {}, due("2026-11-23T14:00:00Z", { opened_at: "2026-11-23T08:00:00Z" }));
+
+  expect(order(today, friday)).toEqual(["today: friday today"]);
+});
+
+it("shows the longest late first", () => {
+  expect(order(
+    made("an hour", {}, due("2026-11-23T11:00:00Z")),
+    made("taken over", {}, due("2026-11-23T08:00:00Z", { escalated_at: "2026-11-23T08:00:00Z", back_up_due_at: "2026-11-23T20:00:00Z" })),
+  )).toEqual(["late: taken over an hour"]);
+});
+
+it("takes a false alarm out of danger, and moves none of its times", () => {
+  const alarm = made("alarm", { urgency: "acute", false_alarm: true }, { due_at: "2026-11-24T09:00:00Z", escalate_at: "2026-11-23T15:00:00Z" });
+
+  expect(order(alarm)).toEqual(["today: alarm"]);
+  expect(answerBefore(alarm)).toEqual(new Date("2026-11-23T15:00:00Z"));
+});
+
+it("keeps what was answered last, and above it the students who have not opened the answer", () => {
+  expect(order(
+    made("closed", { state: "closed" }, null),
+    made("old", { state: "answered", newest_at: "2026-11-20T09:00:00Z" }, null),
+    made("new", { state: "answered", newest_at: "2026-11-22T09:00:00Z" }, null),
+    made("not opened", { state: "answered", urgency: "soon", not_opened_since_answer: true }, null),
+  )).toEqual(["unopened: not opened", "answered: new old", "closed: closed"]);
+});
+
+it("tells the back-up its own time once it has taken over", () => {
+  const thread = made("x", {}, { escalated_at: "2026-11-23T09:00:00Z", back_up_due_at: "2026-11-23T21:00:00Z" });
+
+  expect(answerBefore(thread)).toEqual(new Date("2026-11-23T21:00:00Z"));
+});
+
+it.each([
+  ["nobody", {}, {}],
+  ["mine", { claimed_by: { id: "me", name: "Elin" }, claimed_at: "2026-11-23T09:10:00Z" }, {}],
+  ["theirs", { claimed_by: { id: "amir", name: "Amir" }, claimed_at: "2026-11-23T11:30:00Z" }, {}],
+  ["silent", { claimed_by: { id: "amir", name: "Amir" }, claimed_at: "2026-11-23T08:00:00Z" }, { opened_at: "2026-11-23T07:59:00Z" }],
+  ["theirs", { claimed_by: { id: "amir", name: "Amir" }, claimed_at: "2026-11-20T08:00:00Z" }, { opened_at: "2026-11-23T11:59:00Z" }],
+  ["back_up", {}, { at_back_up: true }],
+] as const)("says who has it: %s", (claim, thread, clock) => {
+  expect(claimOf(made("x", thread, clock), "me", now)).toBe(claim);
+});
+
+it.each([
+  ["acute", { urgency: "acute" }, {}],
+  ["soon", { urgency: "acute", false_alarm: true }, {}],
+  ["soon", { urgency: "soon" }, {}],
+  ["late", { urgency: "soon" }, { due_at: "2026-11-23T11:59:00Z" }],
+  ["acute", { urgency: "acute" }, { due_at: null, escalated_at: "2026-11-23T10:00:00Z" }],
+  ["routine", {}, {}],
+] as const)("marks a row as %s", (mark, thread, clock) => {
+  expect(markOf(made("x", thread, clock), now)).toBe(mark);
+});
