@@ -6,4 +6,8 @@ class KeyFileProblem(Exception):
 
 
 class FieldBroken(Exception):
-    """A sealed column does not open: altered, moved to another row, or shredded."""
+    """A sealed column does not open: altered, or moved to another row."""
+
+
+class Shredded(FieldBroken):
+    """The data key that sealed a column was destroyed on purpose: it never opens again."""

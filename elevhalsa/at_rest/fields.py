@@ -42,11 +42,12 @@ def seal(plain: bytes, *, scope: str, place: Place) -> bytes:
     return bytes([VERSION]) + key_id.bytes + nonce + body
 
 
-def unseal(sealed: bytes, *, place: Place) -> bytes:
+def unseal(sealed: bytes | memoryview, *, place: Place) -> bytes:
     """Return a sealed column's value.
 
     Raises:
-        FieldBroken: Altered, moved from another place, unknown version, or shredded.
+        FieldBroken: Altered, moved from another place, or of an unknown version.
+        Shredded: Its data key was destroyed.
     """
     sealed = bytes(sealed)
     if len(sealed) < HEAD + NONCE + 16 or sealed[0] != VERSION:

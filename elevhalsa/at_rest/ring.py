@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
-from elevhalsa.at_rest.errors import FieldBroken, KeyFileProblem
+from elevhalsa.at_rest.errors import KeyFileProblem, Shredded
 from elevhalsa.at_rest.kek import current_kek, kek_id
 from elevhalsa.at_rest.models import DataKey
 
@@ -45,12 +45,12 @@ def open_key(data_key_id: UUID) -> bytes:
     """Return a data key's bytes (32).
 
     Raises:
-        FieldBroken: The key was shredded.
+        Shredded: The key was destroyed.
         KeyFileProblem: The key-encryption key in force is not the one that wrapped it.
     """
     row = DataKey.objects.filter(pk=data_key_id).first()
     if row is None:
-        raise FieldBroken("data key shredded")
+        raise Shredded("data key shredded")
     kek = current_kek()
     if row.kek_id != kek_id(kek):
         raise KeyFileProblem(

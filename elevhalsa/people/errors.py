@@ -1,0 +1,74 @@
+"""What the rules about people, sign-in and administration can say no to."""
+
+from elevhalsa.errors import DomainError
+
+
+class WrongSignIn(DomainError):
+    """User name and password do not belong together; a caller cannot tell which is wrong."""
+
+    code = "wrong_sign_in"
+    status = 401
+
+
+class WrongOneTimeCode(DomainError):
+    """The one-time code or recovery code is wrong, or was used before."""
+
+    code = "wrong_one_time_code"
+    status = 403
+
+
+class Wait(DomainError):
+    """Too many tries at this account: wait, whoever you are. The try was not compared."""
+
+    code = "wait"
+    status = 429
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(wait_s)
+        self.wait_s = wait_s
+
+    def details(self) -> dict[str, object]:
+        """Return the seconds to wait."""
+        return {"wait_s": self.wait_s}
+
+
+class CodeUnknown(DomainError):
+    """No such code on paper, or it was used, replaced or is too old."""
+
+    code = "code_unknown"
+    status = 403
+
+
+class PasswordWeak(DomainError):
+    """The new password is too short or too common."""
+
+    code = "password_weak"
+    status = 422
+
+
+class NameTaken(DomainError):
+    """The organisation has a school of this name."""
+
+    code = "name_taken"
+    status = 409
+
+
+class TeamExists(DomainError):
+    """One of the schools has a team of this branch and kind, or the id is taken."""
+
+    code = "team_exists"
+    status = 409
+
+
+class TeamWrong(DomainError):
+    """A school team serves exactly one school, a back-up at least one."""
+
+    code = "team_wrong"
+    status = 422
+
+
+class RoleWrong(DomainError):
+    """This does not go with the person's role: another branch, or no school where one is needed."""
+
+    code = "role_wrong"
+    status = 422

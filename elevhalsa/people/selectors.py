@@ -1,0 +1,73 @@
+"""Questions about people, schools and teams. What others may ask of a person starts here."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from elevhalsa.people import names
+from elevhalsa.people.models import CARE_ROLES, Branch, Person, Role, School, Team, TeamKind
+
+name_of = names.name_of
+class_of = names.class_of
+
+
+def schools_of(person: Person) -> QuerySet[School]:
+    """Return the schools a person belongs to now.
+
+    Students and heads by placement, counsellors and nurses by their teams; who is placed at
+    the organisation belongs to all of its schools.
+    """
+    if person.role in CARE_ROLES:
+        teams = teams_of(person)
+        return School.objects.filter(served_by__team__in=teams).distinct().order_by("name")
+    placed = person.placements.filter(to_at=None, school__isnull=False).values("school")
+    at_all = person.placements.filter(to_at=None, school=None).exists()
+    schools = School.objects.filter(organisation=person.organisation_id).order_by("name")
+    return schools if at_all else schools.filter(pk__in=placed)
+
+
+def teams_of(person: Person) -> QuerySet[Team]:
+    """Return the teams a person is a member of now."""
+    live = person.memberships.filter(to_at=None).values("team")
+    return Team.objects.filter(pk__in=live).order_by("name", "pk")
+
+
+def members_of(team: Team) -> QuerySet[Person]:
+    """Return who is a member of a team now."""
+    live = team.memberships.filter(to_at=None).values("person")
+    return Person.objects.filter(pk__in=live, is_active=True).order_by("username")
+
+
+def is_member(person: Person, team_id: UUID) -> bool:
+    """Say whether a person is a member of a team now."""
+    return person.is_active and person.memberships.filter(to_at=None, team=team_id).exists()
+
+
+def schools_served_by(team: Team) -> QuerySet[School]:
+    """Return the schools that a team answers for."""
+    return School.objects.filter(served_by__team=team).order_by("name")
+
+
+def team_of(school_id: UUID, branch: str, kind: str = TeamKind.SCHOOL) -> Team | None:
+    """Return a school's own team of a branch, or its back-up."""
+    serving = Q(serves__school=school_id, serves__branch=branch, serves__kind=kind)
+    return Team.objects.filter(serving).first()
+
+
+def students_of(school: School) -> QuerySet[Person]:
+    """Return the active students of a school."""
+    placed = school.placements.filter(to_at=None).values("person")
+    return Person.objects.filter(pk__in=placed, role=Role.STUDENT, is_active=True)
+
+
+def contacts_of(student: Person) -> list[tuple[Person, Branch]]:
+    """Return whom a student can write to by name: the school teams of the own schools."""
+    teams = Team.objects.filter(kind=TeamKind.SCHOOL, serves__school__in=schools_of(student))
+    return [(person, Branch(team.branch)) for team in teams for person in members_of(team)]
+
+
+def names_by_id(people: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return name and role of each person asked for, by id."""
+    found = Person.objects.filter(pk__in=set(people))
+    return {person.pk: (name_of(person), person.role) for person in found}

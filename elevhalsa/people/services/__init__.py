@@ -1,0 +1,1 @@
+"""Commands about people: one verb, one transaction each."""

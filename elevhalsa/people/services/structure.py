@@ -1,0 +1,97 @@
+"""Organisations, schools, teams and the local numbers of the help panel."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from elevhalsa.people.errors import NameTaken, TeamExists, TeamWrong
+from elevhalsa.people.models import (
+    Branch,
+    LocalHelp,
+    Organisation,
+    School,
+    Team,
+    TeamKind,
+    TeamSchool,
+)
+
+
+def create_organisation(*, name: str) -> Organisation:
+    """Create who runs the schools."""
+    return Organisation.objects.create(name=name)
+
+
+def create_school(*, organisation: Organisation, name: str) -> School:
+    """Create a school; students cannot write to it before it is opened.
+
+    Raises:
+        NameTaken: The organisation has one of this name.
+    """
+    try:
+        with transaction.atomic():
+            return School.objects.create(organisation=organisation, name=name)
+    except IntegrityError:
+        raise NameTaken from None
+
+
+def create_team(
+    *,
+    branch: Branch,
+    kind: TeamKind,
+    name: str,
+    schools: Collection[School],
+    team_id: UUID | None = None,
+) -> Team:
+    """Create a team for schools of one organisation. The client makes the id.
+
+    Raises:
+        TeamWrong: No school, schools of two organisations, or a school team of several.
+        TeamExists: One of the schools has such a team, or the id is taken.
+    """
+    owners = {school.organisation_id for school in schools}
+    if len(owners) != 1 or (kind == TeamKind.SCHOOL and len(schools) != 1):
+        raise TeamWrong
+    try:
+        with transaction.atomic():
+            team = Team(
+                id=team_id or uuid4(),
+                organisation_id=owners.pop(),
+                branch=branch,
+                kind=kind,
+                name=name,
+            )
+            team.save(force_insert=True)
+            for school in schools:
+                TeamSchool.objects.create(team=team, school=school, branch=branch, kind=kind)
+    except IntegrityError:
+        raise TeamExists from None
+    return team
+
+
+@dataclass(frozen=True)
+class LocalNumber:
+    """A row of the help panel that the organisation adds to the national ones."""
+
+    label: str
+    number: str
+    hours: str
+    verified_on: date
+    expires_on: date
+
+
+@transaction.atomic
+def replace_local_help(*, organisation: Organisation, rows: Sequence[LocalNumber]) -> None:
+    """Replace the organisation's local numbers by these."""
+    organisation.local_help.all().delete()
+    for row in rows:
+        LocalHelp.objects.create(
+            organisation=organisation,
+            label=row.label,
+            number=row.number,
+            hours=row.hours,
+            verified_on=row.verified_on,
+            expires_on=row.expires_on,
+        )

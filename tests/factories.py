@@ -1,0 +1,124 @@
+"""People and places for tests, made by the product's own commands."""
+
+from collections.abc import Sequence
+from itertools import count
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from elevhalsa.clock import host_now
+from elevhalsa.people import sessions
+from elevhalsa.people.models import Branch, Organisation, Person, Role, School, Team, TeamKind
+from elevhalsa.people.services import people, structure
+
+PASSWORD = "sju kloka ugglor på en gren"
+
+_numbers = count(1)
+
+
+def organisation(name: str = "Testkommun") -> Organisation:
+    return structure.create_organisation(name=name)
+
+
+def school(owner: Organisation | None = None, *, name: str | None = None) -> School:
+    return structure.create_school(
+        organisation=owner or organisation(), name=name or f"Skola {next(_numbers)}"
+    )
+
+
+def team(
+    *schools: School,
+    branch: Branch = Branch.COUNSELLOR,
+    kind: TeamKind = TeamKind.SCHOOL,
+    name: str = "Teamet",
+) -> Team:
+    return structure.create_team(branch=branch, kind=kind, name=name, schools=schools or [school()])
+
+
+def back_up(*schools: School, branch: Branch = Branch.COUNSELLOR) -> Team:
+    return team(*schools, branch=branch, kind=TeamKind.BACK_UP, name="Reservteamet")
+
+
+def person(
+    role: Role,
+    owner: Organisation,
+    *,
+    at: School | None = None,
+    name: str | None = None,
+    class_name: str | None = None,
+) -> Person:
+    return people.create_person(
+        organisation=owner,
+        role=role,
+        name=name or f"Person {next(_numbers)}",
+        now=host_now,
+        school=at,
+        class_name=class_name,
+    )
+
+
+def student(at: School | None = None, *, name: str | None = None, class_name: str = "8B") -> Person:
+    at = at or school()
+    return person(Role.STUDENT, at.organisation, at=at, name=name, class_name=class_name)
+
+
+def counsellor(*teams: Team, name: str | None = None) -> Person:
+    return _in_teams(Role.COUNSELLOR, teams or [team()], name=name)
+
+
+def nurse(*teams: Team, name: str | None = None) -> Person:
+    return _in_teams(Role.NURSE, teams or [team(branch=Branch.NURSE)], name=name)
+
+
+def _in_teams(role: Role, teams: Sequence[Team], *, name: str | None) -> Person:
+    made = person(role, teams[0].organisation, name=name)
+    for one in teams:
+        people.add_member(team=one, person=made, now=host_now)
+    return made
+
+
+def head(at: School | None = None) -> Person:
+    at = at or school()
+    return person(Role.HEAD, at.organisation, at=at)
+
+
+def administrator(owner: Organisation | None = None) -> Person:
+    return person(Role.ADMINISTRATOR, owner or organisation())
+
+
+def every_role(at: School) -> dict[Role, Person]:
+    """Return one person of each role at one school, those who care in teams of it."""
+    made = {Role.STUDENT: student(at), Role.HEAD: head(at)}
+    for role in (Role.VERKSAMHETSCHEF, Role.MUNICIPALITY, Role.ADMINISTRATOR):
+        made[role] = person(role, at.organisation)
+    made[Role.COUNSELLOR] = counsellor(team(at))
+    made[Role.NURSE] = nurse(team(at, branch=Branch.NURSE))
+    return made
+
+
+def second_factor(of: Person) -> TOTPDevice:
+    """Return the confirmed one-time-code device of a person, made when first asked for."""
+    device: TOTPDevice = TOTPDevice.objects.get_or_create(user=of, confirmed=True)[0]
+    return device
+
+
+def set_password(of: Person, password: str = PASSWORD) -> None:
+    of.set_password(password)
+    of.save(update_fields=["password"])
+
+
+def client_of(who: Person, *, verified: bool = True, strict: bool = False) -> Client:
+    """Return a browser in which ``who`` is signed in; staff with their second factor proved.
+
+    ``strict`` checks the CSRF token, as the product does.
+    """
+    request = HttpRequest()
+    request.session = sessions.new()
+    device = second_factor(who) if who.is_staff_member and verified else None
+    sessions.begin(request, who, now=host_now(), device=device)
+    request.session.save()
+    client = Client(enforce_csrf_checks=strict)
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
+    return client
