@@ -32,7 +32,6 @@ check: setup
 	@$(BIN)/python -m tools.limits
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
-	@$(BIN)/elevhalsa makemigrations --check --dry-run
 	@$(PYTHON) tools/prepare.py npm run check
 
 format: setup

@@ -1,12 +1,32 @@
-"""The ``elevhalsa`` command: Django's management commands under the product's own name."""
+"""The ``elevhalsa`` command: Django's management commands under the product's own name.
+
+``--data DIR`` may stand in every command: the folder of databases and keys.
+"""
 
 import os
 import sys
-
-from django.core.management import execute_from_command_line
+from pathlib import Path
 
 
 def main() -> None:
     """Run the command that the arguments name."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elevhalsa.settings")
-    execute_from_command_line(sys.argv)
+    os.umask(0o077)  # databases, keys, logs, backups: for this account's eyes alone
+    arguments = sys.argv[1:]
+    if data := take(arguments, "--data"):
+        os.environ["ELEVHALSA_DATA"] = str(Path(data).resolve())
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - after --data
+
+    execute_from_command_line(["elevhalsa", *arguments])
+
+
+def take(arguments: list[str], option: str) -> str | None:
+    """Remove ``option`` and its value from ``arguments`` and return the value, if it is there."""
+    for place, argument in enumerate(arguments):
+        if argument == option and place + 1 < len(arguments):
+            value = arguments[place + 1]
+            del arguments[place : place + 2]
+            return value
+        if argument.startswith(f"{option}="):
+            return arguments.pop(place).removeprefix(f"{option}=")
+    return None

@@ -15,3 +15,13 @@ class DemonstrationClock(models.Model):  # noqa: DJ008 - nobody prints it
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="demonstration_clock_one_row")
         ]
+
+
+class Heartbeat(models.Model):
+    """When a worker last went round, by this host's clock. One row for each kind of worker."""
+
+    worker = models.CharField(primary_key=True, max_length=32)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.worker

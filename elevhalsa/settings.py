@@ -6,6 +6,7 @@
 import os
 from pathlib import Path
 
+from elevhalsa import logs
 from elevhalsa.databases import database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -109,3 +110,6 @@ USE_TZ = True
 USE_I18N = False
 LANGUAGE_CODE = "sv"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024  # bytes of a request's body
+
+LOG_FILE = os.environ.get("ELEVHALSA_LOG_FILE")
+LOGGING = logs.configuration(Path(LOG_FILE) if LOG_FILE else None)

@@ -3,10 +3,14 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from elevhalsa.api import api
+from elevhalsa.health import readyz
 from elevhalsa.wire import IdConverter
 
 register_converter(IdConverter, "id")
 
-urlpatterns: list[URLPattern | URLResolver] = [path("api/", api.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("readyz", readyz),
+    path("api/", api.urls),
+]
 
 handler404 = "elevhalsa.api.not_found"

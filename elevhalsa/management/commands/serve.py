@@ -1,0 +1,57 @@
+"""``elevhalsa serve``: one server process."""
+
+from argparse import ArgumentParser, BooleanOptionalAction
+
+from django.core.management import BaseCommand
+from django.core.management.base import CommandError
+
+from elevhalsa import checks, work
+from elevhalsa.server import lock
+
+
+class Command(BaseCommand):
+    """Serve pages, interface and sockets until SIGTERM."""
+
+    help = "Serve. SIGTERM drains and ends; SIGUSR1 (elevhalsa drain) drains and goes on."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--interface", default="127.0.0.1", help="the address to listen on")
+        parser.add_argument(
+            "--scheduler",
+            action=BooleanOptionalAction,
+            default=lock.lock_file() is not None,
+            help="run the scheduler in this process (default: on SQLite)",
+        )
+
+    def handle(self, *, port: int, interface: str, scheduler: bool, **_: object) -> None:
+        """Check, take the lock, serve."""
+        if problems := checks.start_problems():
+            raise CommandError("\n".join(problems))
+        try:
+            with lock.alone():
+                ended_well = self.serve(interface, port, scheduler=scheduler)
+        except lock.AlreadyServed as refusal:
+            raise CommandError(str(refusal)) from None
+        if not ended_well:
+            raise CommandError(f"Port {port} on {interface} is not free: choose another.")
+
+    def serve(self, interface: str, port: int, *, scheduler: bool) -> bool:
+        """Serve with or without the scheduler beside. Return whether the end was asked for."""
+        from elevhalsa.asgi import application  # noqa: PLC0415 - reads the client's files
+        from elevhalsa.server import process  # noqa: PLC0415 - takes over Twisted's event loop
+
+        beside = work.Background(every_s=work.EVERY_S, do=work.steps())
+        if scheduler:
+            beside.start()
+        try:
+            return process.serve(
+                application,
+                interface=interface,
+                port=port,
+                on_ready=lambda: self.stdout.write(f"Serving on {interface}:{port}"),
+            )
+        finally:
+            if scheduler:
+                beside.end(within_s=10)

@@ -1,0 +1,29 @@
+"""Whether this process should be sent people: asked by /readyz, told by the server."""
+
+from datetime import datetime, timedelta
+
+from elevhalsa.models import Heartbeat
+
+LATE = timedelta(seconds=60)
+_draining = False
+
+
+def start_draining() -> None:
+    """Say from now on that nobody new should be sent here."""
+    global _draining  # noqa: PLW0603 - a process drains once
+    _draining = True
+
+
+def is_draining() -> bool:
+    """Return whether this process is on its way out."""
+    return _draining
+
+
+def beat(worker: str, *, at: datetime) -> None:
+    """Record that ``worker`` went round once more at ``at``."""
+    Heartbeat.objects.update_or_create(worker=worker, defaults={"at": at})
+
+
+def is_late(worker: str, *, now: datetime) -> bool:
+    """Return whether ``worker`` has not gone round for ``LATE``."""
+    return not Heartbeat.objects.filter(worker=worker, at__gt=now - LATE).exists()

@@ -1,0 +1,1 @@
+"""The server process: Daphne held to bounds, started, drained and stopped."""

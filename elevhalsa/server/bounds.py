@@ -1,0 +1,120 @@
+"""Daphne held to bounds: what one client can make this process remember, and for how long.
+
+Daphne queues whatever a client sends and buffers whatever it will not read. Its classes are
+replaced here by ones that let go of such a client (docs/decisions/bounded-daphne.md). The
+tests in ``tests/elevhalsa/server`` show over real sockets that each bound is in force.
+"""
+
+import time
+
+import daphne.server
+from daphne.http_protocol import HTTPFactory, WebRequest
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from twisted.web.http import HTTPChannel
+
+MOST_WAITING = 32  # frames that the application has not yet taken
+MOST_UNSENT = 1 << 20  # bytes that the client has not yet read
+FRAME_BYTES = 16_384  # of one message from a client
+FRAMES, WINDOW_S = 30, 10  # so many frames, pings included, in so many seconds
+SOCKET_S = 8 * 3600  # age at which a socket is closed: it comes back with its groups renewed
+HANDSHAKE_S = 20
+REQUEST_BYTES = 8 << 20  # of one request's body
+REQUEST_S = 60
+POLICY_VIOLATION = 1008
+
+
+class BoundedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no types
+    """A socket that is dropped when its client writes too fast or reads too slowly."""
+
+    frames = 0
+    window_began = 0.0
+    refused = False
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803 - autobahn's
+        """Pass a frame on, if the application keeps up and the client keeps within its rate."""
+        if self.refused or self.too_many():
+            return
+        if self.application_queue.qsize() >= MOST_WAITING:
+            self.dropConnection(abort=True)
+            return
+        super().onMessage(payload, isBinary)
+
+    def onPing(self, payload: bytes) -> None:  # noqa: N802 - autobahn's
+        """Answer a ping, within the same rate."""
+        if not self.refused and not self.too_many():
+            super().onPing(payload)
+
+    def too_many(self) -> bool:
+        """Count a frame; close the socket if its client sent too many. Return whether it did."""
+        now = time.monotonic()
+        if now - self.window_began > WINDOW_S:
+            self.frames, self.window_began = 0, now
+        self.frames += 1
+        self.refused = self.frames > FRAMES
+        if self.refused:
+            self.serverClose(POLICY_VIOLATION)
+        return self.refused
+
+    def serverSend(self, content: str | bytes, binary: bool = False) -> None:  # noqa: N802, FBT
+        """Send, unless the client has long stopped reading."""
+        if self.unsent() > MOST_UNSENT:
+            self.dropConnection(abort=True)
+            return
+        super().serverSend(content, binary)
+
+    def unsent(self) -> int:
+        """Count the bytes that wait for the client in this process."""
+        transport = getattr(self.transport, "transport", self.transport)
+        waiting: int = getattr(transport, "_tempDataLen", 0)
+        return waiting + len(getattr(transport, "dataBuffer", b""))
+
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802 - Daphne's
+        """Close with any code. Autobahn's own ``sendClose`` refuses 1008 and 1012."""
+        if self.state == self.STATE_OPEN:
+            self.sendCloseFrame(code=1000 if code is None else code)
+
+
+class BoundedSocketFactory(WebSocketFactory):  # type: ignore[misc]  # Daphne has no types
+    """Makes bounded sockets."""
+
+    protocol = BoundedSocket
+
+
+class BoundedRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types
+    """A request whose body is refused as soon as it is known to be too long."""
+
+    received = 0
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802 - Twisted's
+        """Look at the announced length before a byte of it is kept."""
+        super().gotLength(length)
+        self.count(length or 0)
+        self.received = 0
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802 - Twisted's
+        """Keep a piece of the body, while there is room for it."""
+        if self.count(len(data)):
+            super().handleContentChunk(data)
+
+    def count(self, size: int) -> bool:
+        """Add ``size`` bytes. Return whether they fit; hang up if they do not."""
+        self.received += size
+        if self.received > REQUEST_BYTES:
+            self.channel.transport.abortConnection()
+            return False
+        return True
+
+
+class BoundedHTTPFactory(HTTPFactory):  # type: ignore[misc]  # Daphne has no types
+    """Makes bounded requests."""
+
+    def buildProtocol(self, addr: object) -> HTTPChannel:  # noqa: N802 - Twisted's
+        """Make the protocol of one connection."""
+        protocol: HTTPChannel = super().buildProtocol(addr)
+        protocol.requestFactory = BoundedRequest
+        return protocol
+
+
+# Daphne's server makes its factories itself, by these names.
+daphne.server.WebSocketFactory = BoundedSocketFactory
+daphne.server.HTTPFactory = BoundedHTTPFactory

@@ -1,0 +1,65 @@
+"""What the scheduler does each round, and the loop that goes round."""
+
+import threading
+from collections.abc import Callable, Sequence
+
+import structlog
+from django.db import close_old_connections, connections
+
+from elevhalsa import clock, readiness
+
+logger = structlog.get_logger(__name__)
+
+SCHEDULER = "scheduler"
+EVERY_S = 10.0
+Step = Callable[[], bool]  # does one thing; returns whether there was one to do
+
+
+def steps() -> list[Step]:
+    """Return what is done each round, in this order."""
+    return [beat]
+
+
+def beat() -> bool:
+    """Say that the scheduler lives."""
+    readiness.beat(SCHEDULER, at=clock.host_now())
+    return False
+
+
+def run(stop: threading.Event, *, every_s: float, do: Sequence[Step]) -> None:
+    """Go round until ``stop``: each step until it finds nothing more, then a pause."""
+    while not stop.is_set():
+        close_old_connections()
+        for step in do:
+            run_out(step, stop)
+        stop.wait(every_s)
+    connections.close_all()
+
+
+def run_out(step: Step, stop: threading.Event) -> None:
+    """Call ``step`` until it finds nothing more. One that fails is tried again next round."""
+    try:
+        while not stop.is_set() and step():
+            pass
+    except Exception:
+        # The next step, and the next round, must not wait for somebody to restart a loop.
+        logger.exception("a step of the scheduler failed")
+
+
+class Background(threading.Thread):
+    """The scheduler inside a server process."""
+
+    def __init__(self, *, every_s: float, do: Sequence[Step]) -> None:
+        super().__init__(name=SCHEDULER, daemon=True)
+        self.stop = threading.Event()
+        self.every_s = every_s
+        self.do = do
+
+    def run(self) -> None:
+        """Go round until told to end."""
+        run(self.stop, every_s=self.every_s, do=self.do)
+
+    def end(self, *, within_s: float) -> None:
+        """Let the round under way finish, and end."""
+        self.stop.set()
+        self.join(within_s)
