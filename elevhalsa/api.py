@@ -8,6 +8,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from elevhalsa.errors import DomainError, NotFound
+from elevhalsa.people.api import help as local_help
+from elevhalsa.people.api import session
 from elevhalsa.people.door import signed_in
 
 TRY_AGAIN_AFTER = 2  # seconds, when the database is away
@@ -20,6 +22,8 @@ api = NinjaAPI(
     urls_namespace="api",
     auth=signed_in,
 )
+api.add_router("", session.router)
+api.add_router("", local_help.router)
 
 
 @api.exception_handler(DomainError)

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "elevhalsa.people.middleware.SessionLimits",
 ]
 
 ROOT_URLCONF = "elevhalsa.urls"

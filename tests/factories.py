@@ -1,7 +1,9 @@
 """People and places for tests, made by the product's own commands."""
 
+import json
 from collections.abc import Sequence
 from itertools import count
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,6 +14,9 @@ from elevhalsa.clock import host_now
 from elevhalsa.people import sessions
 from elevhalsa.people.models import Branch, Organisation, Person, Role, School, Team, TeamKind
 from elevhalsa.people.services import people, structure
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 PASSWORD = "sju kloka ugglor på en gren"
 
@@ -109,7 +114,26 @@ def set_password(of: Person, password: str = PASSWORD) -> None:
     of.save(update_fields=["password"])
 
 
-def client_of(who: Person, *, verified: bool = True, strict: bool = False) -> Client:
+class Browser(Client):
+    """A browser that sends JSON, as the product's client does."""
+
+    def call(self, method: str, path: str, body: object = None) -> "Response":
+        """Send ``body``, if there is one, and return the answer."""
+        content = b"" if body is None else json.dumps(body).encode()
+        return self.generic(method, path, content, content_type="application/json")
+
+    def sign_in(self, who: Person, password: str = PASSWORD) -> "Response":
+        """Send user name and password, and return the answer."""
+        body = {"username": who.username, "password": password}
+        return self.call("POST", "/api/session", body)
+
+
+def browser(*, strict: bool = False) -> Browser:
+    """Return a browser in which nobody is signed in. ``strict`` checks the CSRF token."""
+    return Browser(enforce_csrf_checks=strict)
+
+
+def client_of(who: Person, *, verified: bool = True, strict: bool = False) -> Browser:
     """Return a browser in which ``who`` is signed in; staff with their second factor proved.
 
     ``strict`` checks the CSRF token, as the product does.
@@ -119,6 +143,6 @@ def client_of(who: Person, *, verified: bool = True, strict: bool = False) -> Cl
     device = second_factor(who) if who.is_staff_member and verified else None
     sessions.begin(request, who, now=host_now(), device=device)
     request.session.save()
-    client = Client(enforce_csrf_checks=strict)
+    client = browser(strict=strict)
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
     return client

@@ -29,6 +29,11 @@ def key_for(scope: str) -> tuple[UUID, bytes]:
     return found.pk, open_key(found.pk)
 
 
+def keys_of(scope: str) -> list[bytes]:
+    """Return the bytes of every key the scope has or had."""
+    return [open_key(row.pk) for row in DataKey.objects.filter(scope=scope)]
+
+
 def _newest(scope: str) -> DataKey | None:
     return DataKey.objects.filter(scope=scope, retired_at=None).order_by("pk").first()
 

@@ -1,12 +1,22 @@
 """Questions about people, schools and teams. What others may ask of a person starts here."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from elevhalsa.people import names
-from elevhalsa.people.models import CARE_ROLES, Branch, Person, Role, School, Team, TeamKind
+from elevhalsa.people.models import (
+    CARE_ROLES,
+    Branch,
+    LocalHelp,
+    Person,
+    Role,
+    School,
+    Team,
+    TeamKind,
+)
 
 name_of = names.name_of
 class_of = names.class_of
@@ -71,3 +81,9 @@ def names_by_id(people: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     """Return name and role of each person asked for, by id."""
     found = Person.objects.filter(pk__in=set(people))
     return {person.pk: (name_of(person), person.role) for person in found}
+
+
+def local_help_of(school_id: UUID, *, today: date) -> QuerySet[LocalHelp]:
+    """Return the local numbers for a school that are still to be trusted today."""
+    rows = LocalHelp.objects.filter(organisation__schools=school_id, expires_on__gte=today)
+    return rows.order_by("label", "pk")

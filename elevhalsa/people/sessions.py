@@ -14,8 +14,9 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django_otp import DEVICE_ID_SESSION_KEY
@@ -44,6 +45,7 @@ def begin(
 ) -> None:
     """Sign a person in under a new session id, with the second factor if ``device`` proved it."""
     request.session.flush()
+    request.user = person
     auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[EPOCH] = person.epoch
     request.session[BEGUN] = request.session[SEEN] = now.timestamp()
@@ -64,6 +66,13 @@ def end_all(person: Person) -> None:
     ended.announce(person.pk, epoch=person.epoch)
 
 
+def sign_out(request: HttpRequest, person: Person) -> None:
+    """End every session of the person who asks, this one included."""
+    with transaction.atomic():
+        end_all(person)
+    close(request)
+
+
 def is_over(session: SessionBase, person: Person, *, now: datetime) -> bool:
     """Say whether a session has ended: by the person's epoch, by idleness or by age."""
     if not person.is_active or session.get(EPOCH) != person.epoch:
@@ -76,10 +85,17 @@ def is_over(session: SessionBase, person: Person, *, now: datetime) -> bool:
     return is_idle or moment - begun >= LONGEST.total_seconds()
 
 
-def touch(session: SessionBase, *, now: datetime) -> None:
-    """Remember that the session was used, if that is news."""
-    if now.timestamp() - session[SEEN] >= SEEN_EVERY.total_seconds():
-        session[SEEN] = now.timestamp()
+def touch(session: SessionBase, *, now: datetime) -> bool:
+    """Remember that the session was used, if that is news. Return whether it still exists."""
+    if now.timestamp() - session[SEEN] < SEEN_EVERY.total_seconds():
+        return True
+    session[SEEN] = now.timestamp()
+    try:
+        session.save()
+    except UpdateError:  # signed out in another tab at this moment
+        return False
+    session.modified = False
+    return True
 
 
 @dataclass(frozen=True)

@@ -117,3 +117,9 @@ def deactivate(*, person: Person, now: Now) -> None:
 def _end_places(person: Person, moment: datetime) -> None:
     person.memberships.filter(to_at=None).update(to_at=moment)
     person.placements.filter(to_at=None).update(to_at=moment)
+
+
+def set_language(*, person: Person, language: str) -> None:
+    """Choose the language of a person's screens."""
+    person.language = language
+    person.save(update_fields=["language"])

@@ -1,0 +1,21 @@
+"""Blind indexes: find a row by a secret that the row does not hold (codes on paper)."""
+
+import hmac
+from hashlib import sha256
+
+from elevhalsa.at_rest import ring
+
+
+def index(value: bytes, *, scope: str) -> bytes:
+    """Return the 32 bytes that stand for ``value`` in a column to look it up by."""
+    _, key = ring.key_for(scope)
+    return _index(key, value, scope)
+
+
+def indexes(value: bytes, *, scope: str) -> list[bytes]:
+    """Return what may stand for ``value`` in a row, also from before the key was rotated."""
+    return [_index(key, value, scope) for key in ring.keys_of(scope)]
+
+
+def _index(key: bytes, value: bytes, scope: str) -> bytes:
+    return hmac.new(key, b"E1/blind" + scope.encode() + b"\0" + value, sha256).digest()

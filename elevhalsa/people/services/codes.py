@@ -1,0 +1,54 @@
+"""One-use codes on paper: staff invitations and students' letters."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from elevhalsa.people import paper_codes
+from elevhalsa.people.errors import CodeUnknown, RoleWrong
+from elevhalsa.people.models import OneUseCode, Person
+from elevhalsa.people.services import passwords
+
+Purpose = OneUseCode.Purpose
+VALID = {Purpose.INVITATION: timedelta(days=7), Purpose.LETTER: timedelta(days=30)}
+GROUPS, SIZE = 4, 4  # 80 bits: nobody guesses one, so nobody needs to wait
+
+
+@transaction.atomic
+def issue_code(*, person: Person, purpose: Purpose, now: datetime) -> tuple[str, datetime]:
+    """Return a new code and when it ends. The code before is void, and this one is not kept.
+
+    Raises:
+        RoleWrong: An invitation for a student, a letter for staff, or anything for somebody
+            who is deactivated.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.is_student != (purpose == Purpose.LETTER) or not person.is_active:
+        raise RoleWrong
+    person.one_use_codes.filter(used_at=None).update(used_at=now)
+    code = paper_codes.draw(GROUPS, SIZE)
+    row = person.one_use_codes.create(
+        purpose=purpose, digest=paper_codes.digest(code), expires_at=now + VALID[purpose]
+    )
+    return code, row.expires_at
+
+
+def redeem_code(*, code: str, purpose: Purpose, password: str, now: datetime) -> Person:
+    """Use up a code: its person gets this password, and every older session ends.
+
+    A second factor that was set up before stays.
+
+    Raises:
+        PasswordWeak: The password breaks the rules; the code is still good.
+        CodeUnknown: No such code, used, replaced or too old.
+    """
+    passwords.check_rules(password)
+    live = OneUseCode.objects.filter(
+        digest__in=paper_codes.digests(code), purpose=purpose, used_at=None, expires_at__gt=now
+    )
+    with transaction.atomic():
+        row = live.select_for_update().select_related("person").first()
+        if row is None or not row.person.is_active or not live.update(used_at=now):
+            raise CodeUnknown
+        passwords.set_password(row.person, password)
+    return row.person

@@ -1,0 +1,72 @@
+"""Passwords: their rules, their spelling, and changing one."""
+
+import unicodedata
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from elevhalsa.people import sessions, throttle, user_names
+from elevhalsa.people.errors import PasswordWeak, WrongSignIn
+from elevhalsa.people.models import Person
+from elevhalsa.people.throttle import Door
+
+
+def normal(password: str) -> str:
+    """Return the one spelling of a password, whichever keyboard typed it."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def check_rules(password: str) -> None:
+    """Accept a new password.
+
+    Raises:
+        PasswordWeak: Too short, or among the most common ones.
+    """
+    try:
+        validate_password(normal(password))
+    except ValidationError:
+        raise PasswordWeak from None
+
+
+def set_password(person: Person, password: str) -> None:
+    """Give a person a password and end every session of theirs. Call it in a transaction."""
+    person.set_password(normal(password))
+    person.save(update_fields=["password"])
+    sessions.end_all(person)
+
+
+def sign_in(*, username: str, password: str, now: datetime) -> Person:
+    """Return whose user name and password these are.
+
+    It takes as long, and waits as long, for an account that does not exist.
+
+    Raises:
+        Wait: Too many tries; nothing was compared.
+        WrongSignIn: They do not belong together, or the person is deactivated.
+    """
+    account = user_names.normal(username)
+    throttle.count_try(Door.PASSWORD, account, now=now)
+    person = Person.objects.filter(username=account).first()
+    if person is None:
+        make_password(normal(password))
+        raise WrongSignIn
+    if not person.check_password(normal(password)) or not person.is_active:
+        raise WrongSignIn
+    throttle.forget(Door.PASSWORD, account)
+    return person
+
+
+def change_password(*, person: Person, current: str, new: str, now: datetime) -> None:
+    """Replace a person's password and end every session of theirs.
+
+    Raises:
+        PasswordWeak: The new one breaks the rules.
+        Wait, WrongSignIn: The current one is not right.
+    """
+    check_rules(new)
+    sign_in(username=person.username, password=current, now=now)
+    with transaction.atomic():
+        set_password(person, new)
