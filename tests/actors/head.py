@@ -1,0 +1,17 @@
+"""A school head: sees whether the promise is kept, never what was written or by whom."""
+
+from tests.actors.account import Account
+from tests.actors.wire import Json
+
+
+class Head(Account):
+    """Reads figures of finished months."""
+
+    def schools(self) -> list[Json]:
+        """Return the schools and the finished months that this person may see."""
+        schools: list[Json] = self.wire.get("/api/insight/schools")["schools"]
+        return schools
+
+    def table(self, school: str, month: str) -> Json:
+        """Return one school's published table of one month, ``2026-10``."""
+        return self.wire.get(f"/api/insight/schools/{school}/months/{month}")
