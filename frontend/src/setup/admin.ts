@@ -1,0 +1,84 @@
+import type { Client } from "../api/client";
+import type { Branch, Id, LocalHelp, Moment, Named, Role, TeamKind } from "../api/types";
+
+export interface TeamAdmin { id: Id; branch: Branch; kind: TeamKind; name: string; schools: Id[]; members: number; epoch: number }
+export interface SchoolAdmin {
+  id: Id;
+  name: string;
+  opened: boolean;
+  can_open: boolean;
+  why_not: string[];
+  fingerprint: string | null;
+  teams: Record<Branch, { school: TeamAdmin | null; back_up: TeamAdmin | null }>;
+}
+export interface Overview { organisation: Named; schools: SchoolAdmin[]; teams: TeamAdmin[]; local_help: LocalHelp[] }
+export interface PersonAdmin {
+  id: Id;
+  username: string;
+  name: string;
+  role: Role;
+  class: string | null;
+  active: boolean;
+  schools: Id[];
+  teams: Id[];
+  state: "new" | "invited" | "ready";
+}
+export interface NewPerson { name: string; role: Role; class: string | null; school: Id | null; teams: Id[]; language: string }
+export interface NewTeam { id: Id; branch: Branch; kind: TeamKind; name: string; schools: Id[] }
+/** Shown once, then only its hash is known. */
+export interface PaperCode { code: string; expires_at: Moment }
+
+/** What an administrator can do: schools, teams, people, numbers. Nothing here reads or opens a thread. */
+export class AdminApi {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async overview(): Promise<Overview> {
+    return (await this.#client.get("/api/admin/overview")) as Overview;
+  }
+
+  async addSchool(name: string): Promise<void> {
+    await this.#client.post("/api/admin/schools", { name });
+  }
+
+  async openSchool(school: Id): Promise<void> {
+    await this.#client.post(`/api/admin/schools/${school}/open`);
+  }
+
+  async addTeam(team: NewTeam): Promise<void> {
+    await this.#client.post("/api/admin/teams", team);
+  }
+
+  async people(): Promise<PersonAdmin[]> {
+    return ((await this.#client.get("/api/admin/people")) as { people: PersonAdmin[] }).people;
+  }
+
+  async addPerson(person: NewPerson): Promise<{ id: Id; username: string }> {
+    return (await this.#client.post("/api/admin/people", person)) as { id: Id; username: string };
+  }
+
+  /** A new code for `person`; the one before is void. Students get a letter, everybody else an invitation. */
+  async code(person: Pick<PersonAdmin, "id" | "role">): Promise<PaperCode> {
+    const kind = person.role === "student" ? "letter" : "invitation";
+    return (await this.#client.post(`/api/admin/people/${person.id}/${kind}`)) as PaperCode;
+  }
+
+  async deactivate(person: Id): Promise<void> {
+    await this.#client.post(`/api/admin/people/${person}/deactivate`);
+  }
+
+  async join(team: Id, person: Id): Promise<void> {
+    await this.#client.put(`/api/admin/teams/${team}/members/${person}`, {});
+  }
+
+  async leave(team: Id, person: Id): Promise<void> {
+    await this.#client.delete(`/api/admin/teams/${team}/members/${person}`);
+  }
+
+  async putLocalHelp(rows: LocalHelp[]): Promise<void> {
+    await this.#client.put("/api/admin/local-help", { rows });
+  }
+}

@@ -1,0 +1,19 @@
+import type { PersonAdmin } from "./admin";
+
+/** How far a person has come, in one word of the list. */
+export function stateOf(person: PersonAdmin): PersonAdmin["state"] | "inactive" {
+  return person.active ? person.state : "inactive";
+}
+
+/** Students of a school as a class list: by class in its natural order, then by name. */
+export function classList(people: readonly PersonAdmin[], school: string): PersonAdmin[] {
+  const compare = new Intl.Collator("sv", { numeric: true }).compare;
+  return people
+    .filter(({ role, schools }) => role === "student" && schools.includes(school))
+    .sort((a, b) => compare(a.class ?? "", b.class ?? "") || compare(a.name, b.name));
+}
+
+/** Those of `students` who have no letter yet and no account of their own. */
+export function withoutLetter(students: readonly PersonAdmin[]): PersonAdmin[] {
+  return students.filter(({ active, state }) => active && state === "new");
+}

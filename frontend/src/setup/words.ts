@@ -1,0 +1,31 @@
+import { ApiError } from "../api/client";
+import { saidOf as saidOfAccount } from "../account/words";
+import en from "../i18n/setup.en.json";
+import sv from "../i18n/setup.sv.json";
+import { wordsOf } from "../i18n/words";
+
+export const t = wordsOf({ sv, en });
+
+const REFUSED = {
+  name_taken: "refused.name_taken", team_exists: "refused.team_exists", cannot_open: "refused.cannot_open",
+  invalid_input: "refused.invalid_input",
+} as const;
+
+/** What an administrator is told about `error`. */
+export function saidOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return saidOfAccount(error);
+  const known = Object.entries(REFUSED).find(([code]) => code === error.code);
+  return known === undefined ? saidOfAccount(error) : t(known[1]);
+}
+
+const WHY = {
+  back_up_keys_counsellor: "why.back_up_keys_counsellor", back_up_keys_nurse: "why.back_up_keys_nurse",
+  back_up_counsellor: "why.back_up_counsellor", back_up_nurse: "why.back_up_nurse",
+  team_counsellor: "why.team_counsellor", team_nurse: "why.team_nurse", local_help: "why.local_help",
+} as const;
+
+/** What is missing before a school can be opened, as a thing to do. */
+export function whyNot(code: string): string {
+  const known = Object.entries(WHY).find(([one]) => one === code);
+  return known === undefined ? t("why.unknown", { code }) : t(known[1]);
+}
