@@ -117,8 +117,9 @@ export interface Thread {
   false_alarm: boolean;
   not_opened_since_answer: boolean;
 }
-/** A thread as a list shows it; the newest message and its manifest come with it for staff. */
-export interface ListedThread extends Thread { preview?: Entry | null; grants?: ManifestOut[] }
+/** A thread as a list shows it; for staff with its newest message and what opens it. */
+export interface ListedThread extends Thread { preview?: Entry | null; manifests?: ManifestOut[]; identities?: Identity[] }
+export interface ThreadKeys { identities: Identity[]; teams: Chain[]; back_up: Chain }
 export interface Entry {
   seq: number;
   kind: string;

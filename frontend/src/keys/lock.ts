@@ -1,0 +1,104 @@
+import type { KeysApi } from "../api/keys";
+import type { MyKeys, SlotState } from "../api/types";
+import { fromBase64url, toBase64url } from "../crypto/encoding";
+import type { Bytes, Id } from "../crypto/encoding";
+import { CannotOpen } from "../crypto/errors";
+import { IdentityKind, signIdentity } from "../crypto/identity";
+import { decodePinParams } from "../crypto/pin-params";
+import type { PasswordHash } from "../crypto/pin-params";
+import { newIdentity } from "../crypto/primitives";
+import { codeKek, parseRecoveryCode, pinHalves, pinKek, unwrapVaultKey } from "../crypto/slot";
+import { newVault, openVault } from "../crypto/vault";
+import { Keyring } from "./keyring";
+import { codeSlot, pinSlot } from "./slots";
+import { wireSigned } from "./wire";
+
+/** The slot that a typed secret opens, if the person has one that still can be tried. */
+export function secretSlot(mine: MyKeys): SlotState | null {
+  return mine.slots.find(({ type, burnt }) => type === "pin" && !burnt) ?? null;
+}
+
+/** Whether there is a vault, and anything left that opens it. */
+export function stateOf(mine: MyKeys): "new" | "locked" | "lost" {
+  if (mine.vault === null) return "new";
+  return mine.slots.some(({ burnt }) => !burnt) ? "locked" : "lost";
+}
+
+/**
+ * From the server's sealed vault to open secrets and back: sign up, unlock, choose a secret.
+ * Nothing that opens a vault is stored, and no secret leaves: `auth` is a hash of its half.
+ */
+export class Lock {
+  readonly #api: KeysApi;
+  readonly #hash: PasswordHash;
+  readonly #now: () => number;
+
+  constructor(api: KeysApi, hash: PasswordHash, now: () => number = Date.now) {
+    this.#api = api;
+    this.#hash = hash;
+    this.#now = now;
+  }
+
+  /**
+   * Make new keys and publish them. `startOver` gives up the vault there is: what was sealed to
+   * it comes back only after a meeting.
+   */
+  async begin(person: Id, role: "student" | "staff", startOver = false): Promise<Keyring> {
+    const keys = await newIdentity();
+    const createdMs = this.#now();
+    await this.#api.putIdentity(wireSigned(signIdentity(person, IdentityKind[role], keys, createdMs)), startOver);
+    return new Keyring(person, newVault(keys, createdMs), null, this.#api);
+  }
+
+  /** Choose the secret that opens these keys from now on. */
+  async chooseSecret(keyring: Keyring, secret: string): Promise<void> {
+    await keyring.keep((vaultKey) => pinSlot(keyring.person, vaultKey, secret, this.#hash));
+  }
+
+  /** Add a recovery code to an open vault. Returns what the person writes down, once. */
+  async addRecoveryCode(keyring: Keyring): Promise<string> {
+    if (keyring.vaultKey === null) throw new Error("choose a secret first");
+    const { slot, code } = await codeSlot(keyring.person, keyring.vaultKey);
+    await this.#api.addSlot(slot);
+    return code;
+  }
+
+  /**
+   * Open the vault with the typed secret. The server counts the try before it compares.
+   * @throws ApiError `wrong_secret` {left, wait_s}, `wait`, `slot_burnt`
+   */
+  async unlock(person: Id, mine: MyKeys, secret: string): Promise<Keyring> {
+    const slot = secretSlot(mine);
+    if (slot === null) throw new CannotOpen();
+    const params = fromBase64url(slot.params);
+    const { auth, enc } = await pinHalves(secret, decodePinParams(params), this.#hash);
+    const answer = await this.#api.unlock(slot.id, toBase64url(auth));
+    const kek = await pinKek(person, slot.id, enc, fromBase64url(answer.share));
+    const place = { user: person, slot: slot.id, type: "pin" as const, params };
+    return this.#open(person, mine, await unwrapVaultKey(kek, place, fromBase64url(answer.wrapped)));
+  }
+
+  /** Open the vault with a recovery code. */
+  async unlockWithCode(person: Id, mine: MyKeys, code: string): Promise<Keyring> {
+    const bytes = parseRecoveryCode(code);
+    for (const { id, type, wrapped } of mine.slots) {
+      if (type !== "code" || wrapped === null) continue;
+      const place = { user: person, slot: id, type, params: new Uint8Array(0) };
+      try {
+        const vaultKey = await unwrapVaultKey(await codeKek(person, id, bytes), place, fromBase64url(wrapped));
+        return await this.#open(person, mine, vaultKey);
+      } catch (error) {
+        if (!(error instanceof CannotOpen)) throw error;
+      }
+    }
+    throw new CannotOpen();
+  }
+
+  async #open(person: Id, mine: MyKeys, vaultKey: Bytes): Promise<Keyring> {
+    if (mine.vault === null) throw new CannotOpen();
+    const { version, sealed, kid } = mine.vault;
+    const vault = await openVault(vaultKey, person, version, fromBase64url(sealed));
+    if (vault.keys.public.kid !== kid) throw new CannotOpen();
+    return new Keyring(person, vault, { vaultKey, version }, this.#api);
+  }
+}

@@ -1,0 +1,144 @@
+import type { KeysApi } from "../api/keys";
+import type { Branch, Chain, SchoolKeys } from "../api/types";
+import { pinOf, verifyBranch, verifyTeamChain } from "../crypto/chain";
+import type { BranchPins, VerifiedBranch } from "../crypto/chain";
+import { digest } from "../crypto/encoding";
+import type { Hash, Id } from "../crypto/encoding";
+import { ChainRefused, RootChanged } from "../crypto/errors";
+import { checkFingerprint, parseStartFragment, schoolFingerprint } from "../crypto/fingerprint";
+import type { Roots } from "../crypto/fingerprint";
+import { decodeTeamEpoch } from "../crypto/team-epoch";
+import type { SchoolPins } from "../crypto/vault";
+import type { Keyring } from "./keyring";
+import { recordsOf, signedOf } from "./wire";
+
+/** What a poster's address says of a school. It never reaches the server. */
+export interface StartAddress { readonly school: Id; readonly fingerprint: Hash }
+
+/** What the address of this page says, if it came from a poster. */
+export function startAddress(fragment: string): StartAddress | null {
+  try {
+    return parseStartFragment(fragment);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * What a person trusts of a school's keys: pinned at the first meeting, from paper where the
+ * page was opened from a poster, and only ever extended.
+ */
+export class Trust {
+  readonly #keyring: Keyring;
+  readonly #api: Pick<KeysApi, "school">;
+  readonly #start: StartAddress | null;
+
+  constructor(keyring: Keyring, api: Pick<KeysApi, "school">, start: StartAddress | null) {
+    this.#keyring = keyring;
+    this.#api = api;
+    this.#start = start;
+  }
+
+  /** Whether the school's keys were compared with a poster. */
+  isFromPaper(school: Id): boolean {
+    return this.#keyring.vault.schools.get(school)?.fromPaper ?? false;
+  }
+
+  /**
+   * Return the verified chains of one branch of `school`, and pin them.
+   * @throws RootChanged, RolledBack, ChainRefused, BadSignature: nothing may be sealed to these keys
+   */
+  async branch(school: Id, branch: Branch, backUp: Chain, teams: readonly Chain[]): Promise<VerifiedBranch> {
+    const pins = await this.#pinsOf(school, branch);
+    const [own, others] = await byOwner(school, teams);
+    const verified = await verifyBranch({ branch, school, backUp: recordsOf(backUp), teams: own.map(recordsOf) }, pins);
+    const all = await withOtherSchools(verified, others, pins);
+    if (!samePins(pins, all.pins)) this.#remember(school, branch, all.pins);
+    return all;
+  }
+
+  async #pinsOf(school: Id, branch: Branch): Promise<BranchPins> {
+    const pinned = this.#keyring.vault.schools.get(school) ?? (await this.#firstMeeting(school));
+    const pins = this.#comparedWithPaper(school, pinned).branches.get(branch);
+    if (pins === undefined) throw new ChainRefused("no root of this branch");
+    return pins;
+  }
+
+  async #firstMeeting(school: Id): Promise<SchoolPins> {
+    const roots = await rootsOf(await this.#api.school(school));
+    const fingerprint = await schoolFingerprint(school, roots);
+    const rooted = (root: Hash): BranchPins => ({ root, backUp: null, teams: new Map() });
+    const branches = new Map([["counsellor" as const, rooted(roots.counsellor)], ["nurse" as const, rooted(roots.nurse)]]);
+    const paper = this.#start?.school === school ? this.#start.fingerprint : null;
+    if (paper !== null) await checkFingerprint(paper, school, roots);
+    const pins = { fingerprint, fromPaper: paper !== null, branches };
+    this.#pin(school, pins);
+    return pins;
+  }
+
+  /** A poster scanned later confirms what was first seen, or shows that it was wrong. */
+  #comparedWithPaper(school: Id, pinned: SchoolPins): SchoolPins {
+    if (this.#start?.school !== school) return pinned;
+    if (this.#start.fingerprint !== pinned.fingerprint) throw new RootChanged();
+    if (pinned.fromPaper) return pinned;
+    const compared = { ...pinned, fromPaper: true };
+    this.#pin(school, compared);
+    return compared;
+  }
+
+  #remember(school: Id, branch: Branch, pins: BranchPins): void {
+    this.#keyring.remember((vault) => {
+      const known = vault.schools.get(school);
+      if (known === undefined) return vault;
+      const branches = new Map(known.branches).set(branch, pins);
+      return { ...vault, schools: new Map(vault.schools).set(school, { ...known, branches }) };
+    });
+  }
+
+  #pin(school: Id, pins: SchoolPins): void {
+    this.#keyring.remember((vault) => ({ ...vault, schools: new Map(vault.schools).set(school, pins) }));
+  }
+}
+
+interface Foreign { readonly owner: Id; readonly chain: Chain }
+
+/** A thread may have come from, or gone to, a team of another school under the same back-up. */
+async function byOwner(school: Id, teams: readonly Chain[]): Promise<[own: Chain[], others: Foreign[]]> {
+  const own: Chain[] = [];
+  const others: Foreign[] = [];
+  for (const chain of teams) {
+    const [first] = recordsOf(chain);
+    if (first === undefined) throw new ChainRefused("an empty chain");
+    const { owner } = await decodeTeamEpoch(first.record);
+    if (owner === school) own.push(chain);
+    else others.push({ owner, chain });
+  }
+  return [own, others];
+}
+
+async function withOtherSchools(verified: VerifiedBranch, others: readonly Foreign[], before: BranchPins): Promise<VerifiedBranch> {
+  const teams = new Map(verified.teams);
+  const pinned = new Map(verified.pins.teams);
+  for (const { owner, chain } of others) {
+    const trunk = { backUp: verified.backUp, floor: before.backUp?.epoch ?? 1, school: owner };
+    const known = await verifyTeamChain(recordsOf(chain), trunk, before.teams.get(chain.team) ?? null);
+    teams.set(known.current.team, known);
+    pinned.set(known.current.team, pinOf(known));
+  }
+  return { backUp: verified.backUp, teams, pins: { ...verified.pins, teams: pinned } };
+}
+
+async function rootsOf({ branches }: SchoolKeys): Promise<Roots> {
+  return { counsellor: await rootOf(branches.counsellor.back_up), nurse: await rootOf(branches.nurse.back_up) };
+}
+
+async function rootOf(chain: Chain | null): Promise<Hash> {
+  const [first] = chain?.epochs ?? [];
+  if (first === undefined) throw new ChainRefused("a branch without keys");
+  return digest(signedOf(first).record);
+}
+
+function samePins(a: BranchPins, b: BranchPins): boolean {
+  if (a.backUp?.epoch !== b.backUp?.epoch || a.teams.size !== b.teams.size) return false;
+  return [...b.teams].every(([team, { epoch }]) => a.teams.get(team)?.epoch === epoch);
+}

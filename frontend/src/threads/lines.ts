@@ -1,0 +1,75 @@
+import type { Entry, Moment } from "../api/types";
+import { fromBase64url } from "../crypto/encoding";
+import type { Id, Json } from "../crypto/encoding";
+import { Kind } from "../crypto/envelope";
+import { E1Error } from "../crypto/errors";
+import type { ThreadBox } from "./thread_box";
+import { chainOf } from "./world";
+
+/** One line of a thread as a person sees it. */
+export type Line =
+  | { kind: "message"; seq: number; at: Date; author: Id; mid: Id; role: 0 | 1 | 2; text: string; more: Json; warning: "gap" | "team_epoch" | null }
+  | { kind: "unreadable"; seq: number; at: Date; author: Id | null; role: 0 | 1 | 2 | null }
+  | { kind: "retracted"; seq: number; at: Date; author: Id | null; role: 0 | 1 | 2 | null }
+  | { kind: "event"; seq: number; at: Date; event: string; data: Readonly<Record<string, unknown>> };
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  text: Kind.text, attachment: Kind.attachment, retract: Kind.retract, reveal: Kind.reveal, note: Kind.note, draft: Kind.draft,
+  meeting: Kind.meeting, system: Kind.system,
+};
+
+/** Turns the entries of one thread, in order, into lines; remembers what it has seen. */
+export class LineReader {
+  readonly #box: ThreadBox;
+  readonly #seen = new Set<Id>();
+  #lastMid: Id | null = null;
+
+  constructor(box: ThreadBox) {
+    this.#box = box;
+  }
+
+  /** The newest message received: what one's own next message says it answers. */
+  get lastMid(): Id | null {
+    return this.#lastMid;
+  }
+
+  /** Read one entry. Retractions have no line of their own; nor has a message seen before. */
+  async read(entry: Entry): Promise<Line | null> {
+    const { seq, author, role } = entry;
+    const at = moment(entry.at);
+    if (entry.retracted_at !== null) return { kind: "retracted", seq, at, author, role };
+    if (entry.sealed === null) return { kind: "event", seq, at, event: entry.kind, data: entry.data };
+    if (entry.mid !== null && this.#seen.has(entry.mid)) return null;
+    try {
+      return await this.#message(entry);
+    } catch (error) {
+      if (error instanceof E1Error) return { kind: "unreadable", seq, at, author, role };
+      throw error;
+    }
+  }
+
+  async #message(entry: Entry): Promise<Line | null> {
+    const { seq, author, role, mid, ke, sealed } = entry;
+    const kind = KINDS[entry.kind];
+    if (author === null || role === null || mid === null || ke === null || sealed === null || kind === undefined) {
+      return { kind: "unreadable", seq, at: moment(entry.at), author, role };
+    }
+    const place = { thread: this.#box.id, ke, mid, author, role, kind };
+    const content = await this.#box.read(place, fromBase64url(sealed));
+    const warning = this.#warning(content.seen, content.teamEpoch);
+    this.#seen.add(mid);
+    this.#lastMid = mid;
+    if (kind === Kind.retract) return null;
+    return { kind: "message", seq, at: moment(entry.at), author, mid, role, text: content.text, more: content.more, warning };
+  }
+
+  #warning(seen: Id | undefined, teamEpoch: number | undefined): "gap" | "team_epoch" | null {
+    if (seen !== undefined && !this.#seen.has(seen)) return "gap";
+    const newest = chainOf(this.#box.world, this.#box.team).current.epoch;
+    return teamEpoch !== undefined && teamEpoch > newest ? "team_epoch" : null;
+  }
+}
+
+function moment(text: Moment): Date {
+  return new Date(text);
+}

@@ -1,0 +1,55 @@
+import type { Open, Route, Wish } from "../api/types";
+import { toBase64url } from "../crypto/encoding";
+import type { Id, Json } from "../crypto/encoding";
+import { Kind, messageKey, sealMessage } from "../crypto/envelope";
+import { decodeIdentity, IdentityKind, signIdentity } from "../crypto/identity";
+import { buildManifest, Reason } from "../crypto/manifest";
+import { newThreadKey, RecipientType } from "../crypto/thread-key";
+import type { Keyring } from "../keys/keyring";
+import type { Trust } from "../keys/trust";
+import { wireManifest } from "../keys/wire";
+import { chainOf, readersNow } from "./world";
+import type { World } from "./world";
+
+/** What a student wants to send: made once, sealed again if the route changes meanwhile. */
+export interface FirstMessage {
+  readonly thread: Id;
+  readonly mid: Id;
+  readonly text: string;
+  /** What the student ticked. It travels inside the message, and nowhere else. */
+  readonly choices: Json;
+}
+
+/** No model reads the text in this version: the field says so. */
+const NO_MODEL = "none";
+
+/** Seal a first message, and its key, for those whom `route` names. Everything is verified first. */
+export async function sealNewThread(
+  first: FirstMessage, wish: Wish, route: Route, who: { keyring: Keyring; trust: Trust; now: () => number },
+): Promise<Open> {
+  const { thread, mid, text, choices } = first;
+  const { keyring, trust, now } = who;
+  const teams = route.keys.team.team === route.keys.back_up.team ? [] : [route.keys.team];
+  const branch = await trust.branch(route.school, route.branch, route.keys.back_up, teams);
+  await keyring.saved();
+  const own = await ownIdentity(keyring);
+  const world: World = { student: [own], branch };
+  const key = newThreadKey();
+  const sealed = await buildManifest({
+    thread, key, signer: { id: keyring.person, keys: keyring.keys }, recipients: readersNow(world, own, route.team.id),
+    reason: Reason.open, createdMs: now(), previous: null, previousKey: null,
+  });
+  const place = { thread, ke: 1, mid, author: keyring.person, role: RecipientType.student, kind: Kind.text };
+  const teamEpoch = chainOf(world, route.team.id).current.epoch;
+  const more = Object.keys(choices).length === 0 ? {} : { c: choices };
+  const envelope = await sealMessage(await messageKey(key), place, { text, attachments: [], sentMs: now(), teamEpoch, more });
+  return {
+    thread, branch: route.branch, team: route.team.id, wish, model_version: NO_MODEL, manifest: wireManifest(sealed),
+    message: { mid, kind: "text", sealed: toBase64url(envelope) },
+  };
+}
+
+async function ownIdentity(keyring: Keyring) {
+  const { keys, createdMs } = keyring.vault;
+  return decodeIdentity(signIdentity(keyring.person, IdentityKind.student, keys, createdMs).record);
+}

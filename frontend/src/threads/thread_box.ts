@@ -1,0 +1,171 @@
+import type { Detail } from "../api/threads";
+import type { Manifest as WireManifest, ManifestOut } from "../api/types";
+import type { Bytes, Id } from "../crypto/encoding";
+import { toBase64url } from "../crypto/encoding";
+import { messageKey, openMessage, sealMessage } from "../crypto/envelope";
+import type { Content, Place , Kind} from "../crypto/envelope";
+import { CannotOpen, E1Error, ManifestRefused } from "../crypto/errors";
+import { buildManifest, checkRecipients, Reason } from "../crypto/manifest";
+import type { Manifest, SigningKeys } from "../crypto/manifest";
+import { newThreadKey, RecipientType } from "../crypto/thread-key";
+import type { Keyring } from "../keys/keyring";
+import type { Trust } from "../keys/trust";
+import { wireManifest } from "../keys/wire";
+import { openThreadKeys, verifyManifests } from "./access";
+import type { Holder, ThreadKeys } from "./access";
+import { chainOf, readersNow, studentIn, studentOf, teamOf } from "./world";
+import type { World } from "./world";
+
+/** Who reads and writes: a student with their own keys, staff with their teams'. */
+export interface Party {
+  readonly keyring: Keyring;
+  readonly trust: Trust;
+  /** The teams whose secrets this person holds; none for a student. */
+  readonly teams: ReadonlySet<Id>;
+  readonly holder: Holder;
+  readonly now: () => number;
+}
+
+/** The student's keys are new, and nobody has met them: their old thread must not be sealed to these. */
+export class StudentKeyChanged extends E1Error {
+  override readonly code = "student_key_changed";
+}
+
+/**
+ * An opened thread: verified, its keys in memory. Reads and seals messages, and says when the
+ * readers have changed so that the key has to be made anew first.
+ */
+export class ThreadBox {
+  readonly id: Id;
+  readonly world: World;
+  readonly manifests: readonly Manifest[];
+  readonly #party: Party;
+  readonly #keys: ThreadKeys;
+  readonly #messageKeys = new Map<number, CryptoKey>();
+
+  private constructor(id: Id, world: World, manifests: readonly Manifest[], keys: ThreadKeys, party: Party) {
+    this.id = id;
+    this.world = world;
+    this.manifests = manifests;
+    this.#keys = keys;
+    this.#party = party;
+  }
+
+  /** Verify and open what the server says of a thread, and pin its newest manifest. */
+  static async open(detail: Pick<Detail, "thread" | "manifests" | "keys">, party: Party): Promise<ThreadBox> {
+    const { thread, manifests: wire, keys } = detail;
+    const teams = keys.teams.filter(({ team }) => team !== keys.back_up.team);
+    const branch = await party.trust.branch(thread.school.id, thread.branch, keys.back_up, teams);
+    return ThreadBox.openIn({ student: await studentOf(keys.identities), branch }, thread.id, wire, party);
+  }
+
+  /** The same where the world is known already: previews of a list. */
+  static async openIn(world: World, thread: Id, wire: readonly ManifestOut[], party: Party): Promise<ThreadBox> {
+    const pin = party.keyring.vault.threads.get(thread) ?? null;
+    const manifests = await verifyManifests(thread, wire, world, pin);
+    const box = new ThreadBox(thread, world, manifests, await openThreadKeys(manifests, wire, party.holder), party);
+    if (pin?.ke !== box.newest.ke) box.#pin();
+    return box;
+  }
+
+  get newest(): Manifest {
+    const newest = this.manifests.at(-1);
+    if (newest === undefined) throw new ManifestRefused("no manifest");
+    return newest;
+  }
+
+  /** Whether this person can read what is written now. Somebody who lost their keys cannot. */
+  get isReadable(): boolean {
+    return this.#keys.has(this.newest.ke);
+  }
+
+  get team(): Id {
+    return teamOf(this.newest);
+  }
+
+  /** What this person writes as: student, the responsible team, or the back-up. */
+  get role(): RecipientType {
+    if (this.#party.teams.size === 0) return RecipientType.student;
+    return this.#party.teams.has(this.team) ? RecipientType.team : RecipientType.backUp;
+  }
+
+  /** Whether the student has other keys now than this thread is sealed to. */
+  get studentKeyChanged(): boolean {
+    return this.world.student[0]?.keys.kid !== studentIn(this.world, this.newest).keys.kid;
+  }
+
+  /** Whether a team has moved on since the key was made: then nothing is sealed under it. */
+  get needsNewKey(): boolean {
+    try {
+      checkRecipients(this.newest, readersNow(this.world, studentIn(this.world, this.newest), this.team));
+      return false;
+    } catch (error) {
+      if (error instanceof ManifestRefused) return true;
+      throw error;
+    }
+  }
+
+  /** Open one message. @throws CannotOpen where the key was not handed over or the place is wrong */
+  async read(place: Place, envelope: Bytes): Promise<Content> {
+    return openMessage(await this.#messageKey(place.ke), place, envelope);
+  }
+
+  /** Seal `content` under the newest key as the message `mid` of this person. */
+  async seal(mid: Id, kind: Kind, content: Omit<Content, "attachments" | "sentMs" | "teamEpoch">): Promise<string> {
+    if (this.role !== RecipientType.student && this.studentKeyChanged) throw new StudentKeyChanged();
+    const { ke } = this.newest;
+    const place: Place = { thread: this.id, ke, mid, author: this.#party.keyring.person, role: this.role, kind };
+    const teamEpoch = chainOf(this.world, this.team).current.epoch;
+    const full: Content = { ...content, attachments: [], sentMs: this.#party.now(), teamEpoch };
+    return toBase64url(await sealMessage(await this.#messageKey(ke), place, full));
+  }
+
+  /** The manifest of a new key for those who read now, history handed on. */
+  newKeyManifest(): Promise<WireManifest> {
+    return this.#manifest(Reason.teamEpoch, this.team, this.world, true);
+  }
+
+  /** The manifest that hands the thread over to `team`, whose keys `world` has verified. */
+  handOverManifest(team: Id, world: World, withHistory: boolean): Promise<WireManifest> {
+    return this.#manifest(Reason.handOver, team, world, withHistory);
+  }
+
+  async #manifest(reason: Reason, team: Id, world: World, withHistory: boolean): Promise<WireManifest> {
+    if (this.role !== RecipientType.student && this.studentKeyChanged) throw new StudentKeyChanged();
+    const sealed = await buildManifest({
+      thread: this.id, key: newThreadKey(), signer: this.#signer(), reason, createdMs: this.#party.now(), previous: this.newest,
+      recipients: readersNow(world, studentIn(world, this.newest), team), previousKey: withHistory ? this.#key(this.newest.ke) : null,
+    });
+    return wireManifest(sealed);
+  }
+
+  #signer(): SigningKeys {
+    const { keyring, holder } = this.#party;
+    if (this.role === RecipientType.student) return { id: keyring.person, keys: keyring.keys };
+    const { backUp } = this.world.branch;
+    const { team, keys } = this.role === RecipientType.team ? chainOf(this.world, this.team).current : backUp.current;
+    const secrets = holder(keys.kid);
+    if (secrets === undefined) throw new CannotOpen();
+    return { id: team, keys: secrets };
+  }
+
+  #key(ke: number): Bytes {
+    const key = this.#keys.get(ke);
+    if (key === undefined) throw new CannotOpen();
+    return key;
+  }
+
+  async #messageKey(ke: number): Promise<CryptoKey> {
+    const known = this.#messageKeys.get(ke) ?? (await messageKey(this.#key(ke)));
+    this.#messageKeys.set(ke, known);
+    return known;
+  }
+
+  #pin(): void {
+    const { ke, digest } = this.newest;
+    this.#party.keyring.remember((vault) => {
+      if ((vault.threads.get(this.id)?.ke ?? 0) >= ke) return vault;
+      return { ...vault, threads: new Map(vault.threads).set(this.id, { ke, digest }) };
+    });
+  }
+}
