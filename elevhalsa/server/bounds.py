@@ -53,10 +53,13 @@ class BoundedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no t
         self.refused = self.frames > FRAMES
         if self.refused:
             self.serverClose(POLICY_VIOLATION)
+            self.transport.pauseProducing()  # reads no more of it while the close is under way
         return self.refused
 
     def serverSend(self, content: str | bytes, binary: bool = False) -> None:  # noqa: N802, FBT
-        """Send, unless the client has long stopped reading."""
+        """Send, unless the client has gone or has long stopped reading."""
+        if self.state in {self.STATE_CLOSED, self.STATE_CLOSING}:
+            return
         if self.unsent() > MOST_UNSENT:
             self.dropConnection(abort=True)
             return
@@ -78,6 +81,10 @@ class BoundedSocketFactory(WebSocketFactory):  # type: ignore[misc]  # Daphne ha
     """Makes bounded sockets."""
 
     protocol = BoundedSocket
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        super().__init__(*arguments, **options)
+        self.setProtocolOptions(failByDrop=False)  # a bad frame is told why: 1002, 1007, 1009
 
 
 class BoundedRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types

@@ -15,6 +15,7 @@ from collections.abc import Callable
 import daphne.server
 import structlog
 from daphne.endpoints import build_endpoint_description_strings
+from twisted.internet.defer import Deferred
 
 from elevhalsa import loop, readiness
 from elevhalsa.server import bounds
@@ -24,6 +25,7 @@ logger = structlog.get_logger(__name__)
 
 SERVICE_RESTART = 1012
 COME_BACK_WITHIN_MS = 5000  # spread over which clients return, so that they do not all at once
+CANCEL_S = 5.0  # for an application to end when it is cancelled
 FINISH_S = 20.0  # for requests under way when the process is asked to end
 
 
@@ -50,11 +52,15 @@ class BoundedServer(daphne.server.Server):  # type: ignore[misc]  # Daphne has n
         self.failed = True
         super().listen_error(failure)
 
-    def kill_all_applications(self) -> None:
-        """End what still runs. Daphne's own stumbles over a socket that came from a request."""
-        running = [d["application_instance"] for d in self.connections.values() if running_in(d)]
-        for application in running:
-            application.cancel()
+    def kill_all_applications(self) -> Deferred[object]:
+        """End what still runs, and let Twisted wait for it: a task must not outlive its loop.
+
+        Daphne's own stumbles over a socket that came from a request.
+        """
+        running = [task for details in self.connections.values() if (task := running_in(details))]
+        for task in running:
+            task.cancel()
+        return Deferred.fromFuture(asyncio.ensure_future(end_of(running)))
 
     def sockets(self) -> list[bounds.BoundedSocket]:
         """Return the sockets that are open now."""
@@ -95,10 +101,16 @@ class BoundedServer(daphne.server.Server):  # type: ignore[misc]  # Daphne has n
         self.stop()
 
 
-def running_in(details: dict[str, object]) -> bool:
-    """Return whether a connection's application is at work."""
-    application = details.get("application_instance")
-    return isinstance(application, asyncio.Future) and not application.done()
+def running_in(details: dict[str, object]) -> asyncio.Task[None] | None:
+    """Return a connection's application, if it is at work."""
+    task = details.get("application_instance")
+    return task if isinstance(task, asyncio.Task) and not task.done() else None
+
+
+async def end_of(tasks: list[asyncio.Task[None]]) -> None:
+    """Wait for cancelled tasks, as long as that is reasonable."""
+    if tasks:
+        await asyncio.wait(tasks, timeout=CANCEL_S)
 
 
 def serve(application: App, *, interface: str, port: int, on_ready: Callable[[], None]) -> bool:

@@ -1,0 +1,231 @@
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from tests.ports import free_port
+
+MIB = 1 << 20
+HANDSHAKE = (
+    "GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+
+
+class Target:
+    """A bounded server process around the application in ``target.py``."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.elevhalsa.server.target", str(self.port), *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "ready\n"
+        self.url = f"http://localhost:{self.port}"
+
+    def open(self, path: str = "/echo") -> ClientConnection:
+        return connect(
+            f"ws://localhost:{self.port}{path}", compression="deflate", ping_interval=None
+        )
+
+    def raw(self, path: str) -> socket.socket:
+        raw = socket.create_connection(("localhost", self.port))
+        raw.sendall(HANDSHAKE.format(path=path).encode())
+        assert raw.recv(4096, socket.MSG_PEEK).startswith(b"HTTP/1.1 101")
+        return raw
+
+    def memory(self) -> int:
+        return int(httpx.get(f"{self.url}/memory", timeout=30).text)
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@contextmanager
+def target(*arguments: str) -> Iterator[Target]:
+    server = Target(*arguments)
+    with closing(server.process.stdout):  # type: ignore[type-var]
+        try:
+            yield server
+        finally:
+            server.end()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Target]:
+    with target() as server:
+        yield server
+
+
+def code_after(client: ClientConnection) -> int | None:
+    try:
+        while True:
+            client.recv(timeout=15)
+    except ConnectionClosed as closed:
+        return closed.rcvd.code if closed.rcvd else None
+
+
+def test_a_frame_over_16_kib_closes_the_socket(server: Target) -> None:
+    with server.open() as client:
+        client.send("x" * 16_384)
+        assert len(client.recv(timeout=5)) == 16_384
+
+        client.send("x" * 16_385)
+
+        assert code_after(client) == 1009
+
+
+def test_a_client_that_sends_31_frames_in_ten_seconds_is_closed(server: Target) -> None:
+    with server.open() as client:
+        for number in range(30):
+            client.send(str(number))
+            assert client.recv(timeout=5) == str(number)
+
+        client.send("one too many")
+
+        assert code_after(client) == 1008
+
+
+def test_pings_count_as_frames(server: Target) -> None:
+    with server.open() as client:
+        for _ in range(30):
+            assert client.ping().wait(5)
+
+        client.ping()
+
+        assert code_after(client) == 1008
+
+
+def test_the_application_may_close_with_1008(server: Target) -> None:
+    with server.open() as client:
+        client.send("close")
+
+        assert code_after(client) == 1008
+
+
+def test_compression_is_offered_and_never_taken(server: Target) -> None:
+    with server.open() as client:
+        assert client.response is not None
+        assert "Sec-WebSocket-Extensions" not in client.response.headers
+        assert "Server" not in client.response.headers
+
+
+def test_fifty_clients_that_never_read_cost_less_than_64_mib(server: Target) -> None:
+    before = server.memory()
+
+    clients = [server.raw("/push") for _ in range(50)]  # each would be pushed 100 MB
+    worst = max(memory_in_a_moment(server) for _ in range(20))
+
+    for client in clients:
+        client.close()
+    assert worst - before < 64 * MIB
+
+
+def memory_in_a_moment(server: Target) -> int:
+    time.sleep(0.2)
+    return server.memory()
+
+
+def test_clients_that_never_stop_writing_cost_less_than_64_mib(server: Target) -> None:
+    before = server.memory()
+    stop = threading.Event()
+    floods = [threading.Thread(target=flood, args=(server, stop)) for _ in range(50)]
+    for one in floods:
+        one.start()
+
+    slowest = max(seconds_to_answer(server) for _ in range(10))
+
+    worst = server.memory()
+    stop.set()
+    for one in floods:
+        one.join()
+    assert worst - before < 64 * MIB
+    assert slowest < 2
+
+
+def flood(server: Target, stop: threading.Event) -> None:
+    """Write 16 KiB frames as fast as the network takes them, and come back when thrown out."""
+    frame = bytes([0x82, 0xFE, 0x3F, 0x80]) + bytes(4) + bytes(0x3F80)
+    while not stop.is_set():
+        with closing(server.raw("/echo")) as client, suppress(OSError):
+            while not stop.is_set():
+                client.sendall(frame)
+
+
+def seconds_to_answer(server: Target) -> float:
+    begun = time.monotonic()
+    assert httpx.get(f"{server.url}/", timeout=30).text == "ok"
+    time.sleep(0.05)
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_body_over_8_mib_is_hung_up_on(server: Target, announced: bool) -> None:
+    piece = b"x" * MIB
+    body = (piece for _ in range(9))
+    headers = {"Content-Length": str(9 * MIB)} if announced else {}
+
+    with pytest.raises(httpx.TransportError):
+        httpx.post(f"{server.url}/", content=body, headers=headers, timeout=30)
+
+    assert httpx.get(f"{server.url}/").text == "ok"
+
+
+def test_a_socket_is_closed_when_it_grows_too_old() -> None:
+    with target("2") as server, server.open() as client:
+        assert code_after(client) == 1000
+
+
+def test_an_end_with_open_sockets_sends_them_home_and_finishes_requests() -> None:
+    with target() as server, server.open() as client:
+        answers: list[int] = []
+        slow = threading.Thread(
+            target=lambda: answers.append(httpx.get(f"{server.url}/slow").status_code)
+        )
+        slow.start()
+        time.sleep(0.3)
+
+        server.process.send_signal(signal.SIGTERM)
+
+        told = json.loads(client.recv(timeout=5))
+        assert told["type"] == "reconnect"
+        assert 0 <= told["in_ms"] < 5000
+        assert code_after(client) == 1012
+        assert server.process.wait(25) == 0
+        slow.join()
+        assert answers == [200]
+
+
+def test_draining_closes_the_sockets_and_goes_on_serving() -> None:
+    with target() as server, server.open() as client:
+        os.kill(server.process.pid, signal.SIGUSR1)
+
+        assert json.loads(client.recv(timeout=5))["type"] == "reconnect"
+        assert code_after(client) == 1012
+        assert httpx.get(f"{server.url}/").text == "ok"
+
+
+def test_a_client_that_ignores_the_close_does_not_hold_the_process_up() -> None:
+    with target() as server, closing(server.raw("/echo")):
+        time.sleep(0.3)
+
+        server.process.send_signal(signal.SIGTERM)
+
+        assert server.process.wait(25) == 0
