@@ -1,0 +1,1 @@
+"""Commands about keys: one verb, one transaction each."""
