@@ -8,6 +8,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from elevhalsa.errors import DomainError, NotFound
+from elevhalsa.keys.api import mine as own_keys
+from elevhalsa.keys.api import teams as team_keys
 from elevhalsa.people.api import help as local_help
 from elevhalsa.people.api import session
 from elevhalsa.people.door import signed_in
@@ -24,6 +26,8 @@ api = NinjaAPI(
 )
 api.add_router("", session.router)
 api.add_router("", local_help.router)
+api.add_router("", own_keys.router)
+api.add_router("", team_keys.router)
 
 
 @api.exception_handler(DomainError)

@@ -165,7 +165,9 @@ def prev_links_of(reader: Person, team: Team) -> list[tuple[int, bytes]]:
     if not people.is_member(reader, team.pk):
         return []
     rows = [row for row in signed_epochs(team) if row.prev_link is not None]
-    return [(row.epoch, unseal(row.prev_link or b"", place=places.prev_link(row.kid))) for row in rows]
+    return [
+        (row.epoch, unseal(row.prev_link or b"", place=places.prev_link(row.kid))) for row in rows
+    ]
 
 
 def signed(row: TeamEpoch) -> Signed:

@@ -192,9 +192,7 @@ def add_epoch(request: HttpRequest, team_id: UUID, body: EpochIn) -> Status[None
 
 
 @router.post("/keys/teams/{id:team_id}/epochs/{int:epoch}/certify", response={204: None})
-def certify_epoch(
-    request: HttpRequest, team_id: UUID, epoch: int, body: CertifyIn
-) -> Status[None]:
+def certify_epoch(request: HttpRequest, team_id: UUID, epoch: int, body: CertifyIn) -> Status[None]:
     """Sign a proposed epoch as a member of the back-up."""
     team = selectors.certifier_of(actor(request), team_id)
     team_epochs.certify_epoch(team=team, epoch=epoch, signature=body.signature)

@@ -106,9 +106,9 @@ def _check_record(team: Team, record: Record, new: NewEpoch) -> None:
     if new.signature is not None:
         signed = Signed(new.record, new.signature)
         _or_wrong(lambda: _verify(team, record, signed))
-    elif team.kind != TeamKind.SCHOOL or record.epoch != 1:
-        raise EpochWrong
-    elif record.signer_kid != _back_up_kid(team):
+        return
+    is_first = team.kind == TeamKind.SCHOOL and record.epoch == 1
+    if not is_first or record.signer_kid != _back_up_kid(team):
         raise EpochWrong
 
 

@@ -102,5 +102,7 @@ def _burn(slot: Slot) -> bool:
 
 def _wait(now: datetime) -> Case:
     """Return when the next try may be made, from the tries left before this one."""
-    cases = [When(left=TRIES - failed + 1, then=Value(now + wait)) for failed, wait in WAITS.items()]
+    cases = [
+        When(left=TRIES - failed + 1, then=Value(now + wait)) for failed, wait in WAITS.items()
+    ]
     return Case(*cases, default=Value(None))

@@ -99,15 +99,11 @@ def _create_slot(person: Person, slot: NewSlot) -> None:
         return
     if Slot.objects.filter(person=person).count() >= MOST_SLOTS:
         raise SlotWrong
-    row = Slot(
-        id=slot.id, person=person, type=slot.type, params=slot.params, wrapped=slot.wrapped
-    )
+    row = Slot(id=slot.id, person=person, type=slot.type, params=slot.params, wrapped=slot.wrapped)
     if slot.auth is not None and slot.share is not None:
         verifier = pin_verifier(person.pk.bytes, slot.id.bytes, slot.auth)
         row.share_sealed = seal(slot.share, scope=places.PIN_SCOPE, place=places.share(slot.id))
-        row.verifier_sealed = seal(
-            verifier, scope=places.PIN_SCOPE, place=places.verifier(slot.id)
-        )
+        row.verifier_sealed = seal(verifier, scope=places.PIN_SCOPE, place=places.verifier(slot.id))
     row.save(force_insert=True)
 
 
