@@ -63,7 +63,11 @@ class BoundedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no t
         if self.unsent() > MOST_UNSENT:
             self.dropConnection(abort=True)
             return
-        super().serverSend(content, binary)
+        theirs, self.maxMessagePayloadSize = self.maxMessagePayloadSize, MOST_UNSENT
+        try:
+            super().serverSend(content, binary)  # autobahn holds us to the client's limit
+        finally:
+            self.maxMessagePayloadSize = theirs
 
     def unsent(self) -> int:
         """Count the bytes that wait for the client in this process."""

@@ -127,6 +127,11 @@ def test_compression_is_offered_and_never_taken(server: Target) -> None:
         assert "Server" not in client.response.headers
 
 
+def test_what_we_send_may_be_longer_than_what_we_take(server: Target) -> None:
+    with server.open("/push") as client:
+        assert len(client.recv(timeout=5)) == 65_536
+
+
 def test_fifty_clients_that_never_read_cost_less_than_64_mib(server: Target) -> None:
     before = server.memory()
 
