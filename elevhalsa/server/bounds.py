@@ -26,6 +26,7 @@ POLICY_VIOLATION = 1008
 class BoundedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no types
     """A socket that is dropped when its client writes too fast or reads too slowly."""
 
+    maxMessagePayloadSize: int  # noqa: N815 - autobahn's
     frames = 0
     window_began = 0.0
     refused = False
