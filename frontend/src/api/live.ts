@@ -3,7 +3,8 @@ import type { Entry, Heads, Id, Moment } from "./types";
 
 /** What the server tells. Every event may be lost or repeated: the numbers say which. */
 export type News =
-  | { type: "hello" | "heads"; heads: Heads; now: Moment }
+  | { type: "hello"; heads: Heads; now: Moment }
+  | { type: "heads"; heads: Heads; now: Moment }
   | { type: "entry"; thread: Id; seq: number; revision: number; entry: Entry | null }
   | { type: "changed"; thread: Id; seq: number; revision: number };
 

@@ -1,5 +1,5 @@
 import type { Entry, Moment } from "../api/types";
-import { fromBase64url } from "../crypto/encoding";
+import { fromBase64url, idOf } from "../crypto/encoding";
 import type { Id, Json } from "../crypto/encoding";
 import { Kind } from "../crypto/envelope";
 import { E1Error } from "../crypto/errors";
@@ -13,6 +13,9 @@ export type Line =
   | { kind: "retracted"; seq: number; at: Date; author: Id | null; role: 0 | 1 | 2 | null }
   | { kind: "event"; seq: number; at: Date; event: string; data: Readonly<Record<string, unknown>> };
 
+/** A message that takes another back. It has no line of its own. */
+export interface Retraction { kind: "retraction"; mid: Id }
+
 const KINDS: Readonly<Record<string, Kind>> = {
   text: Kind.text, attachment: Kind.attachment, retract: Kind.retract, reveal: Kind.reveal, note: Kind.note, draft: Kind.draft,
   meeting: Kind.meeting, system: Kind.system,
@@ -20,7 +23,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 /** Turns the entries of one thread, in order, into lines; remembers what it has seen. */
 export class LineReader {
-  readonly #box: ThreadBox;
+  #box: ThreadBox;
   readonly #seen = new Set<Id>();
   #lastMid: Id | null = null;
 
@@ -33,8 +36,13 @@ export class LineReader {
     return this.#lastMid;
   }
 
-  /** Read one entry. Retractions have no line of their own; nor has a message seen before. */
-  async read(entry: Entry): Promise<Line | null> {
+  /** Go on reading after the key was made anew. */
+  continueIn(box: ThreadBox): void {
+    this.#box = box;
+  }
+
+  /** Read one entry. A message seen before has no second line. */
+  async read(entry: Entry): Promise<Line | Retraction | null> {
     const { seq, author, role } = entry;
     const at = moment(entry.at);
     if (entry.retracted_at !== null) return { kind: "retracted", seq, at, author, role };
@@ -48,7 +56,7 @@ export class LineReader {
     }
   }
 
-  async #message(entry: Entry): Promise<Line | null> {
+  async #message(entry: Entry): Promise<Line | Retraction> {
     const { seq, author, role, mid, ke, sealed } = entry;
     const kind = KINDS[entry.kind];
     if (author === null || role === null || mid === null || ke === null || sealed === null || kind === undefined) {
@@ -59,7 +67,7 @@ export class LineReader {
     const warning = this.#warning(content.seen, content.teamEpoch);
     this.#seen.add(mid);
     this.#lastMid = mid;
-    if (kind === Kind.retract) return null;
+    if (kind === Kind.retract) return { kind: "retraction", mid: idOf(content.more["r"]) };
     return { kind: "message", seq, at: moment(entry.at), author, mid, role, text: content.text, more: content.more, warning };
   }
 

@@ -1,0 +1,204 @@
+import { isRefusal } from "../api/client";
+import type { News } from "../api/live";
+import type { Parcel } from "../api/outbox";
+import type { Opened, ThreadsApi } from "../api/threads";
+import type { Entry, Id, People, Thread, Urgency } from "../api/types";
+import { fromBase64url } from "../crypto/encoding";
+import { Kind, parseEnvelope } from "../crypto/envelope";
+import { newId } from "../crypto/primitives";
+import { LineReader } from "./lines";
+import type { Line, Retraction } from "./lines";
+import type { Postman } from "./postman";
+import { boxToWriteIn } from "./reseal";
+import { ThreadBox } from "./thread_box";
+import type { Party } from "./thread_box";
+
+/** An own message that the server has not answered yet. */
+export interface Pending { readonly mid: Id; readonly text: string; readonly waiting: boolean }
+
+interface Ports {
+  readonly api: ThreadsApi;
+  readonly party: Party;
+  readonly postman: Postman;
+  /** Told each line that came while the thread was open, for what is read aloud. */
+  readonly onArrived?: (line: Line) => void;
+}
+
+/** One thread on the screen: its lines in order, what is on its way, and news as they come. */
+export class Conversation {
+  readonly id: Id;
+  thread = $state.raw<Thread | null>(null);
+  people = $state.raw<People>({});
+  lines = $state.raw<readonly Line[]>([]);
+  pending = $state.raw<readonly Pending[]>([]);
+  /** `sealed` where this person's keys do not open what is written now. */
+  state = $state<"loading" | "ready" | "sealed" | "failed">("loading");
+  readonly #ports: Ports;
+  #box: ThreadBox | null = null;
+  #reader: LineReader | null = null;
+  #seq = 0;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(id: Id, ports: Ports) {
+    this.id = id;
+    this.#ports = ports;
+  }
+
+  get box(): ThreadBox | null {
+    return this.#box;
+  }
+
+  /** Fetch, verify and read the whole thread. */
+  load(): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        await this.#loadAll();
+        this.state = this.#box?.isReadable === true ? "ready" : "sealed";
+      } catch (error) {
+        this.state = this.lines.length > 0 ? this.state : "failed";
+        throw error;
+      }
+    });
+  }
+
+  /** Take in what the server tells; what does not follow on is fetched. */
+  hear(news: News): Promise<void> {
+    return this.#inTurn(async () => {
+      if (news.type === "hello" || news.type === "heads") return this.#compare(news.heads[this.id]);
+      if (news.thread !== this.id) return;
+      if (news.type === "entry" && news.entry !== null && news.seq === this.#seq + 1) {
+        await this.#append([news.entry], true);
+        return this.#refresh();
+      }
+      return this.#compare([news.seq, news.revision]);
+    });
+  }
+
+  /** Seal `text` to those who may read now, and send it. It is on the screen at once. */
+  post(text: string, urgency: Urgency | null = null): Promise<void> {
+    return this.#inTurn(async () => {
+      const { api, party, postman } = this.#ports;
+      if (this.#box === null || this.#box.needsNewKey) this.#box = await boxToWriteIn(this.id, api, party);
+      const mid = newId();
+      const seen = this.#reader?.lastMid ?? null;
+      const sealed = await this.#box.seal(mid, Kind.text, seen === null ? { text, more: {} } : { text, seen, more: {} });
+      this.pending = [...this.pending, { mid, text, waiting: false }];
+      const message = { mid, kind: "text" as const, sealed, urgency, retracts: null };
+      const { person } = party.keyring;
+      void postman.send({ mid, person, thread: this.id, madeAt: party.now(), sentAt: null, kind: "message", message });
+    });
+  }
+
+  /** Show unsent parcels of before a reload. */
+  async restore(parcels: readonly Parcel[]): Promise<void> {
+    for (const parcel of parcels) {
+      if (parcel.kind !== "message" || parcel.thread !== this.id || this.#box === null) continue;
+      const envelope = fromBase64url(parcel.message.sealed);
+      const place = { thread: this.id, ke: parseEnvelope(envelope).ke, mid: parcel.mid, author: parcel.person };
+      const { text } = await this.#box.read({ ...place, role: this.#box.role, kind: Kind[parcel.message.kind] }, envelope);
+      this.pending = [...this.pending.filter(({ mid }) => mid !== parcel.mid), { mid: parcel.mid, text, waiting: true }];
+    }
+  }
+
+  /** The server has `parcel`: what waited becomes a line. */
+  delivered(parcel: Parcel, answer: Opened | null): Promise<void> {
+    return this.#inTurn(async () => {
+      if (answer !== null && answer.entry.seq === this.#seq + 1) await this.#append([answer.entry], false);
+      else await this.#fetchNew(false);
+      if (answer !== null) this.thread = answer.thread;
+      this.#dropPending(parcel.mid);
+    });
+  }
+
+  /** There is no network: what is on its way says so. */
+  waiting(): void {
+    this.pending = this.pending.map((each) => ({ ...each, waiting: true }));
+  }
+
+  /** A message that cannot go leaves the list; its text goes back to the field. */
+  takeBack(mid: Id): string {
+    const text = this.pending.find((each) => each.mid === mid)?.text ?? "";
+    this.#dropPending(mid);
+    return text;
+  }
+
+  #dropPending(mid: Id): void {
+    this.pending = this.pending.filter((each) => each.mid !== mid);
+  }
+
+  async #loadAll(): Promise<void> {
+    const detail = await this.#ports.api.detail(this.id);
+    const box = await ThreadBox.open(detail, this.#ports.party);
+    this.#box = box;
+    this.#reader = new LineReader(box);
+    this.#seq = 0;
+    this.thread = detail.thread;
+    this.people = detail.people;
+    this.lines = [];
+    await this.#fetchNew(false);
+  }
+
+  async #refresh(): Promise<void> {
+    const detail = await this.#ports.api.detail(this.id);
+    this.thread = detail.thread;
+    this.people = { ...this.people, ...detail.people };
+  }
+
+  async #compare(head: [number, number] | undefined): Promise<void> {
+    if (head === undefined || this.thread === null) return;
+    const [seq, revision] = head;
+    if (seq > this.#seq) await this.#fetchNew(true);
+    if (revision !== this.thread.revision || seq > this.thread.head_seq) await this.#refresh();
+  }
+
+  async #fetchNew(arrived: boolean): Promise<void> {
+    for (;;) {
+      const page = await this.#ports.api.entries(this.id, this.#seq);
+      this.people = { ...this.people, ...page.people };
+      await this.#append(page.entries, arrived);
+      if (page.entries.length === 0 || this.#seq >= page.head_seq) return;
+    }
+  }
+
+  async #append(entries: readonly Entry[], arrived: boolean): Promise<void> {
+    const added: Line[] = [];
+    for (const entry of entries) {
+      const line = await this.#read(entry);
+      this.#seq = Math.max(this.#seq, entry.seq);
+      if (line?.kind === "retraction") this.#retract(line, added);
+      else if (line !== null) added.push(line);
+    }
+    if (added.length > 0) this.lines = [...this.lines, ...added];
+    if (arrived) for (const line of added) this.#ports.onArrived?.(line);
+  }
+
+  async #read(entry: Entry): Promise<Line | Retraction | null> {
+    if (entry.ke !== null && entry.ke > (this.#box?.newest.ke ?? 0)) await this.#reopen();
+    return this.#reader === null ? null : this.#reader.read(entry);
+  }
+
+  /** The key has changed: open the thread anew and keep the lines. */
+  async #reopen(): Promise<void> {
+    const box = await ThreadBox.open(await this.#ports.api.detail(this.id), this.#ports.party);
+    this.#box = box;
+    this.#reader?.continueIn(box);
+  }
+
+  #retract({ mid }: Retraction, added: Line[]): void {
+    const gone = (line: Line): Line => {
+      if (line.kind !== "message" || line.mid !== mid) return line;
+      return { kind: "retracted", seq: line.seq, at: line.at, author: line.author, role: line.role };
+    };
+    this.lines = this.lines.map(gone);
+    added.splice(0, added.length, ...added.map(gone));
+  }
+
+  /** One thing after the other: an event during a load must wait for it. */
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(task);
+    this.#work = done.catch((error: unknown) => {
+      if (isRefusal(error, "not_found")) this.state = "failed";
+    });
+    return done;
+  }
+}

@@ -1,0 +1,85 @@
+import type { ApiError } from "../api/client";
+import { isRefusal } from "../api/client";
+import type { Parcel } from "../api/outbox";
+import type { ThreadsApi } from "../api/threads";
+import type { Entry, Open, Route } from "../api/types";
+import { fromBase64url } from "../crypto/encoding";
+import type { Json } from "../crypto/encoding";
+import { Kind, messageKey, openMessage, parseEnvelope } from "../crypto/envelope";
+import type { Content } from "../crypto/envelope";
+import { decodeManifest, openGrant } from "../crypto/manifest";
+import { RecipientType } from "../crypto/thread-key";
+import type { Keyring } from "../keys/keyring";
+import { recipientType } from "../keys/wire";
+import { sealNewThread } from "./new_thread";
+import type { Remade } from "./postman";
+import { ThreadBox } from "./thread_box";
+import type { Party } from "./thread_box";
+
+/** Open the newest state of a thread, and give it a new key first where its readers have changed. */
+export async function boxToWriteIn(thread: string, api: ThreadsApi, party: Party): Promise<ThreadBox> {
+  for (;;) {
+    const box = await ThreadBox.open(await api.detail(thread), party);
+    if (!box.needsNewKey) return box;
+    try {
+      await api.addManifest(thread, await box.newKeyManifest());
+    } catch (error) {
+      if (!isRefusal(error, "manifest_taken")) throw error; // somebody else was faster: look again
+    }
+  }
+}
+
+/** What to do with a parcel that the server refused, for somebody whose keys are open. */
+export async function reseal(parcel: Parcel, refusal: ApiError, api: ThreadsApi, party: Party): Promise<Remade> {
+  if (parcel.kind === "open") return reopened(parcel, refusal, api, party);
+  if (refusal.code === "message_differs") return (await isSame(parcel, refusal, api, party)) ? "sent" : "hopeless";
+  if (refusal.code !== "key_epoch_old") return "hopeless";
+  const box = await boxToWriteIn(parcel.thread, api, party);
+  const { kind } = parcel.message;
+  const { text, seen, more } = await own(box, parcel, party.keyring.person);
+  const content = seen === undefined ? { text, more } : { text, seen, more };
+  const sealed = await box.seal(parcel.mid, Kind[kind], content);
+  return { ...parcel, message: { ...parcel.message, sealed } };
+}
+
+type MessageParcel = Extract<Parcel, { kind: "message" }>;
+
+function own(box: ThreadBox, { message, mid, thread }: MessageParcel, author: string): Promise<Content> {
+  const envelope = fromBase64url(message.sealed);
+  const { ke } = parseEnvelope(envelope);
+  return box.read({ thread, ke, mid, author, role: box.role, kind: Kind[message.kind] }, envelope);
+}
+
+/** The same `mid` with other bytes: another try of ours came through, if it says the same. */
+async function isSame(parcel: MessageParcel, refusal: ApiError, api: ThreadsApi, party: Party): Promise<boolean> {
+  const stored = refusal.details["entry"] as Entry | undefined;
+  if (stored?.sealed == null || stored.ke === null || stored.role === null) return false;
+  const box = await ThreadBox.open(await api.detail(parcel.thread), party);
+  const { mid, thread, message } = parcel;
+  const place = { thread, ke: stored.ke, mid, author: party.keyring.person, role: stored.role, kind: Kind[message.kind] };
+  const there = await box.read(place, fromBase64url(stored.sealed));
+  return there.text === (await own(box, parcel, party.keyring.person)).text;
+}
+
+async function reopened(parcel: Extract<Parcel, { kind: "open" }>, refusal: ApiError, api: ThreadsApi, party: Party): Promise<Remade> {
+  if (refusal.code === "thread_differs" || refusal.code === "message_differs") return "sent"; // ours came through before
+  if (refusal.code !== "route_changed") return "hopeless";
+  const { wish, thread } = parcel.open;
+  const route = (refusal.details["route"] as Route | undefined) ?? (await api.route(wish));
+  const { text, more } = await firstOf(parcel.open, party.keyring);
+  const first = { thread, mid: parcel.mid, text, choices: (more["c"] as Json | undefined) ?? {} };
+  return { ...parcel, open: await sealNewThread(first, wish, route, party) };
+}
+
+/** What a student's own unsent first message says: their grant is in the parcel itself. */
+export async function firstOf(open: Open, keyring: Keyring): Promise<Content> {
+  const manifest = await decodeManifest(fromBase64url(open.manifest.record));
+  const grant = open.manifest.grants.find(({ type }) => type === "student");
+  if (grant === undefined) throw new Error("a thread without its student");
+  const { type, recipient, kid, sealed } = grant;
+  const mine = { type: recipientType(type), id: recipient, kid, sealed: fromBase64url(sealed) };
+  const key = await messageKey(await openGrant(manifest, mine, keyring.keys));
+  const { mid } = open.message;
+  const place = { thread: open.thread, ke: 1, mid, author: keyring.person, role: RecipientType.student, kind: Kind.text };
+  return openMessage(key, place, fromBase64url(open.message.sealed));
+}
