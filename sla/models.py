@@ -1,5 +1,6 @@
 """The promise: one running clock at most per thread. A thread is known by its id alone."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
@@ -14,6 +15,22 @@ class EndedBy(models.TextChoices):
     NONE_NEEDED = "none_needed"
     WITHDRAWN = "withdrawn"
     ERASED = "erased"
+
+
+WORK_LIST = 200  # clocks looked at in one round: the oldest may all be busy
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    """Clocks, in the promise's own words."""
+
+    def running(self) -> "ClockQuerySet":
+        """Return those that have not ended."""
+        return self.filter(ended_at=None)
+
+    def waiting_since(self, moment: datetime) -> "ClockQuerySet":
+        """Return running ones whose next step is due, the longest due first."""
+        due = self.running().filter(next_action_at__lte=moment)
+        return due.order_by("next_action_at", "pk")[:WORK_LIST]
 
 
 class Clock(models.Model):
@@ -37,6 +54,8 @@ class Clock(models.Model):
     ended_by = models.CharField(max_length=11, choices=EndedBy.choices, blank=True)
     answer_seq = models.PositiveIntegerField(null=True)  # the entry that answered, for retraction
     failures = models.PositiveSmallIntegerField(default=0)  # times the scheduler failed on it
+
+    objects = ClockQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -86,16 +105,6 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock_id} {self.level}"
-
-
-class SchedulerBeat(models.Model):
-    """The last sign of life of one scheduler process."""
-
-    worker = models.CharField(primary_key=True, max_length=64)
-    at = models.DateTimeField()  # host time
-
-    def __str__(self) -> str:
-        return self.worker
 
 
 class PublishedTable(models.Model):

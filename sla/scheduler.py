@@ -1,0 +1,96 @@
+"""What happens when nobody answers: claim one clock, do one step, never stall."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+
+from elevhalsa.clock import Now
+from sla import deadlines
+from sla.models import Clock, Step
+from sla.policy import DEFAULT
+
+logger = structlog.get_logger(__name__)
+
+BACK_UP_TAKES_OVER, RESPONSIBLE_TOLD = 1, 2  # levels
+RETRY_AFTER = timedelta(minutes=1)  # for a row that failed; doubles with each failure
+DOUBLINGS = 6  # at most: about an hour
+
+
+class ThreadPort(Protocol):
+    """What chat lends: the promise itself knows a thread only by its id."""
+
+    def lock(self, thread_id: UUID) -> datetime | None:
+        """Lock a thread and return when its newest entry was taken; None if it is busy or gone."""
+
+    def release(self, thread_id: UUID, *, moment: datetime, back_up_due_at: datetime) -> None:
+        """Give the thread to its back-up team, in the transaction that is open."""
+
+    def announce(self, thread_id: UUID) -> None:
+        """Tell readers that the clock changed, in the transaction that is open."""
+
+
+@transaction.atomic
+def act_on_one(*, now: Now, thread: ThreadPort) -> bool:
+    """Act on the clock that has been due longest. Return whether there was one.
+
+    Any number of processes may call this at once. The lock only shares out the work; a
+    constraint is what keeps an escalation from happening twice.
+    """
+    for waiting in Clock.objects.waiting_since(now()):  # oldest first, not locked: a list
+        newest_at = thread.lock(waiting.thread_id)
+        if newest_at is None:  # an answer is being written: next
+            continue
+        clock = Clock.objects.running().select_for_update().filter(pk=waiting.pk).first()
+        moment = now()
+        if clock and clock.next_action_at and clock.next_action_at <= moment:
+            _act_or_postpone(clock, moment=max(moment, newest_at), thread=thread)
+            return True
+    return False
+
+
+def _act_or_postpone(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
+    try:
+        with transaction.atomic():
+            act_on(clock, moment=moment, thread=thread)
+    except Exception:
+        # One broken row must not hold up every student behind it.
+        logger.exception("a clock failed", clock=str(clock.pk))
+        wait = RETRY_AFTER * 2 ** min(clock.failures, DOUBLINGS)
+        Clock.objects.filter(pk=clock.pk).update(
+            next_action_at=moment + wait, failures=F("failures") + 1
+        )
+
+
+def act_on(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
+    """Take the next step of a running clock that is due: unique for clock and level."""
+    if clock.escalated_at is None and not clock.at_back_up:
+        _escalate(clock, moment=moment, thread=thread)
+    else:
+        _tell_responsible(clock, moment=moment, thread=thread)
+
+
+def _escalate(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
+    _take_step(clock, BACK_UP_TAKES_OVER, at=moment, was_due=clock.escalate_at)
+    clock.escalated_at = moment
+    clock.next_action_at = deadlines.level_2_at(moment, clock.urgency, DEFAULT)
+    clock.save(update_fields=["escalated_at", "next_action_at"])
+    thread.release(clock.thread_id, moment=moment, back_up_due_at=clock.next_action_at)
+
+
+def _tell_responsible(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
+    """Record level 2. A clock at the back-up goes straight here (rule 8)."""
+    was_due = clock.escalate_at
+    if clock.escalated_at:
+        was_due = deadlines.level_2_at(clock.escalated_at, clock.urgency, DEFAULT)
+    _take_step(clock, RESPONSIBLE_TOLD, at=moment, was_due=was_due)
+    clock.next_action_at = None
+    clock.save(update_fields=["next_action_at"])
+    thread.announce(clock.thread_id)
+
+
+def _take_step(clock: Clock, level: int, *, at: datetime, was_due: datetime) -> None:
+    Step.objects.create(clock=clock, level=level, at=at, late_by=max(at - was_due, timedelta()))
