@@ -58,6 +58,11 @@ class Thread(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def urgency_now(self) -> str:
+        """How urgent the thread is, now that a person may have said “false alarm”."""
+        return Urgency.ROUTINE.value if self.false_alarm_at else self.urgency
+
 
 class Manifest(models.Model):
     """A signed record of one thread-key epoch: exactly who holds the key."""
@@ -196,3 +201,54 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thread_id} {self.person_id}"
+
+
+class EndingRequest(models.Model):
+    """That somebody says an acute thread was answered elsewhere: a second person must agree."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="ending_requests")
+    clock_id = models.UUIDField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    how = models.CharField(max_length=8)  # met or phoned
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    met_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clock_id"], condition=Q(confirmed_at=None), name="ending_one_open_a_clock"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
+                & ~Q(confirmed_by=models.F("asked_by")),
+                name="ending_confirmed_by_a_second",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ClaimRelease(models.Model):
+    """That a claim was given back, and by whom: a colleague may do it for its holder."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="claim_releases")
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} {self.at}"

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from chat.api import staff, students, threads  # noqa: F401 - they fill the router
+from chat.api.router import router as chat_router
 from elevhalsa.errors import DomainError, NotFound
 from elevhalsa.keys.api import mine as own_keys
 from elevhalsa.keys.api import teams as team_keys
@@ -28,6 +30,7 @@ api.add_router("", session.router)
 api.add_router("", local_help.router)
 api.add_router("", own_keys.router)
 api.add_router("", team_keys.router)
+api.add_router("", chat_router)
 
 
 @api.exception_handler(DomainError)

@@ -49,7 +49,8 @@ def _bytes(value: object) -> bytes:
     return bytes(value) if isinstance(value, bytes | memoryview) else from_text(value)
 
 
-def _moment(value: datetime) -> str:
+def moment_text(value: datetime) -> str:
+    """Return a moment's wire form: UTC, to the millisecond."""
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -65,7 +66,7 @@ Bytes = Annotated[
     PlainSerializer(to_text, return_type=str),
     WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9_-]*$"}),
 ]
-Moment = Annotated[datetime, PlainSerializer(_moment, return_type=str)]
+Moment = Annotated[datetime, PlainSerializer(moment_text, return_type=str)]
 
 
 class Body(Schema):

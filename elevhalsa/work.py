@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 import structlog
 from django.db import close_old_connections, connections
 
+from chat.services.escalation import ThreadDoor
 from elevhalsa import clock, readiness
+from sla.scheduler import act_on_one
 
 logger = structlog.get_logger(__name__)
 
@@ -17,7 +19,12 @@ Step = Callable[[], bool]  # does one thing; returns whether there was one to do
 
 def steps() -> list[Step]:
     """Return what is done each round, in this order."""
-    return [beat]
+    return [beat, keep_promises]
+
+
+def keep_promises() -> bool:
+    """Act on the promise that has been due longest. Return whether there was one."""
+    return act_on_one(now=clock.database_now, thread=ThreadDoor())
 
 
 def beat() -> bool:

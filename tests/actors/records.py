@@ -46,7 +46,7 @@ def manifest_value(sealed: SealedManifest) -> Json:
 def grant_value(grant: Grant) -> Json:
     """Return one grant as it travels."""
     return {
-        "type": int(grant.type),
+        "type": grant.type.name.lower(),
         "recipient": id_to_text(grant.id),
         "kid": id_to_text(grant.kid),
         "sealed": to_base64url(grant.sealed),
@@ -56,7 +56,7 @@ def grant_value(grant: Grant) -> Json:
 def grant(value: Json) -> Grant:
     """Return one grant."""
     return Grant(
-        type=RecipientType(value["type"]),
+        type=RecipientType[value["type"].upper()],
         id=id_from_text(value["recipient"]),
         kid=id_from_text(value["kid"]),
         sealed=from_base64url(value["sealed"]),

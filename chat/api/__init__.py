@@ -1,0 +1,1 @@
+"""Threads over HTTP: parse, call, answer."""

@@ -1,0 +1,69 @@
+"""What students ask and open."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Status
+
+from chat import routes, staffing
+from chat.api.answers import REFUSALS, Contact, Contacts, Posted
+from chat.api.bodies import Open, Wish
+from chat.api.router import router
+from chat.routes import RouteOut
+from chat.services import opening, states
+from chat.shapes import entry_out
+from chat.summaries import summary
+from elevhalsa.clock import database_now
+from elevhalsa.people.door import actor, students
+from elevhalsa.people.names import name_of
+from elevhalsa.people.selectors import contacts_of
+
+
+@router.get("/contacts", response={200: Contacts, **REFUSALS}, auth=students)
+def contacts(request: HttpRequest) -> Contacts:
+    """Say whom one can write to at one's school."""
+    student = actor(request)
+    people = contacts_of(student)
+    return Contacts(
+        people=[
+            Contact(id=person.pk, name=name_of(person), branch=branch) for person, branch in people
+        ],
+        branches=staffing.branches_for(student),
+    )
+
+
+@router.post("/threads/route", response={200: RouteOut, **REFUSALS}, auth=students)
+def find_route(request: HttpRequest, body: Wish) -> RouteOut:
+    """Say where a new thread would go, and by when it would be answered."""
+    student = actor(request)
+    wish = routes.known_people(body.read(), student=student)
+    school, chosen = routes.route(student, wish)
+    return routes.route_out(school, chosen, wish=wish, moment=database_now())
+
+
+@router.post("/threads", response={201: Posted, **REFUSALS}, auth=students)
+def open_thread(request: HttpRequest, body: Open) -> Status[Posted]:
+    """Open a thread with its first message. Repeat freely with the same bytes."""
+    student = actor(request)
+    entry, access = opening.open_thread(
+        student=student,
+        opening=opening.Opening(
+            thread_id=body.thread,
+            branch=body.branch,
+            team_id=body.team,
+            wish=routes.known_people(body.wish.read(), student=student),
+            model_version=body.model_version,
+            manifest=body.manifest.read(),
+            mid=body.message.mid,
+            sealed=body.message.sealed,
+        ),
+        now=database_now,
+    )
+    return Status(201, Posted(entry=entry_out(entry), thread=summary(access)))
+
+
+@router.post("/threads/{id:thread_id}/hide", response={204: None, **REFUSALS})
+def hide(request: HttpRequest, thread_id: UUID) -> Status[None]:
+    """Clear the student's own view, and nothing else."""
+    states.hide(student=actor(request), thread_id=thread_id, now=database_now)
+    return Status(204, None)

@@ -1,0 +1,97 @@
+"""The one door to each thread: HTTP, WebSocket and commands all come through here."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from chat.models import Entry, Grant, Thread
+from elevhalsa.errors import NotFound
+from elevhalsa.people.models import CARE_ROLES, Membership, Person
+
+ROLE = Entry.AuthorRole
+
+
+@dataclass(frozen=True)
+class Access:
+    """That a person may read a thread now, and as what."""
+
+    thread: Thread
+    person: Person
+    role: Entry.AuthorRole
+    reader_id: UUID  # whose grant it is: the student's, or a team's
+
+    @property
+    def is_staff(self) -> bool:
+        """Say whether the person reads as one of those who answer."""
+        return self.role != ROLE.STUDENT
+
+
+def live_grants(person: Person) -> QuerySet[Grant]:
+    """Return the grants of newest manifests that this person may be served now.
+
+    It starts at the grant, so that nobody's empty id can match no grant.
+    """
+    newest = Grant.objects.filter(manifest__ke=F("manifest__thread__ke"))
+    if not person.is_active:
+        return newest.none()
+    if person.is_student:
+        own = Q(type=Grant.Type.STUDENT, recipient_id=person.pk)
+        return newest.filter(
+            own, manifest__thread__student=person.pk, manifest__thread__hidden_at=None
+        )
+    if person.role not in CARE_ROLES:
+        return newest.none()
+    teams = team_ids(person)
+    as_team = Q(type=Grant.Type.TEAM)
+    as_back_up = Q(type=Grant.Type.BACK_UP, manifest__thread__released_at__isnull=False)
+    mine = newest.filter(
+        as_team | as_back_up, recipient_id__in=teams, manifest__thread__branch=person.role
+    )
+    barred = Thread.excluded.through.objects.filter(person=person.pk).values("thread")
+    return mine.exclude(manifest__thread__in=barred)
+
+
+def team_ids(person: Person) -> list[UUID]:
+    """Return the teams a person is a member of now."""
+    live = Membership.objects.filter(person=person.pk, to_at=None)
+    return list(live.values_list("team", flat=True))
+
+
+def access_to(person: Person, thread_id: UUID) -> Access:
+    """Return a person's access to a thread: in the team, where also in the back-up.
+
+    Raises:
+        NotFound: No such thread, or not theirs to know of; a caller cannot tell which.
+    """
+    person = Person.objects.get(pk=person.pk)  # not as the session loaded it: as it is now
+    grants = live_grants(person).filter(manifest__thread=thread_id)
+    grant = grants.select_related("manifest__thread").order_by("type").first()
+    if grant is None:
+        raise NotFound
+    return Access(grant.manifest.thread, person, ROLE(grant.type), grant.recipient_id)
+
+
+def threads_of(person: Person) -> QuerySet[Thread]:
+    """Return every thread that a person may read now."""
+    return Thread.objects.filter(pk__in=live_grants(person).values("manifest__thread"))
+
+
+def readers_of(thread: Thread) -> list[UUID]:
+    """Return who may read a thread at this moment: the exact reverse of ``access_to``."""
+    grants = Grant.objects.filter(manifest__thread=thread.pk, manifest__ke=thread.ke)
+    readers: list[UUID] = []
+    for grant in grants:
+        if grant.type == Grant.Type.STUDENT:
+            student = Person.objects.filter(pk=thread.student_id, is_active=True)
+            readers += [] if thread.hidden_at else student.values_list("pk", flat=True)
+        elif grant.type == Grant.Type.TEAM or thread.released_at:
+            readers += staff_of(thread, grant.recipient_id).values_list("pk", flat=True)
+    return sorted(set(readers))
+
+
+def staff_of(thread: Thread, team_id: UUID) -> QuerySet[Person]:
+    """Return a team's members of today who may see this thread, once the team may."""
+    members = Membership.objects.filter(team=team_id, to_at=None).values("person")
+    people = Person.objects.filter(pk__in=members, role=thread.branch, is_active=True)
+    return people.exclude(pk__in=thread.excluded.values("pk"))

@@ -1,0 +1,155 @@
+"""What threads can say no to."""
+
+from uuid import UUID
+
+from ninja import Schema
+
+from chat.models import Entry
+from chat.shapes import entry_json
+from elevhalsa.errors import DomainError
+from elevhalsa.wire import to_text
+
+
+class SchoolNotOpen(DomainError):
+    """Students of this school cannot write yet."""
+
+    code = "school_not_open"
+    status = 409
+
+
+class BranchUnavailable(DomainError):
+    """The school has nobody of this branch who could read."""
+
+    code = "branch_unavailable"
+    status = 409
+
+
+class IdentityNeeded(DomainError):
+    """The student has no live identity to seal for."""
+
+    code = "identity_needed"
+    status = 409
+
+
+class ThreadDiffers(DomainError):
+    """The thread's id was used before, for something else."""
+
+    code = "thread_differs"
+    status = 409
+
+
+class RouteChanged(DomainError):
+    """The server would choose another team by now: seal again for that, without asking."""
+
+    code = "route_changed"
+    status = 409
+
+    def __init__(self, route: Schema) -> None:
+        super().__init__()
+        self.route = route
+
+    def details(self) -> dict[str, object]:
+        """Return the route as it is now."""
+        return {"route": self.route.model_dump(mode="json", by_alias=True)}
+
+
+class MessageDiffers(DomainError):
+    """The same ``mid`` came before with other bytes."""
+
+    code = "message_differs"
+    status = 409
+
+    def __init__(self, stored: Entry) -> None:
+        super().__init__(stored.pk)
+        self.stored = stored
+
+    def details(self) -> dict[str, object]:
+        """Return what was stored: the client takes it over if it says the same."""
+        return {"entry": entry_json(self.stored)}
+
+
+class EnvelopeWrong(DomainError):
+    """The sealed message is not an envelope of this protocol, or not for this place."""
+
+    code = "envelope_wrong"
+    status = 422
+
+
+class ManifestWrong(DomainError):
+    """The manifest is not the one that this server would accept here."""
+
+    code = "manifest_wrong"
+    status = 422
+
+
+class ManifestTaken(DomainError):
+    """Somebody else was faster: fetch, and build on the newest key epoch."""
+
+    code = "manifest_taken"
+    status = 409
+
+    def __init__(self, ke: int) -> None:
+        super().__init__(ke)
+        self.ke = ke
+
+    def details(self) -> dict[str, object]:
+        """Return the newest key epoch."""
+        return {"ke": self.ke}
+
+
+class KeyEpochOld(ManifestTaken):
+    """The message is sealed under another key epoch than the newest."""
+
+    code = "key_epoch_old"
+
+
+class NotRetractable(DomainError):
+    """There is no standing message of one's own with this id."""
+
+    code = "not_retractable"
+    status = 409
+
+
+class Claimed(DomainError):
+    """Somebody else has taken the thread."""
+
+    code = "claimed"
+    status = 409
+
+    def __init__(self, person: UUID, name: str) -> None:
+        super().__init__(person)
+        self.person = person
+        self.name = name
+
+    def details(self) -> dict[str, object]:
+        """Return who it is: colleagues of one team know each other."""
+        return {"by": {"id": to_text(self.person.bytes), "name": self.name}}
+
+
+class NotInBranch(DomainError):
+    """The thread cannot go to this team: another branch, another back-up, or nobody there."""
+
+    code = "not_in_branch"
+    status = 409
+
+
+class ClockRunning(DomainError):
+    """A promise runs: a thread is closed only when nobody waits for an answer."""
+
+    code = "clock_running"
+    status = 409
+
+
+class SecondPersonNeeded(DomainError):
+    """An acute thread is ended without an answer only when a colleague agrees."""
+
+    code = "second_person_needed"
+    status = 409
+
+    def __init__(self, request: UUID) -> None:
+        super().__init__(request)
+        self.request = request
+
+    def details(self) -> dict[str, object]:
+        """Return the request that the colleague confirms."""
+        return {"request": to_text(self.request.bytes)}

@@ -1,0 +1,94 @@
+"""What a reader may ask of one thread: its entries, its keys, who else reads it."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from chat.doors import Access, staff_of
+from chat.keys import chains_of, identities_of, manifests_for, teams_named_in
+from chat.models import Entry, Reading
+from chat.shapes import (
+    EntryPage,
+    Named,
+    PersonName,
+    ReadersOut,
+    ReaderTeam,
+    ReadingOut,
+    ThreadDetail,
+    ThreadKeys,
+    entry_out,
+)
+from chat.summaries import summary, team_name
+from elevhalsa.people.models import Team
+from elevhalsa.people.names import name_of
+from elevhalsa.people.selectors import names_by_id
+from elevhalsa.wire import to_text
+
+PAGE = 200  # entries
+
+
+def detail_of(access: Access) -> ThreadDetail:
+    """Return a thread with its manifests and the keys to verify them with."""
+    thread = access.thread
+    teams = teams_named_in(thread)
+    (back_up,) = chains_of([thread.back_up])
+    keys = ThreadKeys(
+        identities=identities_of([thread])[thread.pk], teams=chains_of(teams), back_up=back_up
+    )
+    return ThreadDetail(
+        thread=summary(access),
+        manifests=manifests_for([access])[thread.pk],
+        people=people_in(thread.entries.all()),
+        teams=[team_name(team) for team in (*teams, thread.back_up)],
+        keys=keys,
+    )
+
+
+def page_of(access: Access, *, after: int) -> EntryPage:
+    """Return the entries after a number, at most ``PAGE``."""
+    rows = list(access.thread.entries.filter(seq__gt=after).order_by("seq")[:PAGE])
+    return EntryPage(
+        entries=[entry_out(row) for row in rows],
+        head_seq=access.thread.head_seq,
+        people=people_in(rows),
+    )
+
+
+def people_in(entries: Iterable[Entry]) -> dict[str, PersonName]:
+    """Return the authors' names and roles by id."""
+    authors = {entry.author_id for entry in entries if entry.author_id}
+    return {
+        to_text(person.bytes): PersonName(name=name, role=role)
+        for person, (name, role) in names_by_id(authors).items()
+    }
+
+
+def readers_out(access: Access) -> ReadersOut:
+    """Return who can read, which team would take over, and who has read. The student's to know."""
+    thread = access.thread
+    can_read = [_reader_team(access, thread.team, "team")]
+    stands_behind = thread.back_up_id != thread.team_id
+    if stands_behind and thread.released_at:
+        can_read.append(_reader_team(access, thread.back_up, "back_up"))
+    waits = stands_behind and not thread.released_at
+    return ReadersOut(
+        can_read=can_read,
+        waiting=team_name(thread.back_up) if waits else None,
+        has_read=_has_read(access),
+    )
+
+
+def _reader_team(access: Access, team: Team, role: Literal["team", "back_up"]) -> ReaderTeam:
+    people = staff_of(access.thread, team.pk).order_by("username")
+    named = [Named(id=person.pk, name=name_of(person)) for person in people]
+    return ReaderTeam(team=team_name(team), people=named, as_=role)
+
+
+def _has_read(access: Access) -> list[ReadingOut]:
+    """Return the staff who opened the thread: students' readings are shown to nobody."""
+    rows = Reading.objects.filter(thread=access.thread.pk).exclude(person=access.thread.student_id)
+    return [
+        ReadingOut(
+            id=row.person_id, name=name_of(row.person), first_at=row.first_at, last_at=row.last_at
+        )
+        for row in rows.select_related("person").order_by("first_at")
+    ]

@@ -1,0 +1,91 @@
+"""Where a new thread would go, with the keys to seal for."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Schema
+
+from chat.errors import BranchUnavailable
+from chat.keys import chains_of
+from chat.shapes import ChainOut, Named, TeamName
+from chat.staffing import open_school_of, staffing_of
+from chat.summaries import team_name
+from elevhalsa.people.models import CARE_ROLES, Branch, Person, School, Team
+from elevhalsa.people.names import name_of
+from elevhalsa.wire import Id, Moment
+from sla import deadlines
+from sla.policy import ACUTE, DEFAULT
+from triage import routing
+
+
+class RouteKeys(Schema):
+    """The chains to verify and seal for."""
+
+    back_up: ChainOut
+    team: ChainOut
+
+
+class RouteOut(Schema):
+    """A route, and everything a client needs to seal for it."""
+
+    branch: Branch
+    team: TeamName
+    back_up: TeamName
+    suggested: Named | None
+    due_at: Moment | None
+    reasons: list[str]
+    hidden_by: Literal["key", "service"] | None
+    school: Id
+    keys: RouteKeys
+
+
+def route(student: Person, wish: routing.Wish) -> tuple[School, routing.Route]:
+    """Return where a student's new thread would go now.
+
+    Raises:
+        SchoolNotOpen: The school takes no messages yet.
+        BranchUnavailable: Nobody of the wished branch could read.
+    """
+    school = open_school_of(student)
+    try:
+        return school, routing.route(wish, staffing_of(school))
+    except ValueError as nobody:
+        raise BranchUnavailable from nobody
+
+
+def known_people(wish: routing.Wish, *, student: Person) -> routing.Wish:
+    """Return the wish without ids that are nobody of the organisation's counsellors and nurses."""
+    named = {*wish.wished, *wish.excluded}
+    own = Person.objects.filter(
+        pk__in=named, organisation=student.organisation_id, role__in=CARE_ROLES
+    )
+    known = set(own.values_list("pk", flat=True))
+    return replace(wish, wished=_only(known, wish.wished), excluded=_only(known, wish.excluded))
+
+
+def _only(known: set[UUID], people: Iterable[UUID]) -> tuple[UUID, ...]:
+    return tuple(person for person in people if person in known)
+
+
+def route_out(
+    school: School, chosen: routing.Route, *, wish: routing.Wish, moment: datetime
+) -> RouteOut:
+    """Return a route's wire form. An acute thread is shown no time (docs/guarantee.md, rule 12)."""
+    teams = Team.objects.in_bulk([chosen.team, chosen.back_up])
+    team, back_up = teams[chosen.team], teams[chosen.back_up]
+    team_chain, back_up_chain = chains_of([team, back_up])
+    wished = Person.objects.filter(pk=chosen.suggested).first() if chosen.suggested else None
+    return RouteOut(
+        branch=Branch(chosen.branch),
+        team=team_name(team),
+        back_up=team_name(back_up),
+        suggested=Named(id=wished.pk, name=name_of(wished)) if wished else None,
+        due_at=None if wish.urgency == ACUTE else deadlines.due_at(moment, DEFAULT),
+        reasons=list(chosen.reasons),
+        hidden_by=chosen.hidden_by,
+        school=school.pk,
+        keys=RouteKeys(back_up=back_up_chain, team=team_chain),
+    )

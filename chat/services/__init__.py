@@ -1,0 +1,1 @@
+"""Commands on threads: one verb, one transaction, the thread's lock first."""

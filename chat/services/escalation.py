@@ -1,0 +1,39 @@
+"""What chat lends the promise's scheduler: locking a thread, giving it to the back-up."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chat import lines
+from chat.models import Entry, Thread
+from elevhalsa.wire import moment_text, to_text
+
+
+class ThreadDoor:
+    """The ``ThreadPort`` of ``sla.scheduler``."""
+
+    def lock(self, thread_id: UUID) -> datetime | None:
+        """Lock a thread and return when its newest entry was taken; None if it is busy or gone."""
+        free = Thread.objects.select_for_update(skip_locked=True).filter(pk=thread_id)
+        thread = free.first()
+        return thread.newest_at if thread else None
+
+    def release(self, thread_id: UUID, *, moment: datetime, back_up_due_at: datetime) -> None:
+        """Give the thread to its back-up team: it can open its grant from now on.
+
+        The first team keeps its access. A claim ends: it may be what nobody acted on.
+        """
+        thread = Thread.objects.get(pk=thread_id)
+        thread.released_at = thread.released_at or moment
+        thread.claimed_by = thread.claimed_at = None
+        thread.save(update_fields=["released_at", "claimed_by", "claimed_at"])
+        lines.write_event(
+            thread,
+            Entry.Kind.ESCALATED,
+            moment=moment,
+            to=to_text(thread.back_up_id.bytes),
+            back_up_due_at=moment_text(back_up_due_at),
+        )
+
+    def announce(self, thread_id: UUID) -> None:
+        """Tell readers that the clock changed, after commit."""
+        lines.note_change(Thread.objects.get(pk=thread_id))

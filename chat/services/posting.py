@@ -1,0 +1,117 @@
+"""Posting into a thread: idempotent by the client's ``mid``, numbered, in step with the promise."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+
+from chat import lines
+from chat.doors import ROLE, Access
+from chat.errors import KeyEpochOld, MessageDiffers, NotRetractable
+from chat.models import Entry, Thread
+from chat.services import promises, sealing
+from chat.services.locking import enter
+from elevhalsa.clock import Now
+from elevhalsa.errors import NotAllowed
+from elevhalsa.people.models import Person
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A sealed message from a client."""
+
+    mid: UUID
+    kind: Entry.Kind
+    sealed: bytes
+    urgency: str | None = None  # a student's message may raise it
+    retracts: UUID | None = None  # the ``mid`` of a message of one's own
+
+
+@transaction.atomic
+def post_message(
+    *, person: Person, thread_id: UUID, message: NewMessage, now: Now
+) -> tuple[Entry, Access]:
+    """Append a sealed message and keep the promise in step with it.
+
+    Safe to repeat: a ``mid``, which the client keeps through its retries, is stored once.
+
+    Raises:
+        NotFound: Not a thread of theirs.
+        MessageDiffers: The same ``mid`` came before with other bytes.
+        KeyEpochOld: Sealed under another key epoch than the newest.
+        EnvelopeWrong, NotRetractable, NotAllowed: See there.
+    """
+    access = enter(person, thread_id)
+    if stored := access.thread.entries.filter(mid=message.mid).first():
+        return same_message(stored, person, message.sealed), access
+    _check(access, message)
+    moment = lines.moment_in(access.thread, now)
+    if message.kind == Entry.Kind.RETRACT:
+        return _retract(access, message, moment=moment), access
+    return _write_text(access, message, moment=moment), access
+
+
+def same_message(stored: Entry, author: Person, sealed: bytes) -> Entry:
+    """Return the entry that was stored for a ``mid``, if these are the bytes it came with.
+
+    Raises:
+        MessageDiffers: They are not.
+    """
+    digest = sha256(sealed).digest()
+    if stored.author_id != author.pk or not hmac.compare_digest(
+        bytes(stored.digest or b""), digest
+    ):
+        raise MessageDiffers(stored)
+    return stored
+
+
+def _check(access: Access, message: NewMessage) -> None:
+    ke = sealing.envelope_ke(message.sealed, mid=message.mid)
+    if ke != access.thread.ke:
+        raise KeyEpochOld(access.thread.ke)
+    if message.urgency and access.is_staff:
+        raise NotAllowed
+    if (message.retracts is not None) != (message.kind == Entry.Kind.RETRACT):
+        raise NotRetractable
+
+
+def _write_text(access: Access, message: NewMessage, *, moment: datetime) -> Entry:
+    reopen(access.thread, moment=moment)
+    entry = _append(access, message, moment=moment)
+    promises.keep_in_step(access, entry, urgency=message.urgency, moment=moment)
+    return entry
+
+
+def reopen(thread: Thread, *, moment: datetime, author: Person | None = None) -> None:
+    """Open a closed thread again; an open one stays as it is."""
+    if thread.closed_at:
+        thread.closed_at = None
+        thread.save(update_fields=["closed_at"])
+        lines.write_event(thread, Entry.Kind.REOPENED, moment=moment, author=author)
+
+
+def _retract(access: Access, message: NewMessage, *, moment: datetime) -> Entry:
+    """Empty a message of one's own: a tombstone keeps its number, and its bytes are gone."""
+    own = access.thread.entries.filter(author=access.person.pk, kind=Entry.Kind.TEXT)
+    target = own.filter(mid=message.retracts, retracted_at=None).first()
+    if target is None:
+        raise NotRetractable
+    target.sealed = None
+    target.retracted_at = moment
+    target.save(update_fields=["sealed", "retracted_at"])
+    entry = _append(access, message, moment=moment, seq=target.seq)
+    if target.author_role != ROLE.STUDENT:
+        promises.take_back_answer(access.thread, target, moment=moment)
+    return entry
+
+
+def _append(access: Access, message: NewMessage, *, moment: datetime, **data: object) -> Entry:
+    return lines.write_message(
+        access.thread,
+        lines.Sealed(message.kind, access.role, message.mid, message.sealed, data),
+        moment=moment,
+        author=access.person,
+    )

@@ -1,0 +1,64 @@
+"""What a thread tells the promise: who wrote, and how urgent it is."""
+
+from datetime import datetime
+
+from chat import lines
+from chat.doors import ROLE, Access
+from chat.models import Entry, Thread
+from sla import services as sla
+from sla.policy import more_urgent
+from sla.references import student_ref
+
+
+def keep_in_step(access: Access, entry: Entry, *, urgency: str | None, moment: datetime) -> None:
+    """Let a text count: a student's opens the promise, a person's answer keeps it."""
+    thread = access.thread
+    if access.role == ROLE.STUDENT:
+        if urgency:
+            raise_urgency(thread, urgency, moment=moment)
+        open_clock(thread, moment=moment)
+    else:
+        sla.answer_clock(thread_id=thread.pk, seq=entry.seq, moment=moment)
+
+
+def open_clock(thread: Thread, *, moment: datetime) -> None:
+    """Start the promise of a thread, unless it runs."""
+    ref = student_ref(
+        student_id=thread.student_id,
+        school_id=thread.school_id,
+        at=moment,
+        zone=thread.school.time_zone,
+    )
+    subject = sla.Subject(
+        thread_id=thread.pk,
+        school_id=thread.school_id,
+        branch=thread.branch,
+        student_ref=ref,
+        at_back_up=thread.team_id == thread.back_up_id,
+    )
+    sla.open_clock(subject=subject, urgency=thread.urgency_now, moment=moment)
+
+
+def raise_urgency(thread: Thread, urgency: str, *, moment: datetime) -> None:
+    """Raise a thread's urgency, if that is higher: nothing that the phone reads lowers it."""
+    if more_urgent(urgency, thread.urgency_now) == thread.urgency_now:
+        return
+    thread.urgency = more_urgent(urgency, thread.urgency)
+    thread.false_alarm_at = None
+    thread.save(update_fields=["urgency", "false_alarm_at"])
+    lines.write_event(thread, Entry.Kind.URGENCY_RAISED, moment=moment, urgency=urgency)
+    sla.raise_urgency(thread_id=thread.pk, urgency=urgency, moment=moment)
+
+
+def take_back_answer(thread: Thread, answer: Entry, *, moment: datetime) -> None:
+    """Tell the promise that an answer was retracted, and which one still stands after it."""
+    later = thread.entries.filter(
+        seq__gt=answer.seq, kind=Entry.Kind.TEXT, retracted_at=None
+    ).exclude(author_role=ROLE.STUDENT)
+    following = later.order_by("seq").first()
+    sla.retract_answer(
+        thread_id=thread.pk,
+        seq=answer.seq,
+        next_answer=(following.seq, following.at) if following else None,
+        moment=moment,
+    )

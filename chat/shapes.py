@@ -1,0 +1,215 @@
+"""What threads look like on the wire (docs/interface.md). No field holds plain text."""
+
+from typing import Any, Literal
+
+from ninja import Field, Schema
+
+from chat.models import Entry, Urgency
+from elevhalsa.people.models import Branch, TeamKind
+from elevhalsa.wire import Bytes, Id, Moment
+
+State = Literal["waiting", "answered", "closed"]
+GrantType = Literal["student", "team", "back_up"]
+GRANT_TYPES: tuple[GrantType, ...] = ("student", "team", "back_up")  # by their number in E1
+
+
+class Named(Schema):
+    """Somebody or something with a name."""
+
+    id: Id
+    name: str
+
+
+class TeamName(Named):
+    """A team as everybody in the thread knows it."""
+
+    kind: TeamKind
+
+
+class StudentOut(Named):
+    """The student, for those who answer."""
+
+    class_: str | None = Field(serialization_alias="class")
+
+
+class ClockOut(Schema):
+    """A running promise."""
+
+    opened_at: Moment
+    due_at: Moment | None
+    escalate_at: Moment | None
+    escalated_at: Moment | None
+    level: int
+    back_up_due_at: Moment | None
+    at_back_up: bool
+
+
+class EntryOut(Schema):
+    """One numbered line: a sealed message, or an event of the server's."""
+
+    seq: int
+    kind: str
+    at: Moment
+    author: Id | None
+    role: int | None
+    mid: Id | None
+    ke: int | None
+    sealed: Bytes | None
+    retracted_at: Moment | None
+    data: dict[str, Any]
+
+
+class GrantOut(Schema):
+    """A reader's sealed copy of a thread key."""
+
+    type: GrantType
+    recipient: Id
+    kid: Id
+    sealed: Bytes
+
+
+class ManifestOut(Schema):
+    """A key epoch: the signed record, and the reader's own grant of it."""
+
+    ke: int
+    record: Bytes
+    signature: Bytes
+    hist: Bytes
+    reason: int
+    grant: GrantOut | None
+
+
+class IdentityOut(Schema):
+    """A student's public keys."""
+
+    record: Bytes
+    signature: Bytes
+    kid: Id
+
+
+class EpochOut(Schema):
+    """One signed generation of a team's keys."""
+
+    epoch: int
+    record: Bytes
+    signature: Bytes
+
+
+class ChainOut(Schema):
+    """A team's signed epochs, 1 first."""
+
+    team: Id
+    name: str
+    epochs: list[EpochOut]
+
+
+class ThreadOut(Schema):
+    """A thread as one reader sees it."""
+
+    id: Id
+    school: Named
+    branch: Branch
+    team: TeamName
+    back_up: TeamName
+    urgency: Urgency
+    language: str
+    ke: int
+    head_seq: int
+    revision: int
+    state: State
+    opened_at: Moment
+    closed_at: Moment | None
+    newest_at: Moment
+    released_at: Moment | None
+    unread: bool
+    clock: ClockOut | None
+    student: StudentOut | None
+    claimed_by: Named | None
+    claimed_at: Moment | None
+    false_alarm: bool
+    not_opened_since_answer: bool
+
+
+class ListedThread(ThreadOut):
+    """A thread in a list. Staff open its newest message on their own device, for the preview."""
+
+    preview: EntryOut | None = None
+    manifests: list[ManifestOut] = []
+    identities: list[IdentityOut] = []
+
+
+class PersonName(Schema):
+    """An author, as readers see them."""
+
+    name: str
+    role: str
+
+
+class EntryPage(Schema):
+    """Entries after a number, in order."""
+
+    entries: list[EntryOut]
+    head_seq: int
+    people: dict[str, PersonName]
+
+
+class ThreadKeys(Schema):
+    """What a reader verifies manifests with, and seals the next one for."""
+
+    identities: list[IdentityOut]
+    teams: list[ChainOut]
+    back_up: ChainOut
+
+
+class ThreadDetail(Schema):
+    """A thread, its key epochs, and the names of those in it."""
+
+    thread: ThreadOut
+    manifests: list[ManifestOut]
+    people: dict[str, PersonName]
+    teams: list[TeamName]
+    keys: ThreadKeys
+
+
+class ReaderTeam(Schema):
+    """A team that can read, with its people of today."""
+
+    team: TeamName
+    people: list[Named]
+    as_: Literal["team", "back_up"] = Field(serialization_alias="as")
+
+
+class ReadingOut(Named):
+    """That one of the staff opened the thread."""
+
+    first_at: Moment
+    last_at: Moment
+
+
+class ReadersOut(Schema):
+    """Who can read and who has read."""
+
+    can_read: list[ReaderTeam]
+    waiting: TeamName | None
+    has_read: list[ReadingOut]
+
+
+def entry_out(entry: Entry) -> EntryOut:
+    """Return an entry's wire form."""
+    return EntryOut(
+        seq=entry.seq,
+        kind=entry.kind,
+        at=entry.at,
+        author=entry.author_id,
+        role=entry.author_role,
+        mid=entry.mid,
+        ke=entry.ke,
+        sealed=bytes(entry.sealed) if entry.sealed is not None else None,
+        retracted_at=entry.retracted_at,
+        data=entry.data,
+    )
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """Return an entry as JSON has it, for the socket."""
+    return entry_out(entry).model_dump(mode="json")

@@ -1,0 +1,87 @@
+"""What routing must know of a school: its teams, their people, who holds their keys, who waits."""
+
+from uuid import UUID
+
+from chat.errors import SchoolNotOpen
+from chat.models import Thread
+from chat.recipients import current_epoch
+from elevhalsa.people.models import Branch, Person, Placement, School, Team, TeamKind
+from elevhalsa.people.selectors import members_of, team_of
+from sla.models import Clock
+from triage import routing
+
+
+def open_school_of(student: Person) -> School:
+    """Return the school a student writes to.
+
+    Raises:
+        SchoolNotOpen: None, or it takes no messages yet.
+    """
+    placed = Placement.objects.filter(person=student.pk, to_at=None, school__isnull=False)
+    newest = placed.select_related("school").order_by("-from_at").first()
+    if newest is None or newest.school is None or newest.school.opened_at is None:
+        raise SchoolNotOpen
+    return newest.school
+
+
+def reachable_branches(school: School) -> list[Branch]:
+    """Return the branches that a student of the school can write to: those with a back-up key."""
+    back_ups = {branch: team_of(school.pk, branch, TeamKind.BACK_UP) for branch in Branch}
+    return [branch for branch, team in back_ups.items() if team and current_epoch(team.pk)]
+
+
+def staffing_of(school: School) -> list[routing.Staffing]:
+    """Return every reachable branch of the school, as routing sees it."""
+    return [_branch_staffing(school, branch) for branch in reachable_branches(school)]
+
+
+def _branch_staffing(school: School, branch: Branch) -> routing.Staffing:
+    team = team_of(school.pk, branch)
+    back_up = team_of(school.pk, branch, TeamKind.BACK_UP)
+    assert back_up is not None, "a reachable branch has a back-up"
+    return routing.Staffing(
+        branch=branch,
+        team=_team(team) if team else None,
+        back_up=_team(back_up),
+        waiting=Clock.objects.running().filter(school_id=school.pk, branch=branch).count(),
+    )
+
+
+def _team(team: Team) -> routing.Team:
+    """Return a team: whoever left and is still in the newest epoch holds its key too."""
+    people = frozenset(members_of(team).values_list("pk", flat=True))
+    epoch = current_epoch(team.pk)
+    in_epoch = {UUID(bytes=member.id) for member in epoch.members} if epoch else set()
+    return routing.Team(
+        id=team.pk, people=people, key_holders=people | in_epoch, has_keys=epoch is not None
+    )
+
+
+def hand_over_targets(thread: Thread) -> list[Team]:
+    """Return the teams a thread may go to: of its branch, under its back-up, that can read it.
+
+    Under the same back-up, since the student verifies every team from that root. A team whose
+    key an excluded person holds is none of them.
+    """
+    schools = School.objects.filter(served_by__team=thread.back_up_id)
+    serving = Team.objects.filter(
+        serves__school__in=schools, branch=thread.branch, kind=TeamKind.SCHOOL
+    )
+    back_up = Team.objects.filter(pk=thread.back_up_id)
+    teams = [*serving.distinct().order_by("name", "pk"), *back_up]
+    excluded = set(thread.excluded.values_list("pk", flat=True))
+    return [
+        team for team in teams if team.pk != thread.team_id and _can_take(_team(team), excluded)
+    ]
+
+
+def _can_take(team: routing.Team, excluded: set[UUID]) -> bool:
+    return team.has_keys and bool(team.people) and not excluded & team.key_holders
+
+
+def branches_for(student: Person) -> list[Branch]:
+    """Return the branches that a student can write to; none before the school is open."""
+    try:
+        return reachable_branches(open_school_of(student))
+    except SchoolNotOpen:
+        return []

@@ -1,0 +1,202 @@
+"""Threads as one reader sees them, many at once: a number of queries that does not grow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+
+from chat.doors import ROLE, Access, live_grants
+from chat.keys import identities_of, manifests_for
+from chat.models import Entry, Reading, Thread, Urgency
+from chat.shapes import (
+    ClockOut,
+    ListedThread,
+    Named,
+    State,
+    StudentOut,
+    TeamName,
+    ThreadOut,
+    entry_out,
+)
+from elevhalsa.people.models import Branch, Person, Team, TeamKind
+from elevhalsa.people.names import class_of, name_of
+from sla import deadlines
+from sla.models import Clock, Step
+from sla.policy import DEFAULT
+
+CLOSED_SHOWN = 200  # the newest
+URGENCY_ORDER = (Urgency.ACUTE, Urgency.SOON, Urgency.ROUTINE)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What many threads need, fetched once for all of them."""
+
+    clocks: dict[UUID, Clock]
+    levels: dict[UUID, int]  # the highest step that a running clock has taken
+    newest_from_others: dict[
+        UUID, int
+    ]  # number of the newest message that the reader did not write
+    seen: dict[UUID, int]  # number up to which the reader has opened
+    newest_answer: dict[UUID, int]
+    seen_by_student: dict[UUID, int]
+
+
+def list_threads(person: Person, *, closed: bool) -> list[ListedThread]:
+    """Return a reader's threads: staff get what they need to open the newest message."""
+    accesses = [one for one in accesses_of(person) if (one.thread.closed_at is not None) == closed]
+    accesses.sort(key=lambda one: one.thread.newest_at, reverse=True)
+    accesses = accesses[:CLOSED_SHOWN] if closed else accesses
+    listed = [ListedThread(**dict(out)) for out in summaries(accesses)]
+    return listed if person.is_student else _with_previews(accesses, listed)
+
+
+def accesses_of(person: Person) -> list[Access]:
+    """Return a reader's access to every thread of theirs; the team goes before the back-up."""
+    grants = (
+        live_grants(person)
+        .order_by("-type")
+        .select_related(
+            *(f"manifest__thread__{name}" for name in ("school", "team", "back_up", "student")),
+            "manifest__thread__claimed_by",
+        )
+    )
+    found = {
+        grant.manifest.thread_id: Access(
+            grant.manifest.thread, person, ROLE(grant.type), grant.recipient_id
+        )
+        for grant in grants
+    }
+    return list(found.values())
+
+
+def _with_previews(accesses: Sequence[Access], listed: list[ListedThread]) -> list[ListedThread]:
+    manifests = manifests_for(accesses)
+    identities = identities_of(access.thread for access in accesses)
+    newest = newest_messages([access.thread for access in accesses])
+    for thread in listed:
+        entry = newest.get(thread.id)
+        thread.preview = entry_out(entry) if entry else None
+        thread.manifests = manifests[thread.id]
+        thread.identities = identities[thread.id]
+    return listed
+
+
+def newest_messages(threads: Sequence[Thread]) -> dict[UUID, Entry]:
+    """Return each thread's newest message that still stands."""
+    heads = _texts(threads).values("thread").annotate(seq=Max("seq")).values_list("thread", "seq")
+    wanted = dict(heads)
+    rows = Entry.objects.filter(thread__in=wanted, seq__in=set(wanted.values()))
+    return {row.thread_id: row for row in rows if wanted[row.thread_id] == row.seq}
+
+
+def summary(access: Access) -> ThreadOut:
+    """Return one thread as its reader sees it."""
+    return summaries([access])[0]
+
+
+def summaries(accesses: Sequence[Access]) -> list[ThreadOut]:
+    """Return threads as their reader sees them. All accesses are one person's."""
+    if not accesses:
+        return []
+    facts = _facts([access.thread for access in accesses], accesses[0].person)
+    return [_thread_out(access, facts) for access in accesses]
+
+
+def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
+    ids = [thread.pk for thread in threads]
+    running = Clock.objects.running().filter(thread_id__in=ids)
+    texts = _texts(threads)
+    answers = texts.exclude(author_role=ROLE.STUDENT)
+    readings = Reading.objects.filter(thread__in=ids)
+    by_student = {thread.pk: thread.student_id for thread in threads}
+    opened = readings.filter(person__in=set(by_student.values()))
+    return _Facts(
+        clocks={clock.thread_id: clock for clock in running},
+        levels=_levels(running),
+        newest_from_others=_newest(texts.exclude(author=reader.pk)),
+        seen=dict(readings.filter(person=reader.pk).values_list("thread", "seq")),
+        newest_answer=_newest(answers),
+        seen_by_student=dict(opened.values_list("thread", "seq")),
+    )
+
+
+def _levels(clocks: QuerySet[Clock]) -> dict[UUID, int]:
+    highest = Step.objects.filter(clock__in=clocks).values("clock").annotate(top=Max("level"))
+    return dict(highest.values_list("clock", "top"))
+
+
+def _texts(threads: Sequence[Thread]) -> QuerySet[Entry]:
+    ids = [thread.pk for thread in threads]
+    return Entry.objects.filter(thread__in=ids, kind=Entry.Kind.TEXT, retracted_at=None)
+
+
+def _newest(entries: QuerySet[Entry]) -> dict[UUID, int]:
+    return dict(entries.values("thread").annotate(seq=Max("seq")).values_list("thread", "seq"))
+
+
+def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
+    thread, clock = access.thread, facts.clocks.get(access.thread.pk)
+    seen, newest = facts.seen.get(thread.pk, 0), facts.newest_from_others.get(thread.pk, 0)
+    holder = thread.claimed_by if access.is_staff else None
+    return ThreadOut(
+        id=thread.pk,
+        school=Named(id=thread.school_id, name=thread.school.name),
+        branch=Branch(thread.branch),
+        team=team_name(thread.team),
+        back_up=team_name(thread.back_up),
+        urgency=Urgency(thread.urgency),
+        language=thread.language,
+        ke=thread.ke,
+        head_seq=thread.head_seq,
+        revision=thread.revision,
+        state=_state(thread, clock),
+        opened_at=thread.opened_at,
+        closed_at=thread.closed_at,
+        newest_at=thread.newest_at,
+        released_at=thread.released_at,
+        unread=newest > seen,
+        clock=_clock_out(clock, access, facts) if clock else None,
+        student=_student_out(thread.student) if access.is_staff else None,
+        claimed_by=Named(id=holder.pk, name=name_of(holder)) if holder else None,
+        claimed_at=thread.claimed_at if access.is_staff else None,
+        false_alarm=access.is_staff and thread.false_alarm_at is not None,
+        not_opened_since_answer=access.is_staff and _not_opened(thread, facts),
+    )
+
+
+def _state(thread: Thread, clock: Clock | None) -> State:
+    if clock:
+        return "waiting"
+    return "closed" if thread.closed_at else "answered"
+
+
+def _not_opened(thread: Thread, facts: _Facts) -> bool:
+    """Say that an answer to an acute or soon thread waits unopened (rule 22)."""
+    answer = facts.newest_answer.get(thread.pk, 0)
+    seen = facts.seen_by_student.get(thread.pk, 0)
+    return thread.urgency != Urgency.ROUTINE and answer > seen
+
+
+def _clock_out(clock: Clock, access: Access, facts: _Facts) -> ClockOut:
+    shows_no_time = not access.is_staff and access.thread.urgency == Urgency.ACUTE  # rule 12
+    told_at = clock.escalated_at
+    return ClockOut(
+        opened_at=clock.opened_at,
+        due_at=None if shows_no_time else clock.due_at,
+        escalate_at=clock.escalate_at if access.is_staff else None,
+        escalated_at=told_at,
+        level=facts.levels.get(clock.pk, 0),
+        back_up_due_at=deadlines.level_2_at(told_at, clock.urgency, DEFAULT) if told_at else None,
+        at_back_up=clock.at_back_up,
+    )
+
+
+def team_name(team: Team) -> TeamName:
+    """Return a team as everybody in a thread knows it."""
+    return TeamName(id=team.pk, name=team.name, kind=TeamKind(team.kind))
+
+
+def _student_out(student: Person) -> StudentOut:
+    return StudentOut(id=student.pk, name=name_of(student), class_=class_of(student))
