@@ -13,7 +13,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("ELEVHALSA_DATA", BASE_DIR / "var")).resolve()
 CLIENT_DIR = BASE_DIR / "frontend" / "dist"
 
-DEMONSTRATION = os.environ.get("ELEVHALSA_DEMONSTRATION") == "1"
+# A data folder is marked as a demonstration when it begins (elevhalsa.demonstration), or never.
+DEMONSTRATION = (
+    os.environ.get("ELEVHALSA_DEMONSTRATION") == "1" or (DATA_DIR / "demonstration").is_file()
+)
 DEBUG = False
 
 SECRET_KEY_FILE = Path(os.environ.get("ELEVHALSA_SECRET_KEY_FILE", DATA_DIR / "keys/secret_key"))

@@ -25,25 +25,31 @@ class Command(BaseCommand):
             help="run the scheduler in this process (default: on SQLite)",
         )
 
-    def handle(self, *, port: int, interface: str, scheduler: bool, **_: object) -> None:
+        parser.add_argument(
+            "--every", type=float, default=work.EVERY_S, help="seconds between its rounds"
+        )
+
+    def handle(
+        self, *, port: int, interface: str, scheduler: bool, every: float, **_: object
+    ) -> None:
         """Check, take the lock, serve."""
         if problems := checks.start_problems():
             raise CommandError("\n".join(problems))
         try:
             with lock.alone():
-                ended_well = self.serve(interface, port, scheduler=scheduler)
+                beside = work.Background(every_s=every, do=work.steps()) if scheduler else None
+                ended_well = self.serve(interface, port, beside)
         except lock.AlreadyServed as refusal:
             raise CommandError(str(refusal)) from None
         if not ended_well:
             raise CommandError(f"Port {port} on {interface} is not free: choose another.")
 
-    def serve(self, interface: str, port: int, *, scheduler: bool) -> bool:
+    def serve(self, interface: str, port: int, beside: work.Background | None) -> bool:
         """Serve with or without the scheduler beside. Return whether the end was asked for."""
         from elevhalsa.asgi import application  # noqa: PLC0415 - reads the client's files
         from elevhalsa.server import process  # noqa: PLC0415 - takes over Twisted's event loop
 
-        beside = work.Background(every_s=work.EVERY_S, do=work.steps())
-        if scheduler:
+        if beside is not None:
             beside.start()
         try:
             return process.serve(
@@ -53,5 +59,5 @@ class Command(BaseCommand):
                 on_ready=lambda: self.stdout.write(f"Serving on {interface}:{port}"),
             )
         finally:
-            if scheduler:
+            if beside is not None:
                 beside.end(within_s=10)

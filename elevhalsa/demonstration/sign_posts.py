@@ -1,0 +1,40 @@
+"""What the terminal says when a demonstration runs: one line for each audience."""
+
+from collections.abc import Iterator
+
+from elevhalsa.demonstration.folder import Accounts
+
+PAGES = {
+    "student": "/",
+    "counsellor": "/personal",
+    "nurse": "/personal",
+    "head": "/insyn",
+    "administrator": "/administration",
+}
+WIDTH = 13
+
+
+def lines(accounts: Accounts) -> Iterator[str]:
+    """Yield the lines: for each role, the first account that has everything, and where it goes."""
+    yield "\nElevhälsa, a demonstration: every school, person and message is invented.\n"
+    schools = {school["id"]: school for school in accounts["schools"]}
+    for role, page in PAGES.items():
+        person = next(one for one in accounts["people"] if one["role"] == role)
+        school = schools.get(person["school"])
+        yield line(accounts["base_url"] + page, person, school)
+    yield ""
+    yield "One-time codes of staff: elevhalsa demo code USERNAME. Everybody: demo.json in the data"
+    yield "folder. Move the promise's clock: elevhalsa demo advance 25h.\n"
+
+
+def line(address: str, person: dict[str, str], school: dict[str, str] | None) -> str:
+    """Return how one person signs in."""
+    if person["role"] == "student" and school is not None:
+        address += f"#s={school['id']}&f={school['fingerprint']}"
+    words = [f"{person['role'].capitalize():{WIDTH}}", address]
+    words.append(f"user {person['username']}, password {person['password']}")
+    if person["totp_secret"]:
+        words.append(f"one-time code: elevhalsa demo code {person['username']}")
+    if person["secret"]:
+        words.append(f"secret: {person['secret']}")
+    return "  ".join(words)

@@ -1,0 +1,163 @@
+"""``elevhalsa demo``: a school to try everything in, made by its own people."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from argparse import ArgumentParser
+from datetime import timedelta
+from pathlib import Path
+from urllib.error import URLError
+
+from django.conf import settings
+from django.core.management import BaseCommand
+from django.core.management.base import CommandError
+
+from elevhalsa.clock import database_now, demonstration_offset
+from elevhalsa.demonstration import clock, codes, folder, sign_posts
+
+ELEVHALSA = Path(sys.argv[0]).resolve()
+PATIENCE_S = 60
+EVERY_S = "1"  # the scheduler's round: whoever moves the clock wants to see what happens
+
+
+class Command(BaseCommand):
+    """Make a demonstration, run it, move its clock."""
+
+    help = "Run a demonstration (the default); or make one at a running server, or move its clock."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the sub-commands."""
+        parser.add_argument("--port", type=int, default=8000)
+        does = parser.add_subparsers(dest="does", metavar="make | advance | status | code")
+        make = does.add_parser("make", help="let the actors make it, at a running server")
+        make.add_argument("--url", default=settings.PUBLIC_URL)
+        advance = does.add_parser("advance", help="move the promise's clock on")
+        advance.add_argument("by", help="25h, 90m, 2d, 30s")
+        status = does.add_parser("status", help="what the promise's clock shows")
+        status.add_argument("--json", action="store_true", dest="as_json")
+        code = does.add_parser("code", help="an account's one-time code of this half minute")
+        code.add_argument("username")
+
+    def handle(self, *, does: str | None, **options: object) -> None:
+        """Do one of them."""
+        try:
+            getattr(self, does or "run_it")(**options)
+        except (clock.NotADemonstration, folder.InUse, ValueError) as refusal:
+            raise CommandError(str(refusal)) from None
+
+    def run_it(self, *, port: int, **_: object) -> None:
+        """Serve the demonstration, made first if it is not; end when the server ends."""
+        if os.environ.get("ELEVHALSA_DATABASE"):
+            raise CommandError("A demonstration runs on its own SQLite files alone.")
+        folder.prepare(settings.DATA_DIR)
+        url = f"http://localhost:{port}"
+        environment = {**os.environ, "ELEVHALSA_PUBLIC_URL": url}
+        environment["ELEVHALSA_DATA"] = str(settings.DATA_DIR)
+        child(["init"], environment)
+        is_new = not folder.is_made(settings.DATA_DIR)
+        arguments = ["serve", "--port", str(port), "--every", EVERY_S]
+        with subprocess.Popen([ELEVHALSA, *arguments], env=environment) as server:  # noqa: S603 - our own command
+            signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells the server itself
+            wait_for(server, port)
+            if is_new:
+                self.stdout.write("Making a demonstration school; this takes about a minute ...")
+                self.stdout.flush()
+                child(["demo", "make", "--url", url], environment, server=server)
+            self.say_who_can_sign_in(url)
+        sys.exit(max(0, server.returncode))
+
+    def make(self, *, url: str, **_: object) -> None:
+        """Let the actors play the story at the running server ``url``."""
+        from elevhalsa.demonstration import stage  # noqa: PLC0415 - needs the tables
+
+        if not settings.DEMONSTRATION:
+            raise clock.NotADemonstration
+        try:
+            from tests.demonstration import story  # noqa: PLC0415 - only a checkout has it
+        except ModuleNotFoundError as missing:
+            raise CommandError(
+                "The actors in tests/ make the demonstration: run this in a checkout of the "
+                f"project, with its development packages ({missing.name} is missing)."
+            ) from None
+        began = time.monotonic()
+        made = story.play(url, stage.Stage())
+        folder.write_accounts(settings.DATA_DIR, made)
+        self.stdout.write(f"Made in {time.monotonic() - began:.0f} s.")
+
+    def advance(self, *, by: str, **_: object) -> None:
+        """Move the promise's clock on."""
+        shows = clock.advance(clock.length(by))
+        self.stdout.write(f"The promise's clock shows {shows:%Y-%m-%d %H:%M} UTC.")
+
+    def status(self, *, as_json: bool, **_: object) -> None:
+        """Say what the promise's clock shows."""
+        if not settings.DEMONSTRATION:
+            raise clock.NotADemonstration
+        ahead, shows = demonstration_offset(), database_now()
+        made = folder.is_made(settings.DATA_DIR)
+        if as_json:
+            facts = {"made": made, "offset_s": ahead.total_seconds(), "now": shows.isoformat()}
+            self.stdout.write(json.dumps(facts))
+            return
+        self.stdout.write(
+            f"The promise's clock shows {shows:%Y-%m-%d %H:%M} UTC, {in_words(ahead)}."
+            + ("" if made else " The demonstration is not made yet.")
+        )
+
+    def code(self, *, username: str, **_: object) -> None:
+        """Print the one-time code that the account's authenticator app would show now."""
+        if not folder.is_made(settings.DATA_DIR):
+            raise CommandError("There is no demonstration here yet: make run")
+        self.stdout.write(codes.code_now(folder.accounts(settings.DATA_DIR), username))
+
+    def say_who_can_sign_in(self, url: str) -> None:
+        """Print one line for each audience."""
+        accounts = folder.accounts(settings.DATA_DIR)
+        if accounts["base_url"] != url:
+            accounts["base_url"] = url
+            folder.write_accounts(settings.DATA_DIR, accounts)
+        for line in sign_posts.lines(accounts):
+            self.stdout.write(line)
+        self.stdout.flush()
+
+
+def child(
+    arguments: list[str],
+    environment: dict[str, str],
+    *,
+    server: "subprocess.Popen[bytes] | None" = None,
+) -> None:
+    """Run another ``elevhalsa`` command; if it fails, end the server and this command too."""
+    done = subprocess.run([ELEVHALSA, *arguments], env=environment, check=False)  # noqa: S603 - our own command
+    if done.returncode:
+        if server is not None:
+            server.terminate()
+        raise CommandError(f"elevhalsa {' '.join(arguments)} failed.")
+
+
+def wait_for(server: "subprocess.Popen[bytes]", port: int) -> None:
+    """Return when the server answers."""
+    give_up = time.monotonic() + PATIENCE_S
+    while time.monotonic() < give_up and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
+        except (URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    server.terminate()
+    raise CommandError(f"The server did not start on port {port}.")
+
+
+def in_words(ahead: timedelta) -> str:
+    """Return how far the clock stands from the world's."""
+    hours = round(ahead.total_seconds() / 3600, 1)
+    if hours == 0:
+        return "the world's time"
+    return f"{abs(hours):g} hours {'ahead of' if hours > 0 else 'behind'} the world's"
