@@ -1,5 +1,6 @@
 """People, where they belong, and the end of it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
@@ -52,6 +53,37 @@ def create_person(
         _save_under_free_name(person, username)
         if role not in CARE_ROLES:
             Placement.objects.create(person=person, school=school, from_at=now())
+    return person
+
+
+@transaction.atomic
+def enter_person(
+    *,
+    organisation: Organisation,
+    role: Role,
+    name: str,
+    class_name: str | None,
+    school: School | None,
+    teams: Collection[Team],
+    language: str,
+    now: Now,
+) -> Person:
+    """Create a person and put them into teams, all or nothing.
+
+    Raises:
+        RoleWrong: As in ``create_person`` and ``add_member``.
+    """
+    person = create_person(
+        organisation=organisation,
+        role=role,
+        name=name,
+        class_name=class_name,
+        school=school,
+        language=language,
+        now=now,
+    )
+    for team in teams:
+        add_member(team=team, person=person, now=now)
     return person
 
 

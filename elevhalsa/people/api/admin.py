@@ -1,0 +1,218 @@
+"""Administration: schools, teams, people, codes on paper, local numbers. No keys, no threads."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from elevhalsa.clock import database_now, host_now
+from elevhalsa.people import administration
+from elevhalsa.people.door import actor, administrators
+from elevhalsa.people.models import Branch, OneUseCode, Role, TeamKind
+from elevhalsa.people.services import codes, people, structure
+from elevhalsa.wire import Body, Id, Moment
+
+router = Router(tags=["administration"], auth=administrators)
+
+Name = Field(min_length=1, max_length=120)
+MOST_ROWS = 50
+
+
+class SchoolIn(Body):
+    """A new school."""
+
+    name: str = Name
+
+
+class TeamIn(Body):
+    """A new team; the client makes its id."""
+
+    id: Id
+    branch: Branch
+    kind: TeamKind
+    name: str = Name
+    schools: list[Id] = Field(max_length=500)
+
+
+class PersonIn(Body):
+    """A new person. ``class`` is a student's."""
+
+    name: str = Name
+    role: Role
+    class_name: str | None = Field(max_length=32, alias="class")
+    school: Id | None
+    teams: list[Id] = Field(max_length=50)
+    language: Literal["sv", "en"]
+
+
+class LocalNumberIn(Body):
+    """A row of the help panel."""
+
+    label: str = Field(min_length=1, max_length=80)
+    number: str = Field(min_length=1, max_length=32)
+    hours: str = Field(max_length=120)
+    verified_on: date
+    expires_on: date
+
+
+class LocalHelpIn(Body):
+    """All local numbers of the organisation."""
+
+    rows: list[LocalNumberIn] = Field(max_length=MOST_ROWS)
+
+
+class MadeOut(Schema):
+    """The id of what was made."""
+
+    id: Id
+
+
+class PersonMadeOut(Schema):
+    """The new person's id, and the user name that was drawn."""
+
+    id: Id
+    username: str
+
+
+class PersonRow(Schema):
+    """A person as the administrator sees them."""
+
+    id: Id
+    username: str
+    name: str
+    role: str
+    class_name: str | None = Field(serialization_alias="class")
+    active: bool
+    schools: list[Id]
+    teams: list[Id]
+    state: Literal["new", "invited", "ready"]
+
+
+class PeopleOut(Schema):
+    """People of the organisation."""
+
+    people: list[PersonRow]
+
+
+class CodeOut(Schema):
+    """A one-use code, shown this once."""
+
+    code: str
+    expires_at: Moment
+
+
+@router.post("/admin/schools", response={201: MadeOut})
+def create_school(request: HttpRequest, body: SchoolIn) -> Status[MadeOut]:
+    """Create a school; it is closed to students until it is opened."""
+    school = structure.create_school(organisation=actor(request).organisation, name=body.name)
+    return Status(201, MadeOut(id=school.pk))
+
+
+@router.post("/admin/teams", response={201: MadeOut})
+def create_team(request: HttpRequest, body: TeamIn) -> Status[MadeOut]:
+    """Create a team for one or several schools."""
+    team = structure.create_team(
+        branch=body.branch,
+        kind=body.kind,
+        name=body.name,
+        schools=[administration.school_for(actor(request), one) for one in body.schools],
+        team_id=body.id,
+    )
+    return Status(201, MadeOut(id=team.pk))
+
+
+@router.get("/admin/people", response=PeopleOut, by_alias=True)
+def list_people(
+    request: HttpRequest, role: Role | None = None, school: Id | None = None
+) -> PeopleOut:
+    """Return the organisation's people, of one role or at one school if asked so."""
+    found = administration.people_for(actor(request), role=role, school_id=school)
+    return PeopleOut(people=[PersonRow.from_orm(row) for row in found])
+
+
+@router.post("/admin/people", response={201: PersonMadeOut})
+def enter_person(request: HttpRequest, body: PersonIn) -> Status[PersonMadeOut]:
+    """Enter a person; they sign in with a letter or an invitation."""
+    admin = actor(request)
+    made = people.enter_person(
+        organisation=admin.organisation,
+        role=body.role,
+        name=body.name,
+        class_name=body.class_name,
+        school=administration.school_for(admin, body.school) if body.school else None,
+        teams=[administration.team_for(admin, team) for team in body.teams],
+        language=body.language,
+        now=database_now,
+    )
+    return Status(201, PersonMadeOut(id=made.pk, username=made.username))
+
+
+@router.post("/admin/people/{id:person_id}/invitation", response=CodeOut)
+def invite(request: HttpRequest, person_id: UUID) -> CodeOut:
+    """Make an invitation for staff; the one before is void."""
+    return _issue(request, person_id, OneUseCode.Purpose.INVITATION)
+
+
+@router.post("/admin/people/{id:person_id}/letter", response=CodeOut)
+def write_letter(request: HttpRequest, person_id: UUID) -> CodeOut:
+    """Make a student's letter; the one before is void."""
+    return _issue(request, person_id, OneUseCode.Purpose.LETTER)
+
+
+def _issue(request: HttpRequest, person_id: UUID, purpose: OneUseCode.Purpose) -> CodeOut:
+    person = administration.person_for(actor(request), person_id)
+    code, expires_at = codes.issue_code(person=person, purpose=purpose, now=host_now())
+    return CodeOut(code=code, expires_at=expires_at)
+
+
+@router.post("/admin/people/{id:person_id}/deactivate", response={204: None})
+def deactivate(request: HttpRequest, person_id: UUID) -> Status[None]:
+    """End everything of a person at once."""
+    person = administration.person_for(actor(request), person_id)
+    people.deactivate(person=person, now=database_now)
+    return Status(204, None)
+
+
+@router.put("/admin/teams/{id:team_id}/members/{id:person_id}", response={204: None})
+def put_into_team(request: HttpRequest, team_id: UUID, person_id: UUID) -> Status[None]:
+    """Make a person a member; a colleague lets them into the team's keys."""
+    admin = actor(request)
+    people.add_member(
+        team=administration.team_for(admin, team_id),
+        person=administration.person_for(admin, person_id),
+        now=database_now,
+    )
+    return Status(204, None)
+
+
+@router.delete("/admin/teams/{id:team_id}/members/{id:person_id}", response={204: None})
+def take_out_of_team(request: HttpRequest, team_id: UUID, person_id: UUID) -> Status[None]:
+    """End a membership, and the person's sessions at once."""
+    admin = actor(request)
+    people.remove_member(
+        team=administration.team_for(admin, team_id),
+        person=administration.person_for(admin, person_id),
+        now=database_now,
+    )
+    return Status(204, None)
+
+
+@router.put("/admin/local-help", response={204: None})
+def replace_local_help(request: HttpRequest, body: LocalHelpIn) -> Status[None]:
+    """Replace the local numbers of the help panel."""
+    structure.replace_local_help(
+        organisation=actor(request).organisation,
+        rows=[
+            structure.LocalNumber(
+                label=row.label,
+                number=row.number,
+                hours=row.hours,
+                verified_on=row.verified_on,
+                expires_on=row.expires_on,
+            )
+            for row in body.rows
+        ],
+    )
+    return Status(204, None)
