@@ -10,8 +10,10 @@ from ninja.errors import HttpError, ValidationError
 from chat.api import staff, students, threads  # noqa: F401 - they fill the router
 from chat.api.router import router as chat_router
 from elevhalsa.errors import DomainError, NotFound
+from elevhalsa.keys.api import admin as school_administration
 from elevhalsa.keys.api import mine as own_keys
 from elevhalsa.keys.api import teams as team_keys
+from elevhalsa.people.api import admin as administration
 from elevhalsa.people.api import help as local_help
 from elevhalsa.people.api import session
 from elevhalsa.people.door import signed_in
@@ -30,6 +32,8 @@ api.add_router("", session.router)
 api.add_router("", local_help.router)
 api.add_router("", own_keys.router)
 api.add_router("", team_keys.router)
+api.add_router("", administration.router)
+api.add_router("", school_administration.router)
 api.add_router("", chat_router)
 
 

@@ -15,6 +15,8 @@ from elevhalsa.keys.models import Identity, TeamBundle, TeamEpoch
 from elevhalsa.people import selectors as people
 from elevhalsa.people.models import Branch, Person, School, Team, TeamKind
 
+LEAST_BACK_UP = 2  # members: a back-up of one is lost with one passphrase
+
 
 def live_identity(person: Person) -> Identity | None:
     """Return a person's public keys, if they have published any."""
@@ -136,12 +138,9 @@ def why_not_open(school: School, *, has_local_help: bool) -> list[str]:
             missing.append(f"back_up_{branch}")
         elif chain is None:
             missing.append(f"back_up_keys_{branch}")
-        elif len(chain.current.members) < MOST_ALONE:
+        elif len(chain.current.members) < LEAST_BACK_UP:
             missing.append(f"back_up_members_{branch}")
     return missing if has_local_help else [*missing, "local_help"]
-
-
-MOST_ALONE = 2  # a back-up of one is lost with one passphrase
 
 
 def bundles_of(reader: Person, team: Team) -> list[tuple[int, UUID, bytes]]:

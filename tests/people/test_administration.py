@@ -1,0 +1,202 @@
+"""Administration, over HTTP."""
+
+from http import HTTPStatus
+from io import StringIO
+from json import loads
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from elevhalsa.people import selectors
+from elevhalsa.people.models import Branch, Person, Role, School
+from elevhalsa.wire import to_text
+from tests import factories, key_factories
+from tests.factories import Browser, browser
+
+pytestmark = pytest.mark.django_db
+
+HELP = {
+    "label": "Elevhälsans jour",
+    "number": "010-123 45 67",
+    "hours": "dygnet runt",
+    "verified_on": "2026-01-01",
+    "expires_on": "2999-01-01",
+}
+
+
+@pytest.fixture
+def school() -> School:
+    return factories.school()
+
+
+@pytest.fixture
+def admin(school: School) -> Browser:
+    return factories.client_of(factories.administrator(school.organisation))
+
+
+def wire(row: School | Person) -> str:
+    return to_text(row.pk.bytes)
+
+
+def a_person(**changed: object) -> dict[str, object]:
+    student = {"name": "Åsa Öberg", "role": "student", "class": "8B", "school": None}
+    return {**student, "teams": [], "language": "sv", **changed}
+
+
+def test_an_administrator_enters_a_student_who_redeems_the_letter(
+    admin: Browser, school: School
+) -> None:
+    body = a_person(school=wire(school))
+    made = admin.call("POST", "/api/admin/people", body).json()
+    letter = admin.call("POST", f"/api/admin/people/{made['id']}/letter").json()
+    (listed,) = admin.get("/api/admin/people?role=student").json()["people"]
+    assert (listed["state"], listed["class"], listed["schools"]) == (
+        "invited",
+        "8B",
+        [wire(school)],
+    )
+
+    redeem = {"code": letter["code"], "password": factories.PASSWORD}
+    told = browser().call("POST", "/api/letters/redeem", redeem).json()
+
+    assert told["person"]["username"] == made["username"]
+    (listed,) = admin.get("/api/admin/people?role=student").json()["people"]
+    assert listed["state"] == "ready"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"school": None},
+        {"role": "counsellor", "class": None},
+        {"role": "head", "school": None, "class": None},
+        {"role": "municipality"},
+    ],
+)
+def test_a_person_in_a_place_that_the_role_does_not_have_is_refused(
+    admin: Browser, school: School, changed: dict[str, object]
+) -> None:
+    body = a_person(**{"school": wire(school), **changed})
+
+    refused = admin.call("POST", "/api/admin/people", body)
+
+    assert (refused.status_code, refused.json()) == (422, {"code": "role_wrong"})
+    assert not Person.objects.exclude(role=Role.ADMINISTRATOR).exists()
+
+
+def test_a_nurse_cannot_be_put_among_counsellors(admin: Browser, school: School) -> None:
+    team = factories.team(school)
+    nurse = factories.nurse(factories.team(school, branch=Branch.NURSE))
+    path = f"/api/admin/teams/{to_text(team.pk.bytes)}/members/{wire(nurse)}"
+
+    assert admin.call("PUT", path).json() == {"code": "role_wrong"}
+    assert list(selectors.members_of(team)) == []
+
+
+def test_taking_a_person_out_of_a_team_ends_their_sessions_at_once(
+    admin: Browser, school: School
+) -> None:
+    """32, the first half."""
+    team = factories.team(school)
+    counsellor = factories.counsellor(team)
+    theirs = factories.client_of(counsellor)
+    path = f"/api/admin/teams/{to_text(team.pk.bytes)}/members/{wire(counsellor)}"
+
+    assert admin.delete(path).status_code == HTTPStatus.NO_CONTENT
+
+    assert theirs.get("/api/session").json()["person"] is None
+
+
+def test_a_deactivated_person_can_neither_go_on_nor_sign_in_nor_use_a_letter(
+    admin: Browser, school: School
+) -> None:
+    student = factories.student(school)
+    factories.set_password(student)
+    letter = admin.call("POST", f"/api/admin/people/{wire(student)}/letter").json()
+    theirs = factories.client_of(student)
+
+    admin.call("POST", f"/api/admin/people/{wire(student)}/deactivate")
+
+    assert theirs.get("/api/session").json()["person"] is None
+    assert browser().sign_in(student).json() == {"code": "wrong_sign_in"}
+    redeem = {"code": letter["code"], "password": factories.PASSWORD}
+    refused = browser().call("POST", "/api/letters/redeem", redeem)
+    assert refused.json() == {"code": "code_unknown"}
+
+
+def test_another_organisation_s_people_schools_and_teams_are_missing_things(
+    admin: Browser,
+) -> None:
+    """31: the same answer as for an id that nobody has."""
+    elsewhere = factories.school()
+    team, student = factories.team(elsewhere), factories.student(elsewhere)
+    nobody = to_text(bytes(16))
+    paths = ["people/{}/letter", "people/{}/deactivate", "schools/{}/open"]
+    ids = [wire(student), wire(student), wire(elsewhere)]
+
+    for path, foreign in zip(paths, ids, strict=True):
+        answers = [
+            admin.call("POST", f"/api/admin/{path.format(one)}") for one in (foreign, nobody)
+        ]
+        assert {(one.status_code, one.content) for one in answers} == {
+            (404, b'{"code": "not_found"}')
+        }
+    into = f"/api/admin/teams/{to_text(team.pk.bytes)}/members/{wire(student)}"
+    assert admin.call("PUT", into).status_code == HTTPStatus.NOT_FOUND
+    assert admin.get("/api/admin/people?role=student").json() == {"people": []}
+
+
+def test_a_school_opens_when_both_branches_have_keys_and_a_number_is_valid(
+    admin: Browser, school: School
+) -> None:
+    path = f"/api/admin/schools/{wire(school)}/open"
+    refused = admin.call("POST", path).json()
+    assert refused == {
+        "code": "cannot_open",
+        "why": ["back_up_counsellor", "back_up_nurse", "local_help"],
+    }
+
+    for branch, make in (
+        (Branch.COUNSELLOR, factories.counsellor),
+        (Branch.NURSE, factories.nurse),
+    ):
+        back_up = factories.back_up(school, branch=branch)
+        first, second = make(back_up), make(back_up)
+        key_factories.epoch(back_up, first)
+        key_factories.identity(second)
+        key_factories.epoch(back_up, first, second)
+    admin.call("PUT", "/api/admin/local-help", {"rows": [HELP]})
+
+    assert admin.call("POST", path).status_code == HTTPStatus.NO_CONTENT
+    (shown,) = admin.get("/api/admin/overview").json()["schools"]
+    assert (shown["opened"], shown["can_open"], shown["why_not"]) == (True, True, [])
+    assert len(shown["fingerprint"]) == 43
+    assert shown["teams"]["nurse"]["back_up"]["epoch"] == 2
+
+
+def test_local_numbers_are_public_until_their_day(admin: Browser, school: School) -> None:
+    old = {**HELP, "label": "Gammalt nummer", "expires_on": "2020-01-01"}
+    admin.call("PUT", "/api/admin/local-help", {"rows": [HELP, old]})
+
+    shown = browser().get(f"/api/help?school={wire(school)}").json()
+
+    assert shown == {"local": [HELP]}
+
+
+def test_add_admin_prints_a_code_that_becomes_a_password() -> None:
+    out = StringIO()
+    options = {"organisation": "Testkommun", "username": "Anna", "name": "Anna Admin"}
+
+    call_command("people", "add-admin", **options, json=True, stdout=out)
+
+    told = loads(out.getvalue())
+    redeem = {"code": told["code"], "password": factories.PASSWORD}
+    person = browser().call("POST", "/api/invitations/redeem", redeem).json()["person"]
+    assert (person["username"], person["role"], person["second_factor"]) == (
+        "anna",
+        "administrator",
+        "set_up",
+    )
+    with pytest.raises(CommandError, match="taken"):
+        call_command("people", "add-admin", **options, json=True, stdout=out)
