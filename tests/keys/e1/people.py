@@ -1,7 +1,7 @@
 """A small school for tests of the protocol: everything signed, nothing stored."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from elevhalsa.keys.e1.identity import Signed
 from elevhalsa.keys.e1.primitives import KeyPair, new_identity
@@ -32,6 +32,9 @@ class Team:
     epochs: list[TeamEpoch]
     records: list[Signed]
     secrets: list[KeyPair]
+    members: list[Member] = field(
+        default_factory=lambda: [Member(an_id(0x61), an_id(0x71)), Member(an_id(0x62), an_id(0x72))]
+    )
 
     @property
     def current(self) -> TeamEpoch:
@@ -52,7 +55,7 @@ class Team:
             keys=keys,
             previous=self.epochs[-1] if self.epochs else None,
             signer_kid=by.kid,
-            members=[Member(an_id(0x61), an_id(0x71)), Member(an_id(0x62), an_id(0x72))],
+            members=self.members,
             created_ms=NOW,
         )
         self.epochs.append(epoch)
