@@ -6,9 +6,10 @@ from uuid import UUID, uuid5
 
 from chat.doors import Access
 from chat.models import Grant, Manifest, Thread
-from chat.shapes import GRANT_TYPES, ChainOut, EpochOut, GrantOut, IdentityOut, ManifestOut
+from chat.shapes import GRANT_TYPES, GrantOut, ManifestOut
 from elevhalsa.at_rest.fields import Place, seal, unseal
-from elevhalsa.keys.models import Identity, TeamEpoch
+from elevhalsa.keys.api.mine import IdentityOut, identity_out
+from elevhalsa.keys.models import Identity
 from elevhalsa.people.models import Team
 
 
@@ -93,25 +94,12 @@ def identities_of(threads: Iterable[Thread]) -> dict[UUID, list[IdentityOut]]:
         rows[row.person_id].append(row)
     return {
         thread.pk: [
-            IdentityOut(record=bytes(row.record), signature=bytes(row.signature), kid=row.kid)
+            identity_out(row)
             for row in sorted(rows[thread.student_id], key=lambda row: row.retired_at is not None)
             if row.retired_at is None or row.kid in named[thread.pk]
         ]
         for thread in threads
     }
-
-
-def chains_of(teams: Iterable[Team]) -> list[ChainOut]:
-    """Return the teams' chains of signed epochs, in the order asked for."""
-    teams = list(teams)
-    epochs: dict[UUID, list[EpochOut]] = defaultdict(list)
-    signed = TeamEpoch.objects.filter(team__in=teams, signature__isnull=False)
-    for row in signed.order_by("epoch"):
-        assert row.signature is not None
-        epochs[row.team_id].append(
-            EpochOut(epoch=row.epoch, record=bytes(row.record), signature=bytes(row.signature))
-        )
-    return [ChainOut(team=team.pk, name=team.name, epochs=epochs[team.pk]) for team in teams]
 
 
 def teams_named_in(thread: Thread) -> list[Team]:

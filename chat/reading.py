@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from chat.doors import Access, staff_of
-from chat.keys import chains_of, identities_of, manifests_for, teams_named_in
+from chat.keys import identities_of, manifests_for, teams_named_in
 from chat.models import Entry, Reading
 from chat.shapes import (
     EntryPage,
@@ -18,6 +18,7 @@ from chat.shapes import (
     entry_out,
 )
 from chat.summaries import summary, team_name
+from elevhalsa.keys.api.teams import chain_out
 from elevhalsa.people.models import Team
 from elevhalsa.people.names import name_of
 from elevhalsa.people.selectors import names_by_id
@@ -30,9 +31,10 @@ def detail_of(access: Access) -> ThreadDetail:
     """Return a thread with its manifests and the keys to verify them with."""
     thread = access.thread
     teams = teams_named_in(thread)
-    (back_up,) = chains_of([thread.back_up])
     keys = ThreadKeys(
-        identities=identities_of([thread])[thread.pk], teams=chains_of(teams), back_up=back_up
+        identities=identities_of([thread])[thread.pk],
+        teams=[chain_out(team) for team in teams],
+        back_up=chain_out(thread.back_up),
     )
     return ThreadDetail(
         thread=summary(access),

@@ -9,10 +9,10 @@ from uuid import UUID
 from ninja import Schema
 
 from chat.errors import BranchUnavailable
-from chat.keys import chains_of
-from chat.shapes import ChainOut, Named, TeamName
+from chat.shapes import Named, TeamName
 from chat.staffing import open_school_of, staffing_of
 from chat.summaries import team_name
+from elevhalsa.keys.api.teams import ChainOut, chain_out
 from elevhalsa.people.models import CARE_ROLES, Branch, Person, School, Team
 from elevhalsa.people.names import name_of
 from elevhalsa.wire import Id, Moment
@@ -76,7 +76,6 @@ def route_out(
     """Return a route's wire form. An acute thread is shown no time (docs/guarantee.md, rule 12)."""
     teams = Team.objects.in_bulk([chosen.team, chosen.back_up])
     team, back_up = teams[chosen.team], teams[chosen.back_up]
-    team_chain, back_up_chain = chains_of([team, back_up])
     wished = Person.objects.filter(pk=chosen.suggested).first() if chosen.suggested else None
     return RouteOut(
         branch=Branch(chosen.branch),
@@ -87,5 +86,5 @@ def route_out(
         reasons=list(chosen.reasons),
         hidden_by=chosen.hidden_by,
         school=school.pk,
-        keys=RouteKeys(back_up=back_up_chain, team=team_chain),
+        keys=RouteKeys(back_up=chain_out(back_up), team=chain_out(team)),
     )

@@ -5,6 +5,8 @@ from typing import Any, Literal
 from ninja import Field, Schema
 
 from chat.models import Entry, Urgency
+from elevhalsa.keys.api.mine import IdentityOut
+from elevhalsa.keys.api.teams import ChainOut
 from elevhalsa.people.models import Branch, TeamKind
 from elevhalsa.wire import Bytes, Id, Moment
 
@@ -77,30 +79,6 @@ class ManifestOut(Schema):
     hist: Bytes
     reason: int
     grant: GrantOut | None
-
-
-class IdentityOut(Schema):
-    """A student's public keys."""
-
-    record: Bytes
-    signature: Bytes
-    kid: Id
-
-
-class EpochOut(Schema):
-    """One signed generation of a team's keys."""
-
-    epoch: int
-    record: Bytes
-    signature: Bytes
-
-
-class ChainOut(Schema):
-    """A team's signed epochs, 1 first."""
-
-    team: Id
-    name: str
-    epochs: list[EpochOut]
 
 
 class ThreadOut(Schema):

@@ -5,13 +5,13 @@ from typing import Any
 from ninja import Schema
 
 from chat.shapes import (
-    ChainOut,
     EntryOut,
     ListedThread,
     Named,
     TeamName,
     ThreadOut,
 )
+from elevhalsa.keys.api.teams import ChainOut
 from elevhalsa.people.models import Branch
 from elevhalsa.wire import Moment
 

@@ -4,15 +4,16 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from chat import doors, keys, staffing
+from chat import doors, staffing
 from chat.api.answers import REFUSALS, HandOverTarget, HandOverTargets
 from chat.api.bodies import ElsewhereIn, HandOverIn, NoneNeededIn
 from chat.api.router import router
 from chat.services import claims, endings, manifests, states
-from chat.shapes import ChainOut, Named, ThreadOut
+from chat.shapes import Named, ThreadOut
 from chat.summaries import summary
 from elevhalsa.clock import database_now
 from elevhalsa.errors import NotAllowed
+from elevhalsa.keys.api.teams import ChainOut, chain_out
 from elevhalsa.people.door import actor
 from elevhalsa.people.models import Team, TeamKind
 from elevhalsa.people.names import name_of
@@ -39,20 +40,18 @@ def show_hand_over(request: HttpRequest, thread_id: UUID) -> HandOverTargets:
     access = doors.access_to(actor(request), thread_id)
     if not access.is_staff:
         raise NotAllowed
+    back_up = chain_out(access.thread.back_up)
     teams = staffing.hand_over_targets(access.thread)
-    (back_up,) = keys.chains_of([access.thread.back_up])
-    chains = keys.chains_of(teams)
-    targets = [_target(team, chain, back_up) for team, chain in zip(teams, chains, strict=True)]
-    return HandOverTargets(teams=targets)
+    return HandOverTargets(teams=[_target(team, back_up) for team in teams])
 
 
-def _target(team: Team, chain: ChainOut, back_up: ChainOut) -> HandOverTarget:
+def _target(team: Team, back_up: ChainOut) -> HandOverTarget:
     people = [Named(id=person.pk, name=name_of(person)) for person in members_of(team)]
     return HandOverTarget(
         id=team.pk,
         name=team.name,
         kind=TeamKind(team.kind),
-        keys=chain,
+        keys=chain_out(team),
         back_up=back_up,
         people=people,
     )

@@ -1,0 +1,186 @@
+"""The socket tells whoever may read, at once, and is asked for nothing but a ping."""
+
+from datetime import timedelta
+
+import pytest
+
+from chat import consumers
+from chat.services.escalation import ThreadDoor
+from chat.services.posting import post_message
+from chat.watch import watch
+from elevhalsa.people import sessions
+from elevhalsa.people.models import Person
+from elevhalsa.wire import to_text
+from sla.scheduler import act_on_one
+from tests.chat.sockets import in_thread, socket_of
+from tests.chat.village import NOON, Talk, Village, at_noon, open_talk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def answer(talk: Talk, author: Person, text: str = "Hej") -> None:
+    message = talk.text(author, text)
+    post_message(person=author, thread_id=talk.id, message=message, now=at_noon)
+
+
+async def test_a_client_is_first_told_the_newest_numbers(talk: Talk, village: Village) -> None:
+    async with socket_of(village.anna) as socket:
+        hello = await socket.frame()
+
+    assert hello["type"] == "hello"
+    assert hello["heads"] == {to_text(talk.id.bytes): [1, 1]}
+
+
+async def test_a_message_arrives_with_its_sealed_bytes(talk: Talk, village: Village) -> None:
+    async with socket_of(village.student) as socket:
+        await socket.frame()
+        await in_thread(answer, talk, village.anna)
+        told = await socket.frame()
+
+    assert (told["type"], told["thread"], told["seq"]) == ("entry", to_text(talk.id.bytes), 2)
+    assert told["entry"]["author"] == to_text(village.anna.pk.bytes)
+    assert told["entry"]["sealed"] is not None
+
+
+async def test_an_entry_over_four_kibibytes_is_named_and_not_carried(
+    talk: Talk, village: Village
+) -> None:
+    async with socket_of(village.student) as socket:
+        await socket.frame()
+        await in_thread(answer, talk, village.anna, "x" * 5000)
+        told = await socket.frame()
+
+    assert (told["seq"], told["entry"]) == (2, None)
+
+
+async def test_a_new_thread_is_told_to_its_team_and_to_nobody_else(village: Village) -> None:
+    async with socket_of(village.anna) as anna, socket_of(village.kaj) as nurse:
+        await anna.frame()
+        await nurse.frame()
+        await in_thread(open_talk, village)
+
+        assert (await anna.frame())["type"] == "entry"
+        assert await nurse.receive_nothing()
+
+
+@pytest.mark.usefixtures("talk")
+async def test_the_back_up_hears_of_a_thread_from_its_escalation_on(village: Village) -> None:
+    later = NOON + timedelta(hours=25)
+    async with socket_of(village.bo) as bo:
+        hello = await bo.frame()
+        await in_thread(act_on_one, now=lambda: later, thread=ThreadDoor())
+        told = await bo.frame()
+
+    assert hello["heads"] == {}
+    assert told["entry"]["kind"] == "escalated"
+
+
+@pytest.mark.parametrize(
+    ("verified", "code"), [(False, 4403), (True, None)], ids=["password alone", "second factor"]
+)
+async def test_staff_are_let_in_with_their_second_factor_alone(
+    village: Village, verified: bool, code: int | None
+) -> None:
+    async with socket_of(village.anna, verified=verified) as socket:
+        if code:
+            assert await socket.closed_with() == code
+        else:
+            assert (await socket.frame())["type"] == "hello"
+
+
+async def test_a_stranger_is_asked_to_sign_in() -> None:
+    async with socket_of(None) as socket:
+        assert await socket.closed_with() == 4401
+
+
+async def test_a_ping_is_answered(village: Village) -> None:
+    async with socket_of(village.student) as socket:
+        await socket.frame()
+        await socket.send_to(text_data='{"op": "ping"}')
+
+        assert await socket.frame() == {"type": "pong"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[" * 50_000,
+        "null",
+        '{"op": "sub"}',
+        '{"op": "ping", "more": 1}',
+        '{"type": "client.tell", "frame": {"type": "entry"}}',
+        '{"op": "session_ended"}',
+        '{"op": 1e999}',
+    ],
+)
+async def test_any_other_frame_closes_the_socket(village: Village, text: str) -> None:
+    async with socket_of(village.student) as socket:
+        await socket.frame()
+        await socket.send_to(text_data=text)
+
+        assert await socket.closed_with() == 1008
+
+
+async def test_a_client_that_floods_is_closed(village: Village) -> None:
+    async with socket_of(village.student) as socket:
+        await socket.frame()
+        for _ in range(consumers.FRAMES + 1):
+            await socket.send_to(text_data='{"op":"ping"}')
+
+        assert await socket.closed_with() == 1008
+
+
+async def test_ending_all_sessions_closes_the_sockets_at_once(village: Village) -> None:
+    async with socket_of(village.anna) as socket:
+        await socket.frame()
+        await in_thread(sessions.end_all, village.anna)
+
+        assert await socket.closed_with() == 4401
+
+
+async def test_a_session_that_ended_unheard_is_found_by_the_watch(village: Village) -> None:
+    def deactivate_silently() -> None:
+        Person.objects.filter(pk=village.anna.pk).update(is_active=False)
+
+    async with socket_of(village.anna) as socket, socket_of(village.student) as other:
+        await socket.frame()
+        await other.frame()
+        await in_thread(deactivate_silently)
+        await watch.close_ended()
+
+        assert await socket.closed_with() == 4401
+        assert await other.receive_nothing()
+
+
+@pytest.mark.usefixtures("talk")
+async def test_heads_come_again_without_any_news(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "HEADS_EVERY_S", 0.05)
+    async with socket_of(village.anna) as socket:
+        hello, heads = await socket.frame(), await socket.frame()
+
+    assert (hello["type"], heads["type"]) == ("hello", "heads")
+    assert heads["heads"] == hello["heads"]
+
+
+async def test_without_a_channel_layer_the_socket_still_tells_the_numbers(
+    talk: Talk, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr("channels.layers.InMemoryChannelLayer.group_add", away)
+    async with socket_of(village.anna) as socket:
+        assert list((await socket.frame())["heads"]) == [to_text(talk.id.bytes)]
+
+
+async def test_a_socket_that_ends_without_goodbye_leaves_nothing_behind(village: Village) -> None:
+    async with socket_of(village.anna) as socket:
+        await socket.frame()
+        assert len(watch.tickets) == 1
+        socket.stop()
+        await socket.wait()
+
+    assert watch.tickets == {}
