@@ -1,0 +1,108 @@
+"""The school of these tests, set up by its own people once for the whole run."""
+
+import subprocess
+import sys
+from dataclasses import dataclass, field
+
+from tests.actors.admin import Admin
+from tests.actors.founding import Part, Plan, TeamPlan, Town, found
+from tests.actors.student import Student
+from tests.product import Product
+
+PASSWORD = "granen vid sjön 7"
+SECRETS = {
+    "karin": "kaffe lampa fjord citron varg",
+    "johan": "cykel dimma gitarr nejlika orkester",
+    "peter": "kompass svamp lykta tiger bastu",
+    "maria": "honung kajak mosaik piano regnskog",
+    "eva": "vinter apelsin kanot docka trumpet",
+    "sofia": "strand violin nyckel potatis galax",
+    "lena": "hallon skjorta teater pingvin fiol",
+}
+NAMES = {
+    "karin": "Karin Ekström",
+    "johan": "Johan Wallin",
+    "peter": "Peter Åkerlund",
+    "maria": "Maria Sandell",
+    "eva": "Eva Norling",
+    "sofia": "Sofia Blom",
+    "lena": "Lena Hedman",
+}
+NURSES = ("eva", "sofia", "lena")
+
+
+def _staff(key: str) -> Part:
+    role = "nurse" if key in NURSES else "counsellor"
+    return Part(key, NAMES[key], role, PASSWORD, SECRETS[key])
+
+
+def _team(name: str, branch: str, kind: str, *members: str) -> TeamPlan:
+    return TeamPlan(name, name, branch, kind, ("school",), members)
+
+
+PLAN = Plan(
+    schools={"school": "Almlundaskolan"},
+    teams=(
+        _team("Reserv, kuratorer", "counsellor", "back_up", "peter", "maria"),
+        _team("Reserv, skolsköterskor", "nurse", "back_up", "sofia", "lena"),
+        _team("Kuratorerna", "counsellor", "school", "karin", "johan"),
+        _team("Skolsköterskan", "nurse", "school", "eva"),
+    ),
+    parts=(
+        *(_staff(key) for key in NAMES),
+        Part("ulf", "Ulf Bergman", "head", PASSWORD, school="school"),
+    ),
+    local_help=(("Socialjouren i Granvik", "031-390 06 40", "Kvällar och nätter"),),
+)
+FIRST_ADMINISTRATOR = """
+import django; django.setup()
+from elevhalsa.demonstration.stage import Stage
+print(Stage().first_administrator(
+    organisation="Granviks kommun", name="Anders Nyberg", username="admin"))
+"""
+
+
+@dataclass
+class School:
+    """The town, and students as many as the tests need, each of them new."""
+
+    product: Product
+    town: Town
+    drawn: list[str] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Return the start address of posters and letters, with the fingerprint."""
+        return f"{self.product.url}/#{self.town.fingerprints['school'].hex()}"
+
+    def letter(self, name: str = "Ali Rahimi", class_name: str = "8B") -> str:
+        """Enter a student. Return the code of the paper letter."""
+        entered = self.town.admin.add_person(
+            name=name, role="student", school=self.town.schools["school"], class_name=class_name
+        )
+        return self.town.admin.letter(str(entered["id"]))
+
+    def student(self, name: str = "Ali Rahimi", class_name: str = "8B") -> Student:
+        """Enter a student who has an account, and wrote nothing yet."""
+        device = Student(self.product.url)
+        device.redeem(self.letter(name, class_name), PASSWORD)
+        return device
+
+    def advance(self, by: str) -> None:
+        """Move the promise's clock on."""
+        moved = self.product.command("demo", "advance", by)
+        assert moved.returncode == 0, moved.stderr
+
+
+def founded(product: Product) -> School:
+    """Let the administrator, the staff and the head set up the school."""
+    admin = Admin(product.url)
+    code = subprocess.run(
+        [sys.executable, "-c", FIRST_ADMINISTRATOR],
+        env=product.environment() | {"DJANGO_SETTINGS_MODULE": "elevhalsa.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    admin.redeem(code.stdout.strip(), PASSWORD)
+    return School(product, found(product.url, PLAN, admin=admin))
