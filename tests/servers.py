@@ -51,11 +51,11 @@ class Service:
         self.data.mkdir(parents=True, exist_ok=True)
         self.command("init")
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         """Serve, and return when the service answers."""
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                [ELEVHALSA, "serve", "--port", str(self.port)],
+                [ELEVHALSA, "serve", "--port", str(self.port), *options],
                 env=self.environment,
                 stdout=output,
                 stderr=output,

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from elevhalsa.clock import database_now, host_now
 from elevhalsa.demonstration import clock
-from elevhalsa.people.models import OneUseCode, Organisation, Person, Role
-from elevhalsa.people.services import codes, people, structure
+from elevhalsa.people.models import Person
+from elevhalsa.people.services import administrators
 from elevhalsa.wire import from_text
 
 SOON_S = 0.2
@@ -30,16 +30,12 @@ class Stage:
 
     def first_administrator(self, *, organisation: str, name: str, username: str) -> str:
         """Make the organisation and its administrator. Return the invitation's code."""
-        owner = Organisation.objects.first() or structure.create_organisation(name=organisation)
-        person = people.create_person(
-            organisation=owner,
-            role=Role.ADMINISTRATOR,
+        _, code, _ = administrators.add_administrator(
+            organisation=organisation,
+            username=username,
             name=name,
             now=database_now,
-            username=username,
-        )
-        code, _ = codes.issue_code(
-            person=person, purpose=OneUseCode.Purpose.INVITATION, now=host_now()
+            issued_at=host_now(),
         )
         return code
 

@@ -102,6 +102,15 @@ class Town:
 def found(url: str, plan: Plan, *, admin: Admin, named: Named = lambda *_: None) -> Town:
     """Play a plan from an administrator who is signed in to open schools with students in them."""
     town = Town(url, plan, admin)
+    try:
+        _play(town, plan, named)
+    except BaseException:
+        town.close()
+        raise
+    return town
+
+
+def _play(town: Town, plan: Plan, named: Named) -> None:
     _build(town)
     _enter_people(town, named)
     _in_parallel(_join, [(town, part) for part in plan.parts if part.role != "student"])
@@ -114,7 +123,6 @@ def found(url: str, plan: Plan, *, admin: Admin, named: Named = lambda *_: None)
     _compare_branches(town)
     _open_schools(town)
     _in_parallel(_join, [(town, part) for part in plan.parts if part.role == "student"])
-    return town
 
 
 def _build(town: Town) -> None:
@@ -155,10 +163,10 @@ def _join(town: Town, part: Part) -> None:
     device = _device(town.url, part.role)
     person = town.ids[part.key]
     is_student = part.role == "student"
+    town.people[part.key] = device
     device.redeem((_letter if is_student else _invitation)(town, person), part.password)
     if isinstance(device, Staff):
         device.get_ready(part.secret)
-    town.people[part.key] = device
 
 
 def _letter(town: Town, person: str) -> str:

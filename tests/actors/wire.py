@@ -115,7 +115,8 @@ class Wire:
                 if morsel.value and morsel["max-age"] != "0":
                     self.cookies[name] = morsel.value
         self._http.cookies.clear()
-        if response.headers.get("content-type", "").startswith("application/json"):
+        kind = response.headers.get("content-type", "")
+        if response.content and kind.startswith("application/json"):
             answer = response.json()
             session = answer.get("session", answer)
             if isinstance(session, dict) and "csrf" in session:

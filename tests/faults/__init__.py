@@ -1,0 +1,1 @@
+"""Faults under load: the service dies again and again, and nobody loses a word."""
