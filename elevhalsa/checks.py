@@ -43,11 +43,6 @@ def sqlite_problems(name: str, options: dict[str, Any]) -> list[str]:
 def start_problems() -> list[str]:
     """Return, in sentences, what keeps a server from starting on these keys and databases."""
     problems = []
-    if not settings.SECRET_KEY:
-        problems.append(
-            f"The secret key {settings.SECRET_KEY_FILE} is missing. Put the file back, or make a "
-            "new installation with `elevhalsa init` (a new secret key ends all sessions)."
-        )
     try:
         current_kek()
         one = DataKey.objects.order_by("pk").first()

@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+WITHOUT_KEYS = {"init", "demo", "makemigrations", "help", "--help", "-h", "--version"}
+
 
 def main() -> None:
     """Run the command that the arguments name."""
@@ -17,7 +19,20 @@ def main() -> None:
         os.environ["ELEVHALSA_DATA"] = str(Path(data).resolve())
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - after --data
 
+    if not set(arguments) & WITHOUT_KEYS:
+        stop_without_secret_key()
     execute_from_command_line(["elevhalsa", *arguments])
+
+
+def stop_without_secret_key() -> None:
+    """End with a sentence where Django would end with a stack of calls."""
+    from django.conf import settings  # noqa: PLC0415 - after --data
+
+    if not settings.SECRET_KEY_FILE.is_file():
+        sys.exit(
+            f"The secret key {settings.SECRET_KEY_FILE} is missing. Put the file back, or make a "
+            "new installation with `elevhalsa init`; a new secret key ends all sessions."
+        )
 
 
 def take(arguments: list[str], option: str) -> str | None:

@@ -35,7 +35,13 @@ class Service:
 
     def command(self, *arguments: str) -> str:
         """Run ``elevhalsa`` on this service's folder. Return what it printed."""
-        done = subprocess.run(
+        done = self.tried(*arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def tried(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run ``elevhalsa`` on this service's folder, whether or not it succeeds."""
+        return subprocess.run(
             [ELEVHALSA, *arguments],
             env=self.environment,
             capture_output=True,
@@ -43,8 +49,6 @@ class Service:
             timeout=PATIENCE_S,
             check=False,
         )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
 
     def set_up(self) -> None:
         """Make keys and databases."""

