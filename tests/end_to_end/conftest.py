@@ -25,7 +25,7 @@ def school(product: Product) -> Iterator[School]:
     """Set up the school."""
     school = founded(product)
     yield school
-    school.town.close()
+    school.close()
 
 
 @pytest.fixture(scope="package")

@@ -1,16 +1,24 @@
 """Phones and desktops with nothing on them yet, each watched by a listener of its own."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Literal, TypedDict, Unpack
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.end_to_end.chromium import DESK, OLD_PHONE, PHONE
 from tests.end_to_end.watch import Watch
 
-HANDHELD: dict[str, Any] = {"has_touch": True, "is_mobile": True}
-HERE: dict[str, Any] = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
 PATIENCE_MS = 10_000
+
+
+class Look(TypedDict, total=False):
+    """What a test may choose about a device."""
+
+    color_scheme: Literal["light", "dark"]
+    viewport: ViewportSize
+    has_touch: bool
+    is_mobile: bool
+    device_scale_factor: float
 
 
 @dataclass
@@ -30,21 +38,26 @@ class Devices:
     url: str
     made: list[Device] = field(default_factory=list)
 
-    def phone(self, **options: Any) -> Device:
+    def phone(self, **look: Unpack[Look]) -> Device:
         """Return a phone held upright."""
-        return self.device(viewport=PHONE, **HANDHELD, **options)
+        held: Look = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+        return self.device(**(held | look))
 
-    def old_phone(self, **options: Any) -> Device:
+    def old_phone(self, **look: Unpack[Look]) -> Device:
         """Return the narrowest phone still in use."""
-        return self.device(viewport=OLD_PHONE, **HANDHELD, **options)
+        narrow: Look = {"viewport": OLD_PHONE}
+        return self.phone(**(narrow | look))
 
-    def desktop(self, **options: Any) -> Device:
+    def desktop(self, **look: Unpack[Look]) -> Device:
         """Return a computer at work."""
-        return self.device(viewport=DESK, **options)
+        standing: Look = {"viewport": DESK}
+        return self.device(**(standing | look))
 
-    def device(self, **options: Any) -> Device:
+    def device(self, **look: Unpack[Look]) -> Device:
         """Return a device that has never been here."""
-        context = self.browser.new_context(base_url=self.url, **HERE, **options)
+        context = self.browser.new_context(
+            base_url=self.url, locale="sv-SE", timezone_id="Europe/Stockholm", **look
+        )
         context.set_default_timeout(PATIENCE_MS)
         watch = Watch(self.url)
         watch.follow(context)

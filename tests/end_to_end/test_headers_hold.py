@@ -11,8 +11,8 @@ ATTEMPTS = {
     "eval": "(0, eval)('window.ran = 1')",
     "markup from a string": "document.body.innerHTML = '<img src=x onerror=\"ran = 1\">'",
     "a foreign connection": "fetch('https://example.org/').then(() => { window.ran = 1 }, () => 0)",
-    "WebAssembly in the page": "new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); "
-    "window.ran = 1",
+    "WebAssembly in the page": "new WebAssembly.Module("
+    "Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); window.ran = 1",
 }
 
 

@@ -1,7 +1,6 @@
 """The school of these tests, set up by its own people once for the whole run."""
 
-import subprocess
-import sys
+import json
 from dataclasses import dataclass, field
 
 from tests.actors.admin import Admin
@@ -54,12 +53,7 @@ PLAN = Plan(
     ),
     local_help=(("Socialjouren i Granvik", "031-390 06 40", "Kvällar och nätter"),),
 )
-FIRST_ADMINISTRATOR = """
-import django; django.setup()
-from elevhalsa.demonstration.stage import Stage
-print(Stage().first_administrator(
-    organisation="Granviks kommun", name="Anders Nyberg", username="admin"))
-"""
+FIRST = ("--organisation", "Granviks kommun", "--username", "admin", "--name", "Anders Nyberg")
 
 
 @dataclass
@@ -68,7 +62,7 @@ class School:
 
     product: Product
     town: Town
-    drawn: list[str] = field(default_factory=list)
+    students: list[Student] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -85,8 +79,15 @@ class School:
     def student(self, name: str = "Ali Rahimi", class_name: str = "8B") -> Student:
         """Enter a student who has an account, and wrote nothing yet."""
         device = Student(self.product.url)
+        self.students.append(device)
         device.redeem(self.letter(name, class_name), PASSWORD)
         return device
+
+    def close(self) -> None:
+        """Put all devices away."""
+        for student in self.students:
+            student.close()
+        self.town.close()
 
     def advance(self, by: str) -> None:
         """Move the promise's clock on."""
@@ -97,12 +98,7 @@ class School:
 def founded(product: Product) -> School:
     """Let the administrator, the staff and the head set up the school."""
     admin = Admin(product.url)
-    code = subprocess.run(
-        [sys.executable, "-c", FIRST_ADMINISTRATOR],
-        env=product.environment() | {"DJANGO_SETTINGS_MODULE": "elevhalsa.settings"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    admin.redeem(code.stdout.strip(), PASSWORD)
+    invited = product.command("people", "add-admin", *FIRST, "--json")
+    assert invited.returncode == 0, invited.stderr
+    admin.redeem(json.loads(invited.stdout)["code"], PASSWORD)
     return School(product, found(product.url, PLAN, admin=admin))
