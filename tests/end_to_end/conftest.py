@@ -8,22 +8,23 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.end_to_end import chromium
 from tests.end_to_end.devices import Devices
 from tests.end_to_end.town import School, founded
-from tests.product import Product, running
+from tests.servers import Service
 
 
 @pytest.fixture(scope="package")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Serve a demonstration: the one kind of installation whose clock can be moved."""
-    folder = tmp_path_factory.mktemp("product")
-    (folder / "demonstration").touch()
-    with running(folder, options=("--every", "0.5")) as product:
-        yield product
+    running = Service(tmp_path_factory.mktemp("browser"), ELEVHALSA_DEMONSTRATION="1")
+    running.set_up()
+    running.start("--every", "0.5")
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="package")
-def school(product: Product) -> Iterator[School]:
+def school(service: Service) -> Iterator[School]:
     """Set up the school."""
-    school = founded(product)
+    school = founded(service)
     yield school
     school.close()
 
@@ -43,9 +44,9 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def devices(browser: Browser, product: Product) -> Iterator[Devices]:
+def devices(browser: Browser, service: Service) -> Iterator[Devices]:
     """Hand out phones and desktops. Afterwards none of their pages may have done wrong."""
-    devices = Devices(browser, product.url)
+    devices = Devices(browser, service.url)
     yield devices
     devices.put_away()
     assert devices.complaints() == []

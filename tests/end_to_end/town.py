@@ -1,12 +1,11 @@
 """The school of these tests, set up by its own people once for the whole run."""
 
-import json
 from dataclasses import dataclass, field
 
-from tests.actors.admin import Admin
-from tests.actors.founding import Part, Plan, TeamPlan, Town, found
+from tests.actors.founding import Part, Plan, TeamPlan, Town
+from tests.actors.hamlet import found_hamlet
 from tests.actors.student import Student
-from tests.product import Product
+from tests.servers import Service
 
 PASSWORD = "granen vid sjön 7"
 SECRETS = {
@@ -53,21 +52,20 @@ PLAN = Plan(
     ),
     local_help=(("Socialjouren i Granvik", "031-390 06 40", "Kvällar och nätter"),),
 )
-FIRST = ("--organisation", "Granviks kommun", "--username", "admin", "--name", "Anders Nyberg")
 
 
 @dataclass
 class School:
     """The town, and students as many as the tests need, each of them new."""
 
-    product: Product
+    service: Service
     town: Town
     students: list[Student] = field(default_factory=list)
 
     @property
     def address(self) -> str:
         """Return the start address of posters and letters, with the fingerprint."""
-        return f"{self.product.url}/#{self.town.fingerprints['school'].hex()}"
+        return f"{self.service.url}/#{self.town.fingerprints['school'].hex()}"
 
     def letter(self, name: str = "Ali Rahimi", class_name: str = "8B") -> str:
         """Enter a student. Return the code of the paper letter."""
@@ -78,7 +76,7 @@ class School:
 
     def student(self, name: str = "Ali Rahimi", class_name: str = "8B") -> Student:
         """Enter a student who has an account, and wrote nothing yet."""
-        device = Student(self.product.url)
+        device = Student(self.service.url)
         self.students.append(device)
         device.redeem(self.letter(name, class_name), PASSWORD)
         return device
@@ -91,14 +89,9 @@ class School:
 
     def advance(self, by: str) -> None:
         """Move the promise's clock on."""
-        moved = self.product.command("demo", "advance", by)
-        assert moved.returncode == 0, moved.stderr
+        self.service.command("demo", "advance", by)
 
 
-def founded(product: Product) -> School:
+def founded(service: Service) -> School:
     """Let the administrator, the staff and the head set up the school."""
-    admin = Admin(product.url)
-    invited = product.command("people", "add-admin", *FIRST, "--json")
-    assert invited.returncode == 0, invited.stderr
-    admin.redeem(json.loads(invited.stdout)["code"], PASSWORD)
-    return School(product, found(product.url, PLAN, admin=admin))
+    return School(service, found_hamlet(service, PLAN))
