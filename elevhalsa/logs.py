@@ -17,7 +17,7 @@ FIELDS = frozenset({
     "event", "level", "logger", "at", "method", "path", "status", "took_ms", "error", "where",
     "port", "sockets", "requests", "clock", "count", "command", "worker", "late_s", "check",
 })  # fmt: skip
-QUIET = ("daphne", "asyncio", "channels_redis", "django.server", "twisted")
+QUIET = ("daphne", "asyncio", "channels_redis", "django.server", "twisted", "httpx", "websockets")
 DEEPEST = 20  # frames of an exception
 
 

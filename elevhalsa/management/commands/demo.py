@@ -58,6 +58,7 @@ class Command(BaseCommand):
         url = f"http://localhost:{port}"
         environment = {**os.environ, "ELEVHALSA_PUBLIC_URL": url}
         environment["ELEVHALSA_DATA"] = str(settings.DATA_DIR)
+        environment["ELEVHALSA_LOG_FILE"] = str(settings.DATA_DIR / "server.log")
         child(["init"], environment)
         is_new = not folder.is_made(settings.DATA_DIR)
         arguments = ["serve", "--port", str(port), "--every", EVERY_S]
