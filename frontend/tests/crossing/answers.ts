@@ -22,8 +22,8 @@ import { keyPair, keyPairBytes, newIdentity, publicKeys } from "../../src/crypto
 import type { SlotType } from "../../src/crypto/slot";
 import { codeKek, parseRecoveryCode, pinHalves, pinKek, prfKek, unwrapVaultKey, wrapVaultKey } from "../../src/crypto/slot";
 import { openBundle, sealBundle, signTeamEpoch, unwrapPrevious, wrapPrevious } from "../../src/crypto/team-epoch";
-import type { Grant, RecipientType } from "../../src/crypto/thread-key";
-import { companionOf, newThreadKey } from "../../src/crypto/thread-key";
+import type { Grant, Recipient } from "../../src/crypto/thread-key";
+import { companionOf, newThreadKey, RecipientType } from "../../src/crypto/thread-key";
 import { openVault, sealVault } from "../../src/crypto/vault";
 
 type Answer = (asked: Asked) => Promise<Json>;
@@ -104,7 +104,8 @@ const answers: Record<string, Answer> = {
       before = previous && (await openHist(manifest, each.bytes("hist"), key, previous));
       previous = manifest;
     }
-    const recipients = signers.map((signer, at) => ({ ...signer, type: (at === 0 ? 1 : 0) }));
+    const { team, student } = RecipientType;
+    const recipients: Recipient[] = signers.map((each, at) => ({ ...each, type: at === 0 ? team : student }));
     const next = newThreadKey();
     const built = await buildManifest({
       thread,

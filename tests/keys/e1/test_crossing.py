@@ -33,6 +33,7 @@ from elevhalsa.keys.e1.thread_key import Grant, Recipient, RecipientType, compan
 from tests.keys.e1.people import NOW, SCHOOL, Team, a_team, an_id, flipped
 from tools import prepare
 
+EVERY_KIND = 'Hej å ä ö \u2028 \x7f \x01 " \\ / 👩🏽\u200d🚒'
 FRONTEND = Path(__file__).parents[3] / "frontend"
 
 b64 = to_base64url
@@ -45,7 +46,7 @@ class Client:
 
     process: subprocess.Popen[str]
 
-    def ask(self, what: str, **parts: Any) -> dict[str, Any]:
+    def ask(self, what: str, **parts: object) -> dict[str, Any]:
         """Return the client's answer; bytes are base64url."""
         assert self.process.stdin
         assert self.process.stdout
@@ -54,7 +55,9 @@ class Client:
         }
         self.process.stdin.write(json.dumps({"object": what, **told}) + "\n")
         self.process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        assert line, "the client ended: are its packages installed (make setup)?"
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
 
@@ -189,9 +192,7 @@ def _check_third(
     "content",
     [
         Content(""),
-        Content(
-            'Hej å ä ö \u2028 \x7f \x01 " \\ / 👩🏽‍🚒', seen=an_id(3), team_epoch=1, sent_ms=NOW
-        ),
+        Content(EVERY_KIND, seen=an_id(3), team_epoch=1, sent_ms=NOW),
         Content("x" * 9000, more={"c": {"topics": ["a"], "n": 1.5}, "__proto__": {"x": 1}}),
     ],
     ids=["empty", "every kind of character", "long"],
