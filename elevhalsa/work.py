@@ -7,7 +7,7 @@ import structlog
 from django.db import close_old_connections, connections
 
 from chat.services.escalation import ThreadDoor
-from elevhalsa import clock, readiness
+from elevhalsa import clock, housekeeping, readiness
 from sla.scheduler import act_on_one
 
 logger = structlog.get_logger(__name__)
@@ -19,7 +19,7 @@ Step = Callable[[], bool]  # does one thing; returns whether there was one to do
 
 def steps() -> list[Step]:
     """Return what is done each round, in this order."""
-    return [beat, keep_promises]
+    return [beat, keep_promises, housekeeping.make_keys_ahead, housekeeping.tidy_up]
 
 
 def keep_promises() -> bool:

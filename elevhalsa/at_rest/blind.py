@@ -3,18 +3,18 @@
 import hmac
 from hashlib import sha256
 
-from elevhalsa.at_rest import ring
+from elevhalsa.at_rest import scopes
 
 
 def index(value: bytes, *, scope: str) -> bytes:
     """Return the 32 bytes that stand for ``value`` in a column to look it up by."""
-    _, key = ring.key_for(scope)
+    _, key = scopes.key_for(scope)
     return _index(key, value, scope)
 
 
 def indexes(value: bytes, *, scope: str) -> list[bytes]:
     """Return what may stand for ``value`` in a row, also from before the key was rotated."""
-    return [_index(key, value, scope) for key in ring.keys_of(scope)]
+    return [_index(key, value, scope) for key in scopes.keys_of(scope)]
 
 
 def _index(key: bytes, value: bytes, scope: str) -> bytes:

@@ -10,7 +10,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from elevhalsa.at_rest import ring
+from elevhalsa.at_rest import ring, scopes
 from elevhalsa.at_rest.errors import FieldBroken
 
 VERSION = 1
@@ -36,7 +36,7 @@ class Place:
 
 def seal(plain: bytes, *, scope: str, place: Place) -> bytes:
     """Seal a column's value under the scope's data key."""
-    key_id, key = ring.key_for(scope)
+    key_id, key = scopes.key_for(scope)
     nonce = os.urandom(NONCE)
     body = AESGCM(key).encrypt(nonce, plain, place.aad())
     return bytes([VERSION]) + key_id.bytes + nonce + body

@@ -1,82 +1,86 @@
-"""Data keys by scope: ``pin``, ``organisation:<id>``, ``school:<id>``, ``thread:<id>``.
+"""The key ring: data keys, wrapped under the key-encryption key, in a database of their own.
 
 The key ring commits before the rows that need it: it is another database, and the two do
 not commit together. An orphan is swept; a row without its key would be lost.
 """
 
 import os
-from functools import lru_cache
+import time
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import transaction
 
 from elevhalsa.at_rest.errors import KeyFileProblem, Shredded
-from elevhalsa.at_rest.kek import current_kek, kek_id
+from elevhalsa.at_rest.kek import current_kek, kek_id, kek_named
 from elevhalsa.at_rest.models import DataKey
 
 RING = "keyring"
 NONCE = 12
+KEPT_S = 30.0  # an opened key is forgotten: what one process shreds, no other opens for longer
+MOST_KEPT = 4096
+
+_opened: dict[UUID, tuple[float, bytes]] = {}
 
 
-def key_for(scope: str) -> tuple[UUID, bytes]:
-    """Return id and bytes of the key that seals new columns of ``scope``; made when first asked."""
-    found = _newest(scope)
-    if found is None:
-        with transaction.atomic(using=RING):
-            found = _newest(scope) or _make(scope)
-    return found.pk, open_key(found.pk)
+def make_key(scope: str) -> DataKey:
+    """Make a data key."""
+    return make_keys(scope, 1)[0]
 
 
-def keys_of(scope: str) -> list[bytes]:
-    """Return the bytes of every key the scope has or had."""
-    return [open_key(row.pk) for row in DataKey.objects.filter(scope=scope)]
+def make_keys(scope: str, number: int) -> list[DataKey]:
+    """Make several data keys in one statement."""
+    kek = current_kek()
+    keys = [DataKey(scope=scope, kek_id=kek_id(kek)) for _ in range(number)]
+    for key in keys:
+        key.wrapped = wrap(key.pk, os.urandom(32), kek=kek)
+    return DataKey.objects.using(RING).bulk_create(keys)
 
 
-def _newest(scope: str) -> DataKey | None:
-    return DataKey.objects.filter(scope=scope, retired_at=None).order_by("pk").first()
-
-
-def _make(scope: str) -> DataKey:
-    key = DataKey(scope=scope, kek_id=kek_id(current_kek()))
-    key.wrapped = _wrap(key.pk, os.urandom(32))
-    key.save(using=RING)
-    return key
-
-
-@lru_cache(maxsize=4096)
 def open_key(data_key_id: UUID) -> bytes:
     """Return a data key's bytes (32).
 
     Raises:
         Shredded: The key was destroyed.
-        KeyFileProblem: The key-encryption key in force is not the one that wrapped it.
+        KeyFileProblem: No key file holds the key that wrapped it.
     """
+    until, key = _opened.get(data_key_id, (0.0, b""))
+    if until > time.monotonic():
+        return key
     row = DataKey.objects.filter(pk=data_key_id).first()
     if row is None:
+        _opened.pop(data_key_id, None)
         raise Shredded("data key shredded")
-    kek = current_kek()
-    if row.kek_id != kek_id(kek):
-        raise KeyFileProblem(
-            f"The key ring was made with the key {row.kek_id}, and the key file holds "
-            f"{kek_id(kek)}. Put the right key file back, or set E1_KEK_FILE to its place."
-        )
+    key = unwrap(row)
+    if len(_opened) >= MOST_KEPT:
+        _opened.clear()
+    _opened[data_key_id] = (time.monotonic() + KEPT_S, key)
+    return key
+
+
+def forget_opened_keys() -> None:
+    """Drop every opened data key from this process's memory at once."""
+    _opened.clear()
+
+
+def unwrap(row: DataKey) -> bytes:
+    """Return the bytes of a stored data key.
+
+    Raises:
+        KeyFileProblem: No key file holds the key that wrapped it, or it was altered.
+    """
     wrapped = bytes(row.wrapped)
+    kek = kek_named(row.kek_id)
     try:
-        return AESGCM(kek).decrypt(wrapped[:NONCE], wrapped[NONCE:], _aad(data_key_id))
+        return AESGCM(kek).decrypt(wrapped[:NONCE], wrapped[NONCE:], _aad(row.pk))
     except InvalidTag as broken:
         raise KeyFileProblem("A data key does not open under the key file.") from broken
 
 
-def forget_opened_keys() -> None:
-    """Drop every opened data key from this process's memory: after a shredding or a rotation."""
-    open_key.cache_clear()
-
-
-def _wrap(data_key_id: UUID, key: bytes) -> bytes:
+def wrap(data_key_id: UUID, key: bytes, *, kek: bytes) -> bytes:
+    """Return a data key under a key-encryption key; it opens under its own id alone."""
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(current_kek()).encrypt(nonce, key, _aad(data_key_id))
+    return nonce + AESGCM(kek).encrypt(nonce, key, _aad(data_key_id))
 
 
 def _aad(data_key_id: UUID) -> bytes:

@@ -14,14 +14,24 @@ def scope_of(*, organisation: Organisation, school: School | None) -> str:
     return f"school:{school.pk}" if school else f"organisation:{organisation.pk}"
 
 
+def name_place(person_id: UUID) -> Place:
+    """Return where a name is sealed."""
+    return Place(TABLE, "name", person_id)
+
+
+def class_place(person_id: UUID) -> Place:
+    """Return where the name of a class is sealed."""
+    return Place(TABLE, "class", person_id)
+
+
 def seal_name(name: str, *, person_id: UUID, scope: str) -> bytes:
     """Seal a name for its column."""
-    return seal(name.encode(), scope=scope, place=Place(TABLE, "name", person_id))
+    return seal(name.encode(), scope=scope, place=name_place(person_id))
 
 
 def seal_class(name: str, *, person_id: UUID, scope: str) -> bytes:
     """Seal the name of a student's class for its column."""
-    return seal(name.encode(), scope=scope, place=Place(TABLE, "class", person_id))
+    return seal(name.encode(), scope=scope, place=class_place(person_id))
 
 
 def name_of(person: Person) -> str:
@@ -30,18 +40,18 @@ def name_of(person: Person) -> str:
     Raises:
         FieldBroken: The column was altered or moved.
     """
-    return _open(person.name_sealed, column="name", person_id=person.pk)
+    return _open(person.name_sealed, name_place(person.pk))
 
 
 def class_of(person: Person) -> str | None:
     """Return the name of a student's class, if it is known."""
     if person.class_sealed is None:
         return None
-    return _open(person.class_sealed, column="class", person_id=person.pk)
+    return _open(person.class_sealed, class_place(person.pk))
 
 
-def _open(sealed: bytes | memoryview, *, column: str, person_id: UUID) -> str:
+def _open(sealed: bytes | memoryview, place: Place) -> str:
     try:
-        return unseal(sealed, place=Place(TABLE, column, person_id)).decode()
+        return unseal(sealed, place=place).decode()
     except Shredded:
         return ""

@@ -1,0 +1,35 @@
+"""What nobody waits for: keys made ahead, and what is over thrown away."""
+
+import threading
+import time
+from importlib import import_module
+
+from django.conf import settings
+
+from elevhalsa import key_care
+from elevhalsa.at_rest import pool
+from elevhalsa.clock import host_now
+from elevhalsa.people import throttle
+
+EVERY_S = 3600.0
+
+_turn = threading.Lock()
+_next_at = 0.0
+
+
+def make_keys_ahead() -> bool:
+    """Fill the pool of data keys when it runs low. Return False: once a round is enough."""
+    return pool.fill()
+
+
+def tidy_up() -> bool:
+    """Once an hour: sweep keys left over, forget old failures and ended sessions."""
+    global _next_at  # noqa: PLW0603 - one turn a process
+    with _turn:
+        if time.monotonic() < _next_at:
+            return False
+        _next_at = time.monotonic() + EVERY_S
+    key_care.sweep()
+    throttle.sweep(now=host_now())
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return False
