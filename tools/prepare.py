@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -158,9 +159,14 @@ def new_enough(node: str) -> bool:
 
 
 def with_node(npm: list[str]) -> dict[str, str]:
-    """Return the environment in which npm's own scripts find the same Node."""
+    """Return the environment in which npm's own scripts find the same Node.
+
+    Node brings its own list of authorities; a proxy's, which this machine trusts, is added.
+    """
     path = f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return {**os.environ, "PATH": path}
+    authorities = ssl.get_default_verify_paths().cafile
+    trusted = {"NODE_EXTRA_CA_CERTS": authorities} if authorities else {}
+    return {**trusted, **os.environ, "PATH": path}
 
 
 def run(
