@@ -168,8 +168,8 @@ export class Conversation {
       if (line?.kind === "retraction") this.#retract(line, added);
       else if (line !== null) added.push(line);
     }
-    if (added.length > 0) this.lines = [...this.lines, ...added];
-    if (arrived) for (const line of added) this.#ports.onArrived?.(line);
+    this.lines = [...this.lines, ...added];
+    if (arrived) added.forEach((line) => this.#ports.onArrived?.(line));
   }
 
   async #read(entry: Entry): Promise<Line | Retraction | null> {

@@ -7,6 +7,9 @@ import type { Id } from "../api/types";
 /** What became of a parcel that the server refused: another in its place, there already, or no use. */
 export type Remade = Parcel | "sent" | "hopeless";
 
+/** Thrown by `remake` where the keys are locked: the parcel waits until they are open. */
+export class MustWait extends Error {}
+
 interface Ports {
   readonly api: Pick<ThreadsApi, "open" | "post">;
   readonly outbox: Outbox;
@@ -116,7 +119,7 @@ export class Postman {
       await outbox.put(remade);
       return remade;
     } catch (error) {
-      if (!(error instanceof NoAnswer)) onHopeless(parcel, error);
+      if (!(error instanceof NoAnswer || error instanceof MustWait)) onHopeless(parcel, error);
       return false;
     }
   }

@@ -1,0 +1,25 @@
+import { Client } from "../api/client";
+import { KeysApi } from "../api/keys";
+import { Outbox } from "../api/outbox";
+import { SessionApi } from "../api/session";
+import { ThreadsApi } from "../api/threads";
+import { argon2InWorker } from "../crypto/argon2";
+import { Lock } from "../keys/lock";
+
+/** What every page of students and staff stands on: made once, handed on. */
+export interface Services {
+  readonly client: Client;
+  readonly session: SessionApi;
+  readonly keys: KeysApi;
+  readonly threads: ThreadsApi;
+  readonly outbox: Outbox;
+  readonly lock: Lock;
+}
+
+export function newServices(): Services {
+  const client = new Client();
+  const keys = new KeysApi(client);
+  return {
+    client, keys, session: new SessionApi(client), threads: new ThreadsApi(client), outbox: new Outbox(), lock: new Lock(keys, argon2InWorker),
+  };
+}

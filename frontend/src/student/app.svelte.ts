@@ -1,0 +1,229 @@
+import { ApiError, isRefusal, NoAnswer } from "../api/client";
+import type { Id, MyKeys, Person, Session } from "../api/types";
+import { lockWhenIdle, STUDENT_LIMITS } from "../app/idle";
+import { beforeLeaving } from "../app/leave";
+import { promiseClock } from "../app/promise_clock.svelte";
+import type { Services } from "../app/services";
+import { localNumbers } from "../help/local.svelte";
+import { stateOf } from "../keys/lock";
+import type { Keyring } from "../keys/keyring";
+import { startAddress } from "../keys/trust";
+import { Desk } from "./desk.svelte";
+import { Writing } from "./writing.svelte";
+
+/** Every page there is. A page is a state, not an address: nothing of it stays in the history. */
+export const SCREENS = [
+  "starting", "sign_in", "letter", "letter_name", "confirm", "unlock", "write", "sent", "secret", "words", "threads", "thread",
+] as const;
+export type Screen = (typeof SCREENS)[number];
+
+/** The student's page: who is there, what is open, which screen is shown. */
+export class StudentApp {
+  screen = $state<Screen>("starting");
+  person = $state.raw<Person | null>(null);
+  mine = $state.raw<MyKeys | null>(null);
+  /** What is open: keys, threads, the way out. Null while nobody has said who they are. */
+  desk = $state.raw<Desk | null>(null);
+  /** Why somebody is at the sign-in page again. */
+  ended = $state<"session" | "not_student" | "net" | null>(null);
+  /** Whether somebody else can open this device: what the student answered. */
+  device = $state<"own" | "shared" | "unsure" | null>(null);
+  lockedBy = $state<"idle" | null>(null);
+  readonly services: Services;
+  readonly writing: Writing;
+  readonly #start = startAddress(location.hash);
+  #stopIdle: () => void = () => undefined;
+
+  constructor(services: Services) {
+    this.services = services;
+    this.writing = new Writing(services.threads);
+    services.client.onSignedOut = () => this.#sessionEnded();
+    beforeLeaving(() => this.#dropKeys());
+    beforeLeaving(() => void services.session.signOut({ keepalive: true }));
+    addEventListener("pagehide", () => this.#dropKeys());
+    addEventListener("pageshow", ({ persisted }) => {
+      if (persisted) location.reload();
+    });
+  }
+
+  /** Find out who is signed in. A shared device may still have somebody else's session. */
+  async begin(): Promise<void> {
+    try {
+      this.#arrive(await this.services.session.current());
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      this.ended = "net";
+      this.screen = "sign_in";
+    }
+  }
+
+  /** @throws ApiError `wrong_sign_in`, `wait` */
+  async signIn(username: string, password: string): Promise<void> {
+    this.#arrive(await this.services.session.signIn(username, password));
+  }
+
+  /** Redeem a paper code. The drawn user name is shown next. @throws ApiError `code_unknown`, `password_weak` */
+  async redeemLetter(code: string, password: string): Promise<void> {
+    this.#arrive(await this.services.session.redeemLetter(code, password));
+    this.screen = "letter_name";
+  }
+
+  async signOut(): Promise<void> {
+    this.#dropKeys();
+    try {
+      await this.services.session.signOut();
+    } catch (error) {
+      if (!(error instanceof NoAnswer || error instanceof ApiError)) throw error;
+    }
+    this.person = null;
+    this.mine = null;
+    this.writing.clear();
+    this.ended = null;
+    await this.begin();
+  }
+
+  /** “Ja, det är jag”: fetch what is theirs, and go where they are needed. */
+  async confirm(): Promise<void> {
+    const { person } = this;
+    if (person === null) return;
+    const mine = await this.services.keys.mine();
+    this.mine = mine;
+    this.#stopIdle();
+    this.desk = new Desk(this.services, person, mine, this.#start, this);
+    await this.#restoreDraft();
+    void this.writing.loadContacts();
+    this.writing.routeSoon();
+    void this.#fetchLocalNumbers(person);
+    this.#watchIdle();
+    this.screen = stateOf(mine) === "new" ? "write" : "unlock";
+    await this.desk.postman.deliver();
+  }
+
+  /** Open the vault. @throws ApiError `wrong_secret`, `wait`, `slot_burnt` */
+  async unlock(secret: string): Promise<void> {
+    const { person, desk } = this;
+    if (person === null || desk === null) return;
+    const mine = await this.services.keys.mine();
+    this.mine = mine;
+    desk.open(await this.services.lock.unlock(person.id, mine, secret));
+    this.lockedBy = null;
+    this.#watchIdle();
+    this.screen = "threads";
+    await desk.list.refresh();
+  }
+
+  /** Make sure there are keys to write with: those that are open, or new ones. */
+  async keysToWriteWith(): Promise<Keyring> {
+    const { person, desk, mine } = this;
+    if (person === null || desk === null || mine === null) throw new Error("nobody is signed in");
+    if (desk.keyring !== null) return desk.keyring;
+    const keyring = await this.services.lock.begin(person.id, "student", mine.vault !== null);
+    this.mine = { ...mine, vault: null, slots: [] };
+    desk.open(keyring);
+    return keyring;
+  }
+
+  async chooseSecret(secret: string): Promise<void> {
+    const keyring = this.desk?.keyring;
+    if (keyring == null) throw new Error("no keys to keep");
+    await this.services.lock.chooseSecret(keyring, secret);
+    this.mine = await this.services.keys.mine();
+    this.#watchIdle();
+  }
+
+  /** After the secret: to the thread that was just opened, or to the list. */
+  async toThreadOrList(): Promise<void> {
+    const thread = this.desk?.sent?.thread ?? null;
+    if (thread === null) return this.toList();
+    await this.toThread(thread.id);
+  }
+
+  async toList(): Promise<void> {
+    this.screen = "threads";
+    await this.desk?.list.refresh();
+  }
+
+  /** The list needs no keys, but whoever has a secret is asked for it first. */
+  async toListOrUnlock(): Promise<void> {
+    if (this.desk?.keyring == null && this.mine?.vault != null) this.screen = "unlock";
+    else await this.toList();
+  }
+
+  toWrite(): void {
+    this.writing.routeSoon();
+    this.screen = "write";
+  }
+
+  async toThread(thread: Id): Promise<void> {
+    const shown = this.desk?.show(thread);
+    this.screen = "thread";
+    await shown;
+  }
+
+  /** Lock at once. Keys that no secret opens again are kept only while somebody is there. */
+  lock(by: "idle" | null = null): void {
+    this.#dropKeys();
+    this.lockedBy = by;
+    if (this.person === null) return;
+    this.screen = this.mine === null || stateOf(this.mine) === "new" ? "confirm" : "unlock";
+    if (this.screen === "unlock") void this.#deskAgain();
+  }
+
+  async #deskAgain(): Promise<void> {
+    const { person, mine } = this;
+    if (person === null || mine === null) return;
+    this.desk = new Desk(this.services, person, mine, this.#start, this);
+    await this.#restoreDraft();
+  }
+
+  async #restoreDraft(): Promise<void> {
+    const text = (await this.desk?.drafts.load("new")) ?? "";
+    this.writing.clear();
+    this.writing.text = text;
+    this.writing.restored = text !== "";
+  }
+
+  #arrive(session: Session): void {
+    promiseClock.set(session.now);
+    const { person } = session;
+    if (person !== null && person.role !== "student") {
+      this.ended = "not_student";
+      this.screen = "sign_in";
+      return;
+    }
+    this.person = person;
+    this.screen = person === null ? "sign_in" : "confirm";
+  }
+
+  #sessionEnded(): void {
+    const hadText = this.writing.text !== "" || (this.desk?.hasUnsentText ?? false);
+    this.#dropKeys();
+    this.person = null;
+    this.ended = hadText ? "session" : null;
+    this.screen = "sign_in";
+    void this.services.session.current().catch(() => undefined); // a fresh CSRF token to sign in with
+  }
+
+  #dropKeys(): void {
+    this.#stopIdle();
+    this.desk?.close();
+    this.desk = null;
+    this.writing.clear();
+  }
+
+  #watchIdle(): void {
+    this.#stopIdle();
+    const hiddenMs = this.desk?.keyring?.isKept === true ? STUDENT_LIMITS.hiddenMs : null;
+    this.#stopIdle = lockWhenIdle({ ...STUDENT_LIMITS, hiddenMs }, () => this.lock("idle"));
+  }
+
+  async #fetchLocalNumbers(person: Person): Promise<void> {
+    const [school] = person.schools;
+    if (school === undefined) return;
+    try {
+      localNumbers.keep(await this.services.session.localHelp(school.id));
+    } catch (error) {
+      if (!(error instanceof NoAnswer || isRefusal(error))) throw error;
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import { Live } from "../api/live";
+import type { Connection, News } from "../api/live";
+import type { Parcel } from "../api/outbox";
+import type { Opened } from "../api/threads";
+import type { Id, MyKeys, Person, Thread } from "../api/types";
+import { promiseClock } from "../app/promise_clock.svelte";
+import type { Services } from "../app/services";
+import { newId } from "../crypto/primitives";
+import type { Keyring } from "../keys/keyring";
+import { Trust } from "../keys/trust";
+import type { StartAddress } from "../keys/trust";
+import { Conversation } from "../threads/conversation.svelte";
+import { Drafts } from "../threads/drafts";
+import type { Line } from "../threads/lines";
+import { sealNewThread } from "../threads/new_thread";
+import { MustWait, Postman } from "../threads/postman";
+import { reseal } from "../threads/reseal";
+import type { Party } from "../threads/thread_box";
+import { announcements } from "../ui/announce.svelte";
+import type { StudentApp } from "./app.svelte";
+import { nameOf } from "./naming";
+import { ThreadList } from "./thread_list.svelte";
+import { t } from "./words";
+
+/** A student holds no team's secrets. */
+const NO_TEAMS: ReadonlySet<Id> = new Set<Id>();
+
+/** What became of the message that was just sent. */
+export interface Sent {
+  readonly state: "sending" | "waiting" | "done";
+  readonly mid: Id;
+  readonly thread: Thread | null;
+  readonly at: Date;
+  readonly acute: boolean;
+}
+
+/**
+ * Everything that is open for one student at one time: keys, the thread on the screen, what is
+ * on its way. Locking lets go of the whole of it.
+ */
+export class Desk {
+  readonly person: Person;
+  readonly drafts: Drafts;
+  readonly postman: Postman;
+  readonly list: ThreadList;
+  keyring = $state.raw<Keyring | null>(null);
+  conversation = $state.raw<Conversation | null>(null);
+  sent = $state.raw<Sent | null>(null);
+  /** First messages of before a reload that the server has not answered. */
+  unsentOpens = $state(0);
+  connection = $state<Connection>("live");
+  #party: Party | null = null;
+  readonly #services: Services;
+  readonly #start: StartAddress | null;
+  readonly #app: StudentApp;
+  readonly #live: Live;
+
+  constructor(services: Services, person: Person, mine: MyKeys, start: StartAddress | null, app: StudentApp) {
+    this.person = person;
+    this.#services = services;
+    this.#start = start;
+    this.#app = app;
+    this.drafts = new Drafts(services.outbox, person.id, mine.draft_key);
+    this.list = new ThreadList(services.threads);
+    this.postman = this.#newPostman();
+    this.#live = this.#newLive();
+    this.#live.start();
+    void services.outbox.sweep();
+    void this.#countOpens();
+  }
+
+  get hasUnsentText(): boolean {
+    return this.unsentOpens > 0 || (this.conversation?.pending.length ?? 0) > 0;
+  }
+
+  /** Whether the school's keys were compared with a poster. */
+  isFromPaper(school: Id): boolean {
+    return this.#party?.trust.isFromPaper(school) ?? false;
+  }
+
+  /** Take keys into use: the vault was opened, or new ones were made. */
+  open(keyring: Keyring): void {
+    this.keyring = keyring;
+    this.#party = {
+      keyring, trust: new Trust(keyring, this.#services.keys, this.#start), teams: NO_TEAMS, now: Date.now,
+      holder: (kid) => (kid === keyring.keys.public.kid ? keyring.keys : undefined),
+    };
+    void this.postman.deliver();
+  }
+
+  /** Route, seal and send what is written. @throws what says why nothing was sent */
+  async send(): Promise<void> {
+    const { writing } = this.#app;
+    const keyring = await this.#app.keysToWriteWith();
+    const party = this.#unlocked();
+    const wish = writing.wish;
+    const route = await this.#services.threads.route(wish);
+    const first = { thread: newId(), mid: newId(), text: writing.text.trim(), choices: {} };
+    const open = await sealNewThread(first, wish, route, party);
+    this.sent = { state: "sending", mid: first.mid, thread: null, at: promiseClock.now, acute: wish.urgency === "acute" };
+    const { thread, mid } = first;
+    await this.postman.send({ mid, person: keyring.person, thread, madeAt: Date.now(), sentAt: null, kind: "open", open });
+  }
+
+  /** Open a thread of the list. */
+  async show(thread: Id): Promise<void> {
+    const { threads, outbox } = this.#services;
+    const onArrived = (line: Line): void => this.#announce(line);
+    const conversation = new Conversation(thread, { api: threads, party: this.#unlocked(), postman: this.postman, onArrived });
+    this.conversation = conversation;
+    await conversation.load();
+    await conversation.restore(await outbox.unsent(this.person.id));
+    await this.seen();
+  }
+
+  /** Tell the service what of the thread on the screen has been opened. */
+  async seen(): Promise<void> {
+    const { conversation } = this;
+    const last = conversation?.lines.at(-1);
+    if (conversation === null || last === undefined || document.visibilityState === "hidden") return;
+    await this.#services.threads.read(conversation.id, last.seq);
+  }
+
+  close(): void {
+    this.#live.stop();
+    this.postman.stop();
+    this.keyring = null;
+    this.#party = null;
+    this.conversation = null;
+    this.sent = null;
+  }
+
+  #unlocked(): Party {
+    if (this.#party === null) throw new MustWait();
+    return this.#party;
+  }
+
+  #newPostman(): Postman {
+    const { threads, outbox } = this.#services;
+    return new Postman({
+      api: threads, outbox, person: this.person.id,
+      onDelivered: (parcel, answer) => void this.#delivered(parcel, answer),
+      onHopeless: (parcel) => this.#hopeless(parcel),
+      onWaiting: () => this.#waiting(),
+      remake: (parcel, refusal) => reseal(parcel, refusal, threads, this.#unlocked()),
+    });
+  }
+
+  #newLive(): Live {
+    return new Live({
+      onNews: (news) => void this.#hear(news),
+      onConnection: (connection) => (this.connection = connection),
+      onRefused: () => this.#services.client.onSignedOut(),
+      poll: () => this.#services.threads.heads(),
+    });
+  }
+
+  async #hear(news: News): Promise<void> {
+    if (news.type === "hello" || news.type === "heads") promiseClock.set(news.now);
+    if (news.type === "hello") void this.postman.deliver();
+    await this.conversation?.hear(news);
+    if (news.type !== "heads" && this.#app.screen === "threads") await this.list.refresh();
+    if (this.#app.screen === "thread") await this.seen();
+  }
+
+  async #delivered(parcel: Parcel, answer: Opened | null): Promise<void> {
+    if (parcel.kind === "open") {
+      this.#app.writing.clear();
+      await this.drafts.drop("new");
+      await this.#countOpens();
+    }
+    if (this.sent?.mid === parcel.mid) this.sent = { ...this.sent, state: "done", thread: answer?.thread ?? null };
+    if (this.conversation?.id === parcel.thread) await this.conversation.delivered(parcel, answer);
+    announcements.say(t("thread.sent_said"));
+  }
+
+  #hopeless(parcel: Parcel): void {
+    if (parcel.kind === "message" && this.conversation?.id === parcel.thread) {
+      const text = this.conversation.takeBack(parcel.mid);
+      void this.drafts.save(parcel.thread, text);
+      return;
+    }
+    if (this.sent?.mid !== parcel.mid) return;
+    this.sent = null;
+    this.#app.writing.trouble = "failed";
+    this.#app.screen = "write";
+  }
+
+  #waiting(): void {
+    this.conversation?.waiting();
+    if (this.sent?.state === "sending") this.sent = { ...this.sent, state: "waiting" };
+    void this.#countOpens();
+  }
+
+  async #countOpens(): Promise<void> {
+    const unsent = await this.#services.outbox.unsent(this.person.id);
+    this.unsentOpens = unsent.filter(({ kind }) => kind === "open").length;
+  }
+
+  #announce(line: Line): void {
+    if (line.kind !== "message" || line.author === this.person.id || this.conversation === null) return;
+    announcements.say(t("thread.new", { name: nameOf(line.author, this.conversation.people) }));
+  }
+}

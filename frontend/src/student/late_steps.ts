@@ -1,0 +1,31 @@
+import type { Thread } from "../api/types";
+import { promised, promisedHalves } from "../i18n/dates";
+import type { Step } from "../ui/steps";
+import { isLate } from "./standing";
+import { t } from "./words";
+
+/** The apology, who took over, and by when: while a promise is late, and only then. */
+export function lateSteps(thread: Thread, now: Date): Step[] {
+  const { clock } = thread;
+  if (clock === null || thread.urgency === "acute" || !isLate(clock, now)) return [];
+  const steps: Step[] = [];
+  const { due_at } = clock;
+  if (due_at !== null && new Date(due_at) <= now) {
+    steps.push({ kind: "late", title: t("thread.late_title"), more: t("thread.late_was", { when: promised(new Date(due_at), now) }) });
+  }
+  if (clock.escalated_at === null) return steps;
+  steps.push({ kind: "done", title: t("thread.back_up_title"), more: t("thread.back_up_reads", { team: thread.back_up.name }) });
+  if (clock.back_up_due_at === null) return steps;
+  const when = promisedHalves(new Date(clock.back_up_due_at), now);
+  return [...steps, { kind: "big", title: t("thread.back_up_due"), when, more: t("thread.no_need") }];
+}
+
+/** The promise shrunk to one sentence above the field; nothing in danger, and nothing while late. */
+export function promiseSentence(thread: Thread, now: Date): string | null {
+  if (thread.state === "closed") return t("thread.closed_line");
+  if (thread.clock === null) return null;
+  if (thread.urgency === "acute") return t("thread.acute_line");
+  const { due_at } = thread.clock;
+  if (due_at === null || isLate(thread.clock, now)) return null;
+  return t("thread.due", { when: promised(new Date(due_at), now) });
+}

@@ -1,0 +1,45 @@
+import { ApiError, NoAnswer } from "../api/client";
+import { BadSignature, ChainRefused, E1Error, TooLong } from "../crypto/errors";
+import type { StudentApp } from "./app.svelte";
+import type { Desk } from "./desk.svelte";
+import { t } from "./words";
+import type { Trouble, Writing } from "./writing.svelte";
+
+/** What the row “Till” says. */
+export function addresseeOf(writing: Writing): string {
+  return writing.wishedName ?? t(`to.${writing.branch}`);
+}
+
+/** Send what is written, or say what stands in the way. The text goes only when the service has it. */
+export async function sendFrom(app: StudentApp, desk: Desk): Promise<void> {
+  const { writing } = app;
+  if (writing.text.trim() === "") {
+    writing.trouble = "empty";
+    return;
+  }
+  writing.trouble = null;
+  writing.sending = true;
+  try {
+    await desk.send();
+    if (desk.sent !== null) app.screen = "sent";
+  } catch (error) {
+    writing.trouble = troubleOf(error);
+  }
+  writing.sending = false;
+}
+
+/** A failure of the lock itself is never hidden behind “no network”. */
+function troubleOf(error: unknown): Trouble {
+  if (error instanceof NoAnswer) return "net";
+  if (error instanceof ApiError) return error.code === "school_not_open" ? "school_not_open" : "failed";
+  const sealing = sealingTrouble(error);
+  if (sealing === null) throw error;
+  return sealing;
+}
+
+function sealingTrouble(error: unknown): Trouble | null {
+  if (error instanceof TooLong) return "too_long";
+  if (error instanceof ChainRefused || error instanceof BadSignature) return "not_trusted";
+  const isCryptoFailure = error instanceof DOMException || error instanceof E1Error;
+  return isCryptoFailure || (error instanceof Error && error.name === "OperationError") ? "cannot_seal" : null;
+}

@@ -1,0 +1,39 @@
+import type { Clock, ListedThread, Thread } from "../api/types";
+import { passed, plainDate, promised } from "../i18n/dates";
+import { addressee } from "./naming";
+import { t } from "./words";
+
+export interface Row {
+  readonly title: string;
+  readonly tag: { readonly kind: "new" | "late"; readonly text: string } | null;
+  readonly text: string;
+}
+
+/** Whether nobody answered in time: the back-up has it, or the promised moment has passed. */
+export function isLate(clock: Clock, now: Date): boolean {
+  return clock.escalated_at !== null || (clock.due_at !== null && new Date(clock.due_at) < now);
+}
+
+/** How a thread is written in the list: to whom, and where it stands. Never what was written. */
+export function rowOf(thread: ListedThread, now: Date): Row {
+  const to = addressee(thread.branch);
+  if (thread.state === "closed") {
+    const since = thread.closed_at === null ? "" : plainDate(new Date(thread.closed_at));
+    return { title: t("threads.closed_since", { to, date: since }), tag: null, text: t("threads.reopens") };
+  }
+  if (thread.unread && thread.clock === null) {
+    return { title: to, tag: { kind: "new", text: t("threads.new_answer") }, text: passed(new Date(thread.newest_at), now) };
+  }
+  return { title: to, ...standing(thread, now) };
+}
+
+function standing({ clock, newest_at }: Thread, now: Date): Omit<Row, "title"> {
+  if (clock === null) return { tag: null, text: t("threads.answered", { when: passed(new Date(newest_at), now) }) };
+  const answerBy = clock.back_up_due_at ?? clock.due_at;
+  if (isLate(clock, now)) {
+    const text = answerBy === null ? "" : t("threads.back_up_due", { when: promised(new Date(answerBy), now) });
+    return { tag: { kind: "late", text: t("threads.late") }, text: clock.escalated_at === null ? "" : text };
+  }
+  if (clock.due_at === null) return { tag: null, text: t("threads.acute", { when: passed(new Date(clock.opened_at), now) }) };
+  return { tag: null, text: t("threads.due", { when: promised(new Date(clock.due_at), now) }) };
+}

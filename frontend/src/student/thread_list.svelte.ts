@@ -1,0 +1,36 @@
+import { NoAnswer } from "../api/client";
+import type { ThreadsApi } from "../api/threads";
+import type { ListedThread } from "../api/types";
+import { promiseClock } from "../app/promise_clock.svelte";
+
+/** The student's threads: who and where they stand, never what was written. */
+export class ThreadList {
+  open = $state.raw<readonly ListedThread[]>([]);
+  closed = $state.raw<readonly ListedThread[]>([]);
+  state = $state<"loading" | "ready" | "failed" | "old">("loading");
+  fetchedAt = $state.raw<Date | null>(null);
+  readonly #api: Pick<ThreadsApi, "list">;
+
+  constructor(api: Pick<ThreadsApi, "list">) {
+    this.#api = api;
+  }
+
+  get isEmpty(): boolean {
+    return this.open.length === 0 && this.closed.length === 0;
+  }
+
+  /** Fetch both lists. Without network the last known ones stay, with their time. */
+  async refresh(): Promise<void> {
+    try {
+      const [open, closed] = await Promise.all([this.#api.list("open"), this.#api.list("closed")]);
+      promiseClock.set(open.now);
+      this.open = open.threads;
+      this.closed = closed.threads;
+      this.fetchedAt = promiseClock.now;
+      this.state = "ready";
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      this.state = this.fetchedAt === null ? "failed" : "old";
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { ApiError, NoAnswer } from "../api/client";
+import type { ThreadsApi } from "../api/threads";
+import type { Branch, Contacts, Id, Route, Urgency, Wish } from "../api/types";
+import { language } from "../i18n/language.svelte";
+
+/** What stands in the way of sending; the text stays in every case. */
+export type Trouble = "empty" | "too_long" | "net" | "failed" | "cannot_seal" | "not_trusted" | "school_not_open";
+
+const LATER_MS = 250;
+
+/** What a student is about to send, and what is known of it beforehand: who reads, and by when. */
+export class Writing {
+  text = $state("");
+  branch = $state<Branch | "either">("counsellor");
+  wished = $state.raw<Id | null>(null);
+  excluded = $state.raw<readonly Id[]>([]);
+  urgency = $state<Urgency>("routine");
+  writesIn = $state<string>(language.current);
+  contacts = $state.raw<Contacts>({ people: [], branches: [] });
+  /** Provisional: what the server would choose now. */
+  route = $state.raw<Route | null>(null);
+  trouble = $state<Trouble | null>(null);
+  sending = $state(false);
+  /** A text that was found sealed on the device and had not been sent. */
+  restored = $state(false);
+  readonly #api: Pick<ThreadsApi, "contacts" | "route">;
+  #asked = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(api: Pick<ThreadsApi, "contacts" | "route">) {
+    this.#api = api;
+  }
+
+  get wish(): Wish {
+    return {
+      branch: this.branch, urgency: this.urgency, wished: this.wished === null ? [] : [this.wished], excluded: [...this.excluded],
+      language: this.writesIn,
+    };
+  }
+
+  /** The person wished for, by name. */
+  get wishedName(): string | null {
+    return this.contacts.people.find(({ id }) => id === this.wished)?.name ?? null;
+  }
+
+  async loadContacts(): Promise<void> {
+    try {
+      this.contacts = await this.#api.contacts();
+    } catch (error) {
+      if (!(error instanceof NoAnswer || error instanceof ApiError)) throw error;
+    }
+  }
+
+  /** Ask where this would go, shortly after the last change. An older answer never replaces a newer one. */
+  routeSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#askRoute(), LATER_MS);
+  }
+
+  /** Begin again for the next thread. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+    this.text = "";
+    this.urgency = "routine";
+    this.wished = null;
+    this.excluded = [];
+    this.route = null;
+    this.trouble = null;
+    this.sending = false;
+    this.restored = false;
+  }
+
+  async #askRoute(): Promise<void> {
+    const asked = (this.#asked += 1);
+    try {
+      const route = await this.#api.route(this.wish);
+      if (asked === this.#asked) this.#known(route);
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.route = null;
+      if (error instanceof ApiError && error.code === "school_not_open") this.trouble = "school_not_open";
+      if (error instanceof NoAnswer) this.trouble = "net";
+    }
+  }
+
+  #known(route: Route): void {
+    this.route = route;
+    if (this.trouble === "net" || this.trouble === "school_not_open") this.trouble = null;
+  }
+}
