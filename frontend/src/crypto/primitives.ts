@@ -9,7 +9,7 @@ import { MLKEM768X25519 } from "@noble/post-quantum/hybrid.js";
 import { KEM_MLKEM768_X25519 } from "@panva/hpke-noble";
 import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256 } from "hpke";
 import type { Bytes, Kid } from "./encoding";
-import { cat, concat, ID_BYTES, sha256, sized, toBase64url, utf8 } from "./encoding";
+import { cat, concat, ID_BYTES, readUnsigned, sha256, sized, toBase64url, utf8 } from "./encoding";
 import { BadSignature, CannotOpen, Malformed } from "./errors";
 
 export const SUITE = 2; // 1 stays reserved for X25519 alone
@@ -22,6 +22,9 @@ export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
 export const SEAL_OVERHEAD = ENC_BYTES + TAG_BYTES;
 export const AEAD_OVERHEAD = NONCE_BYTES + TAG_BYTES;
+
+const MLKEM_VECTOR_BYTES = 1152;
+const Q = 3329;
 
 const suite = new CipherSuite(KEM_MLKEM768_X25519, KDF_HKDF_SHA256, AEAD_AES_256_GCM);
 
@@ -68,9 +71,20 @@ export function newIdentity(): Promise<KeyPair> {
   return keyPair(randomBytes(SEED_BYTES), randomBytes(SEED_BYTES));
 }
 
+/**
+ * FIPS 203 refuses an ML-KEM key with a coefficient of q or more; the library's own check
+ * lets such keys through. Two coefficients of 12 bits stand in three bytes.
+ */
+function checkModulus(kemPk: Bytes): void {
+  for (let at = 0; at < MLKEM_VECTOR_BYTES; at += 3) {
+    const three = readUnsigned(kemPk.slice(at, at + 3).reverse(), 3);
+    if (three % 4096 >= Q || three >> 12 >= Q) throw new Malformed("not a public key");
+  }
+}
+
 /** `enc(1120) ‖ ct ‖ tag`, which the holder of the key opens under `info` alone. */
 export async function seal(kemPk: Bytes, info: Bytes, plaintext: Bytes): Promise<Bytes> {
-  sized(kemPk, KEM_PK_BYTES);
+  checkModulus(sized(kemPk, KEM_PK_BYTES));
   try {
     const key = await suite.DeserializePublicKey(kemPk);
     const { encapsulatedSecret, ciphertext } = await suite.Seal(key, plaintext, { info });

@@ -75,7 +75,10 @@ def test_another_fragment_is_not_a_start_address(fragment: str) -> None:
 
 
 def test_sealing_to_what_is_no_key_is_refused() -> None:
-    for wrong in (b"", bytes(1215), b"\xff" * 1216):
+    right = KEYS.public.kem_pk
+    small_order = right[:1184] + bytes(32)
+    too_large = right[:1150] + b"\xf0\xff" + right[1152:]  # the last coefficient is 4095
+    for wrong in (b"", bytes(1215), small_order, too_large):
         with pytest.raises(Malformed):
             seal(wrong, b"", b"secret")
     with pytest.raises(CannotOpen):
