@@ -1,4 +1,7 @@
-"""The two databases of the product: SQLite files by default, PostgreSQL by address."""
+"""What the product stores in and tells through: two databases, and a channel layer.
+
+Files and memory by default, PostgreSQL and Redis by address.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -40,3 +43,26 @@ def postgresql(address: str) -> dict[str, Any]:
 def database(address: str, *, otherwise: Path) -> dict[str, Any]:
     """Return the database at ``address``, or the SQLite file where no address is given."""
     return postgresql(address) if address else sqlite(otherwise)
+
+
+def channel_layer(address: str, *, secret: str) -> dict[str, Any]:
+    """Return Channels' settings for the Redis at ``address``; memory where none is given.
+
+    What travels is encrypted under ``secret``, and an idle connection is no broken one.
+    """
+    if not address:
+        return {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    host = {
+        "address": address,
+        "socket_timeout": None,
+        "socket_keepalive": True,
+        "max_connections": 1000,
+    }
+    return {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {
+            "hosts": [host],
+            "prefix": "elevhalsa",
+            "symmetric_encryption_keys": [secret],
+        },
+    }

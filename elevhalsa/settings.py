@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from elevhalsa import logs
-from elevhalsa.databases import database
+from elevhalsa.databases import channel_layer, database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("ELEVHALSA_DATA", BASE_DIR / "var")).resolve()
@@ -70,14 +70,7 @@ DATABASE_ROUTERS = ["elevhalsa.at_rest.router.KeyRingRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("ELEVHALSA_REDIS", "")
-CHANNEL_LAYERS = {
-    "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}]},
-    }
-    if REDIS_URL
-    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
-}
+CHANNEL_LAYERS = {"default": channel_layer(REDIS_URL, secret=SECRET_KEY)}
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
