@@ -9,6 +9,7 @@ from django.db import close_old_connections, connections
 from chat.services.escalation import ThreadDoor
 from elevhalsa import clock, housekeeping, readiness
 from sla.scheduler import act_on_one
+from sla.statistics.publishing import publish_one
 
 logger = structlog.get_logger(__name__)
 
@@ -19,7 +20,13 @@ Step = Callable[[], bool]  # does one thing; returns whether there was one to do
 
 def steps() -> list[Step]:
     """Return what is done each round, in this order."""
-    return [beat, keep_promises, housekeeping.make_keys_ahead, housekeeping.tidy_up]
+    return [
+        beat,
+        keep_promises,
+        publish_figures,
+        housekeeping.make_keys_ahead,
+        housekeeping.tidy_up,
+    ]
 
 
 def keep_promises() -> bool:
@@ -31,6 +38,11 @@ def beat() -> bool:
     """Say that the scheduler lives."""
     readiness.beat(SCHEDULER, at=clock.host_now())
     return False
+
+
+def publish_figures() -> bool:
+    """Publish one school's finished month. Return whether there was one."""
+    return publish_one(now=clock.database_now)
 
 
 def run(stop: threading.Event, *, every_s: float, do: Sequence[Step]) -> None:
