@@ -40,6 +40,7 @@ class Keyholder(Account):
         self.vault_key = b""
         self.version = 0
         self.secret = ""
+        self.slot_params: list[PinParams] = []  # of the slots that this device made
         self.now_ms: Callable[[], int] = host_ms
         self._identity: Signed | None = None
 
@@ -139,6 +140,7 @@ class Keyholder(Account):
     def _pin_slot(self, secret: str) -> Json:
         slot, share = random_bytes(16), random_bytes(KEY_BYTES)
         params = PinParams(salt=random_bytes(16))
+        self.slot_params.append(params)
         halves = pin_halves(secret, params)
         kek = pin_kek(self.my_id, slot, halves.enc, share)
         place = SlotPlace(self.my_id, slot, SlotType.PIN, params.encode())

@@ -28,6 +28,7 @@ class Recorder:
         self.url = f"http://localhost:{self.port}"
         self.to_port = 0
         self.connections: list[Connection] = []
+        self._carriers: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", self.port))
         self._thread = threading.Thread(target=self._accept, daemon=True)
 
@@ -36,7 +37,11 @@ class Recorder:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
         self._listener.close()
+        for carrier in self._carriers:
+            carrier.join(5)
 
     def everything(self) -> bytes:
         """Return every byte that passed; WebSocket frames of clients without their masks."""
@@ -51,11 +56,19 @@ class Recorder:
                 near, _ = self._listener.accept()
             except OSError:
                 return  # closed: the recording is over
-            far = socket.create_connection(("127.0.0.1", self.to_port))
             one = Connection()
             self.connections.append(one)
-            for source, target, kept in ((near, far, one.sent), (far, near, one.answered)):
-                threading.Thread(target=_pass_on, args=(source, target, kept), daemon=True).start()
+            carry = threading.Thread(target=self._carry, args=(near, one), daemon=True)
+            carry.start()
+            self._carriers.append(carry)
+
+    def _carry(self, near: socket.socket, one: Connection) -> None:
+        """Pass on both ways until both sides have hung up."""
+        with near, socket.create_connection(("127.0.0.1", self.to_port)) as far:
+            back = threading.Thread(target=_pass_on, args=(far, near, one.answered), daemon=True)
+            back.start()
+            _pass_on(near, far, one.sent)
+            back.join()
 
 
 def _pass_on(source: socket.socket, target: socket.socket, kept: bytearray) -> None:
@@ -65,7 +78,7 @@ def _pass_on(source: socket.socket, target: socket.socket, kept: bytearray) -> N
             target.sendall(chunk)
         target.shutdown(socket.SHUT_WR)
     except OSError:
-        pass  # one side hung up: the other hears it by its own pair
+        target.close()  # one side broke off: so does the other
 
 
 def unmasked(sent: bytes) -> bytes:

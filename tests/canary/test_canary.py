@@ -1,0 +1,160 @@
+"""Security tests 1 and 2 of docs/protocol.md: what people write, and what opens it, is nowhere.
+
+They search every file of the service and every byte on the wire, in all the forms in which a
+text could lie there. The same search on a client whose AES is replaced by the identity finds it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from elevhalsa.keys.e1 import primitives
+from tests.actors.founding import Town
+from tests.actors.hamlet import SCHOOL, found_hamlet
+from tests.canary import needles, secrets_of
+from tests.canary.needles import Hit, Needle
+from tests.canary.recorder import Recorder
+from tests.servers import Service
+
+WRITTEN = "Kanariefågeln sjunger på åkern 🐤 Ωμέγα 4711"
+ANSWERED = "Också svaret är en hemlighet: blåbärsöga 🫐"
+PLAIN = "Utan lås: nu syns räven i ån 🦊"
+
+
+class IdentityAES:
+    """A cipher that hides nothing: what a broken client would use."""
+
+    def __init__(self, key: bytes) -> None:
+        del key
+
+    def encrypt(self, nonce: bytes, data: bytes, aad: bytes) -> bytes:
+        del nonce, aad
+        return data + bytes(primitives.TAG_BYTES)
+
+    def decrypt(self, nonce: bytes, data: bytes, aad: bytes) -> bytes:
+        del nonce, aad
+        return data[: -primitives.TAG_BYTES]
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Recorder]:
+    with Recorder() as recorder:
+        yield recorder
+
+
+@pytest.fixture(scope="module")
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the service's process may use for temporary files."""
+    return tmp_path_factory.mktemp("temporary")
+
+
+@pytest.fixture(scope="module")
+def service(
+    wire: Recorder, temporary: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    running = Service(
+        tmp_path_factory.mktemp("canary"),
+        public_url=wire.url,
+        ELEVHALSA_DEMONSTRATION="1",
+        TMPDIR=str(temporary),
+    )
+    wire.to_port = running.port
+    running.set_up()
+    running.start("--every", "0.5")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def town(service: Service) -> Iterator[Town]:
+    founded = found_hamlet(service)
+    yield founded
+    founded.close()
+
+
+@pytest.fixture(scope="module")
+def threads(town: Town, service: Service) -> list[str]:
+    """The main job with everything that moves a key: answer, retraction, new key, escalation."""
+    sara, karl, berit = town.student("sara"), town.staff("karl"), town.staff("berit")
+    sara.arrive(town.fingerprints[SCHOOL])
+    with karl.follow() as screen:
+        posted = sara.start_thread(WRITTEN, sara.wish("counsellor"))
+        thread = str(posted["thread"]["id"])
+        screen.entry(thread, posted["entry"]["mid"])
+    sara.set_secret("melon kajak vinter")
+    karl.write(thread, ANSWERED)
+    karl.rotate_out(next(team for team, one in karl.teams.items() if one["kind"] == "school"))
+    taken_back = sara.write(thread, WRITTEN)["entry"]["mid"]
+    sara.retract(thread, taken_back)
+    sara.lock()
+    sara.unlock("melon kajak vinter")
+    alone = str(sara.start_thread(WRITTEN, sara.wish("counsellor"))["thread"]["id"])
+    with berit.follow() as screen:
+        service.command("demo", "advance", "25h")
+        screen.wait_until(lambda: alone in screen.shown)
+    assert berit.texts(alone) == [WRITTEN]
+    assert sara.texts(thread)[:2] == [WRITTEN, ANSWERED]
+    return [thread, alone]
+
+
+def test_no_text_is_in_any_file_or_on_the_wire(
+    threads: list[str], service: Service, temporary: Path, wire: Recorder
+) -> None:
+    canaries = [*needles.of_text("question", WRITTEN), *needles.of_text("answer", ANSWERED)]
+
+    assert found(canaries, service, temporary, wire) == []
+    assert threads
+
+
+def test_no_key_or_secret_is_in_any_file_or_on_the_wire(
+    town: Town, threads: list[str], service: Service, temporary: Path, wire: Recorder
+) -> None:
+    secrets = list(secrets_of.needles(town, threads))
+
+    kinds = {needle.name.split(" of ")[0].split(" held by ")[0] for needle in secrets}
+    assert kinds == {
+        *("KEM seed", "signing seed", "vault key", "secret", "enc half"),
+        *("team KEM seed", "team signing seed", "thread key"),
+    }
+    assert found(secrets, service, temporary, wire) == []
+
+
+def test_the_half_of_a_secret_that_the_server_compares_is_never_stored(
+    town: Town, threads: list[str], service: Service, temporary: Path, wire: Recorder
+) -> None:
+    halves = list(secrets_of.auth_halves(town))
+
+    assert needles.search(needles.files_in(service.data, temporary), halves) == []
+    assert needles.search([("wire", wire.everything())], halves), "it is in its own request"
+    assert threads
+
+
+def test_the_same_search_finds_a_client_that_does_not_encrypt(
+    town: Town,
+    service: Service,
+    temporary: Path,
+    wire: Recorder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(primitives, "AESGCM", IdentityAES)
+    siv = town.student("siv")
+    siv.arrive(town.fingerprints[SCHOOL])
+
+    siv.start_thread(PLAIN, siv.wish("counsellor"))
+    siv.set_secret("zebra lampa mynt")
+
+    plain = [*needles.of_text("text", PLAIN), *needles.of_bytes("vault key", siv.vault_key)]
+    places = {(hit.name, hit.place.split(".")[0]) for hit in found(plain, service, temporary, wire)}
+    assert {("text", "wire"), ("text", "elevhalsa"), ("vault key", "wire")} <= places
+
+
+def found(wanted: list[Needle], service: Service, temporary: Path, wire: Recorder) -> list[Hit]:
+    """Search databases with their WAL, key ring, keys, logs, temporary files, and the wire."""
+    files = dict(needles.files_in(service.data, temporary))
+    assert {"elevhalsa.sqlite3", "elevhalsa.sqlite3-wal", "keyring.sqlite3", "kek"} <= files.keys()
+    assert "server.out" in files
+    recorded = wire.everything()
+    assert b"websocket" in recorded.lower()
+    assert b"content-encoding" not in recorded.lower(), "packed bytes would hide a text"
+    return needles.search([*files.items(), ("wire", recorded)], wanted)
