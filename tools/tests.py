@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--durations=5")
-SLOW = ("actors", "end_to_end", "faults")  # folders of tests that start whole servers
+SLOW = ("actors", "canary", "end_to_end", "faults")  # folders of tests that start whole servers
 
 
 @dataclass(frozen=True)
