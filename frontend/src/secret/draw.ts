@@ -1,6 +1,7 @@
 import { WORDS } from "./words";
 
 const WORDS_IN_SECRET = 3;
+const WORDS_IN_PASSPHRASE = 6;
 const DIGITS_IN_SECRET = 6;
 
 /** Return a number below `limit`, each as likely as any other. */
@@ -14,7 +15,16 @@ function below(limit: number): number {
 
 /** Draw three words. Thirty bits: enough against ten guesses, and people remember them. */
 export function drawWords(): string[] {
-  return Array.from({ length: WORDS_IN_SECRET }, () => WORDS[below(WORDS.length)] ?? "");
+  return draw(WORDS_IN_SECRET);
+}
+
+/** Draw the passphrase of a member of staff: sixty bits, as five words of a dice list have. */
+export function drawPassphrase(): string[] {
+  return draw(WORDS_IN_PASSPHRASE);
+}
+
+function draw(count: number): string[] {
+  return Array.from({ length: count }, () => WORDS[below(WORDS.length)] ?? "");
 }
 
 /** Draw six digits, for those who would rather. */

@@ -1,0 +1,98 @@
+import { isRefusal } from "../api/client";
+import { KeysApi } from "../api/keys";
+import type { Client } from "../api/client";
+import type { Id, MyKeys } from "../api/types";
+import { argon2InWorker } from "../crypto/argon2";
+import { CannotOpen, Malformed } from "../crypto/errors";
+import type { Keyring } from "../keys/keyring";
+import { Lock, stateOf } from "../keys/lock";
+import { asDrawn } from "../secret/draw";
+
+/** Between the door and the desk: no keys yet, keys just made, locked, nothing left that opens them, open. */
+export type KeyStage = "loading" | "failed" | "new" | "recovery" | "locked" | "lost" | "open";
+/** Why a passphrase or recovery code did not open. `left` and `waitMinutes` where the server counts. */
+export interface Wrong { readonly left: number | null; readonly waitMinutes: number }
+
+/** The keys of a member of staff: made once, unlocked with the passphrase, let go of when locked. */
+export class StaffKeys {
+  stage = $state<KeyStage>("loading");
+  /** Shown once, right after it was made. */
+  recoveryCode = $state("");
+  readonly api: KeysApi;
+  readonly #person: Id;
+  readonly #lock: Lock;
+  #mine: MyKeys | null = null;
+  #keyring: Keyring | null = null;
+
+  constructor(client: Client, person: Id) {
+    this.api = new KeysApi(client);
+    this.#person = person;
+    this.#lock = new Lock(this.api, argon2InWorker);
+  }
+
+  /** The open keys. Only for who is drawn at stage `open`. */
+  get keyring(): Keyring {
+    if (this.#keyring === null) throw new CannotOpen();
+    return this.#keyring;
+  }
+
+  get draftKey(): string {
+    return this.#mine?.draft_key ?? "";
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.#mine = await this.api.mine();
+      this.stage = stateOf(this.#mine);
+    } catch {
+      this.stage = "failed";
+    }
+  }
+
+  /** Make keys that `passphrase` opens, and a recovery code. Safe to repeat until it has gone well. */
+  async make(passphrase: string): Promise<void> {
+    this.#keyring ??= await this.#lock.begin(this.#person, "staff", this.stage === "lost");
+    if (!this.#keyring.isKept) await this.#lock.chooseSecret(this.#keyring, asDrawn(passphrase));
+    this.recoveryCode = await this.#lock.addRecoveryCode(this.#keyring);
+    this.stage = "recovery";
+  }
+
+  codeKept(): void {
+    this.recoveryCode = "";
+    this.stage = "open";
+  }
+
+  /** Give up the old keys: new ones are made, and a colleague has to let this person in again. */
+  startOver(): void {
+    this.stage = "lost";
+  }
+
+  /** Open the vault. Returns what was wrong with the secret, or null when it is open. */
+  async unlock(secret: string, way: "passphrase" | "code"): Promise<Wrong | null> {
+    try {
+      const mine = await this.api.mine();
+      this.#mine = mine;
+      this.#keyring = way === "code"
+        ? await this.#lock.unlockWithCode(this.#person, mine, secret)
+        : await this.#lock.unlock(this.#person, mine, asDrawn(secret));
+      this.stage = "open";
+      return null;
+    } catch (error) {
+      return wrongOf(error);
+    }
+  }
+
+  /** Let go of every secret in memory. */
+  close(): void {
+    this.#keyring = null;
+    this.stage = "locked";
+  }
+}
+
+function wrongOf(error: unknown): Wrong {
+  if (error instanceof CannotOpen || error instanceof Malformed) return { left: null, waitMinutes: 0 };
+  if (!isRefusal(error, "wrong_secret", "wait", "slot_burnt")) throw error;
+  const { left, wait_s: wait } = error.details;
+  const known = error.code === "slot_burnt" ? 0 : typeof left === "number" ? left : null;
+  return { left: known, waitMinutes: typeof wait === "number" ? Math.ceil(wait / 60) : 0 };
+}

@@ -1,0 +1,92 @@
+import { ApiError } from "../api/client";
+import type { KeysApi } from "../api/keys";
+import type { Branch, Id, Person, TeamKeys } from "../api/types";
+import type { Chain, VerifiedBranch } from "../crypto/chain";
+import { E1Error } from "../crypto/errors";
+import type { KeyPair } from "../crypto/primitives";
+import type { Keyring } from "../keys/keyring";
+import { openTeamSecrets } from "../keys/team_secrets";
+import type { Trust } from "../keys/trust";
+
+type Team = Person["teams"][number];
+
+/** What came of a team's keys: held, not let in yet, or refused because something does not hold. */
+export type TeamState = "held" | "outside" | "no_keys" | "refused";
+
+/**
+ * The secrets of all teams of a person, verified before they are used. A team that refuses to
+ * verify opens nothing, and keeps no other team from opening.
+ */
+export class TeamKeyring {
+  readonly states = new Map<Id, TeamState>();
+  readonly #api: KeysApi;
+  readonly #keyring: Keyring;
+  readonly #trust: Trust;
+  #secrets = new Map<string, KeyPair>();
+  #branches = new Map<Id, Promise<VerifiedBranch>>();
+
+  constructor(api: KeysApi, keyring: Keyring, trust: Trust) {
+    this.#api = api;
+    this.#keyring = keyring;
+    this.#trust = trust;
+  }
+
+  /** The secrets behind the name of a team epoch's keys, where this person has them. */
+  readonly holder = (kid: string): KeyPair | undefined => this.#secrets.get(kid);
+
+  /** The teams whose newest secrets are held: what a person reads and writes as. */
+  get held(): ReadonlySet<Id> {
+    return new Set([...this.states].filter(([, state]) => state === "held").map(([id]) => id));
+  }
+
+  /** Fetch, verify and open the keys of `teams`. */
+  async open(teams: readonly Team[]): Promise<void> {
+    this.#branches = new Map();
+    for (const team of teams) this.states.set(team.id, await this.#state(team));
+  }
+
+  /** The verified keys of `branch` at `school`, fetched once. */
+  branchOf(school: Id, branch: Branch): Promise<VerifiedBranch> {
+    const known = this.#branches.get(school) ?? this.#fetchBranch(school, branch);
+    this.#branches.set(school, known);
+    return known;
+  }
+
+  async #state(team: Team): Promise<TeamState> {
+    try {
+      const wire = await this.#api.team(team.id);
+      if (wire.chain.epochs.length === 0) return "no_keys";
+      const chain = await this.#verified(wire);
+      const me = { id: this.#keyring.person, keys: this.#keyring.keys };
+      const secrets = await openTeamSecrets(wire, chain, me);
+      for (const [kid, keys] of secrets) this.#secrets.set(kid, keys);
+      return secrets.has(chain.current.keys.kid) ? "held" : "outside";
+    } catch (error) {
+      if (error instanceof E1Error) return "refused";
+      if (error instanceof ApiError) return "outside";
+      throw error;
+    }
+  }
+
+  async #verified(wire: TeamKeys): Promise<Chain> {
+    const { team } = wire;
+    if (team.kind === "school") {
+      const { teams } = await this.#trust.branch(team.owner, team.branch, wire.back_up ?? wire.chain, [wire.chain]);
+      const chain = teams.get(team.id);
+      if (chain === undefined) throw new E1Error("not this team's chain");
+      return chain;
+    }
+    let chain: Chain | null = null;
+    for (const school of team.schools) {
+      chain = (await this.#trust.branch(school.id, team.branch, wire.chain, [])).backUp;
+    }
+    if (chain === null || chain.current.team !== team.id) throw new E1Error("a back-up of no school");
+    return chain;
+  }
+
+  async #fetchBranch(school: Id, branch: Branch): Promise<VerifiedBranch> {
+    const { back_up: backUp, team } = (await this.#api.school(school)).branches[branch];
+    if (backUp === null) throw new E1Error("a branch without keys");
+    return this.#trust.branch(school, branch, backUp, team === null ? [] : [team]);
+  }
+}
