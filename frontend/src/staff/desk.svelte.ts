@@ -1,0 +1,160 @@
+import type { Client } from "../api/client";
+import { Live } from "../api/live";
+import type { Connection, News } from "../api/live";
+import { Outbox } from "../api/outbox";
+import { ThreadsApi } from "../api/threads";
+import type { Heads, Id, ListedThread, Person } from "../api/types";
+import { Trust } from "../keys/trust";
+import { Drafts } from "../threads/drafts";
+import { Postman } from "../threads/postman";
+import { reseal } from "../threads/reseal";
+import type { Party } from "../threads/thread_box";
+import type { StaffKeys } from "./keys.svelte";
+import { OpenThread } from "./open_thread.svelte";
+import { Previews } from "./previews";
+import type { Preview } from "./previews";
+import { TeamKeyring } from "./team_keys";
+
+const LOOK_AGAIN_MS = 250;
+const TICK_MS = 15_000;
+
+/** The list over all of a person's schools, the thread on the screen, and news as they come. */
+export class Desk {
+  threads = $state.raw<readonly ListedThread[]>([]);
+  closed = $state.raw<readonly ListedThread[] | null>(null);
+  previews = $state.raw<ReadonlyMap<Id, Preview>>(new Map());
+  open = $state.raw<OpenThread | null>(null);
+  connection = $state<Connection>("live");
+  state = $state<"loading" | "ready" | "failed">("loading");
+  /** The promise's clock, which the server sets. */
+  now = $state.raw(new Date());
+  readonly person: Person;
+  readonly api: ThreadsApi;
+  readonly party: Party;
+  readonly teams: TeamKeyring;
+  readonly outbox = new Outbox();
+  readonly drafts: Drafts;
+  readonly postman: Postman;
+  readonly #previews: Previews;
+  readonly #live: Live;
+  readonly #busy = new Map<Id, OpenThread>();
+  #ahead = 0;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #tick: ReturnType<typeof setInterval> | undefined;
+
+  constructor(client: Client, person: Person, keys: StaffKeys, onSignedOut: () => void) {
+    this.person = person;
+    this.api = new ThreadsApi(client);
+    const { keyring } = keys;
+    const trust = new Trust(keyring, keys.api, null);
+    this.teams = new TeamKeyring(keys.api, keyring, trust);
+    const teams = new Set(person.teams.map(({ id }) => id));
+    this.party = { keyring, trust, teams, holder: this.teams.holder, now: Date.now };
+    this.drafts = new Drafts(this.outbox, keyring.person, keys.draftKey);
+    this.#previews = new Previews(this.party, this.teams);
+    this.postman = new Postman({
+      api: this.api, outbox: this.outbox, person: keyring.person,
+      onDelivered: (parcel, answer) => void this.#busy.get(parcel.thread)?.conversation.delivered(parcel, answer),
+      onHopeless: (parcel, why) => void this.#busy.get(parcel.thread)?.refused(parcel.mid, why),
+      onWaiting: () => this.open?.conversation.waiting(),
+      remake: (parcel, refusal) => reseal(parcel, refusal, this.api, this.party),
+    });
+    this.#live = new Live({
+      onNews: (news) => this.#hear(news),
+      onConnection: (connection) => (this.connection = connection),
+      onRefused: onSignedOut,
+      poll: () => this.api.heads(),
+    });
+  }
+
+  /** Open the teams' keys and the list, then listen. */
+  async start(): Promise<void> {
+    this.state = "loading";
+    this.#tick ??= setInterval(() => (this.now = new Date(Date.now() + this.#ahead)), TICK_MS);
+    try {
+      await this.teams.open(this.person.teams);
+      await this.look();
+      this.state = "ready";
+    } catch {
+      this.state = "failed";
+    }
+    this.#live.start();
+    void this.postman.deliver();
+    void this.outbox.sweep();
+  }
+
+  /** Let go of everything: locked, or signed out. What was held back becomes a draft again. */
+  stop(): void {
+    this.#live.stop();
+    this.postman.stop();
+    clearInterval(this.#tick);
+    clearTimeout(this.#again);
+    for (const thread of this.#busy.values()) thread.reply.undo();
+    this.#busy.clear();
+    this.open = null;
+  }
+
+  /** Fetch the list and open the previews that changed. */
+  async look(): Promise<void> {
+    const { threads, now } = await this.api.list("open");
+    this.#isNow(now);
+    this.threads = threads;
+    if (this.closed !== null) this.closed = (await this.api.list("closed")).threads;
+    const previews = new Map<Id, Preview>();
+    for (const thread of [...threads, ...(this.closed ?? [])]) {
+      const preview = await this.#previews.of(thread);
+      if (preview !== null) previews.set(thread.id, preview);
+    }
+    this.previews = previews;
+  }
+
+  /** Show the closed threads too, or put them away. */
+  async showClosed(shown: boolean): Promise<void> {
+    this.closed = shown ? [] : null;
+    await this.look();
+  }
+
+  choose(id: Id): void {
+    if (this.open?.id === id) return;
+    const thread = this.#busy.get(id) ?? new OpenThread(id, this);
+    this.#busy.set(id, thread);
+    this.open = thread;
+    void thread.start();
+  }
+
+  /** Back to the list. An answer that is held for its seconds still leaves. */
+  leave(): void {
+    this.open = null;
+  }
+
+  /** Whether something written here has not reached the server yet. */
+  async hasUnsent(): Promise<boolean> {
+    return (await this.outbox.unsent(this.person.id)).length > 0;
+  }
+
+  #hear(news: News): void {
+    for (const thread of this.#busy.values()) void thread.hear(news);
+    if (news.type === "hello" || news.type === "heads") {
+      this.#isNow(news.now);
+      if (!this.#hasChanged(news.heads)) return;
+    }
+    this.lookSoon();
+  }
+
+  /** Look again in a moment; many events are one look. */
+  lookSoon(): void {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => void this.look().catch(() => undefined), LOOK_AGAIN_MS);
+  }
+
+  #hasChanged(heads: Heads): boolean {
+    const known = new Map(this.threads.map(({ id, head_seq, revision }) => [id, `${head_seq} ${revision}`]));
+    const told = Object.entries(heads);
+    return told.length !== known.size || told.some(([id, [seq, revision]]) => known.get(id) !== `${seq} ${revision}`);
+  }
+
+  #isNow(now: string): void {
+    this.#ahead = Date.parse(now) - Date.now();
+    this.now = new Date(now);
+  }
+}

@@ -1,0 +1,162 @@
+import { isRefusal } from "../api/client";
+import type { News } from "../api/live";
+import type { EndClock } from "../api/threads";
+import type { HandOverTeam, Id, Named, Readers, Thread } from "../api/types";
+import { Act } from "../app/act.svelte";
+import { Conversation } from "../threads/conversation.svelte";
+import type { Line } from "../threads/lines";
+import type { Desk } from "./desk.svelte";
+import { Reply } from "./reply.svelte";
+
+/** The thread on the screen: what is said in it, the answer being written, and what staff do with it. */
+export class OpenThread {
+  readonly id: Id;
+  readonly conversation: Conversation;
+  readonly reply: Reply;
+  readonly act = new Act();
+  /** Who was faster, when a claim was lost. */
+  lostTo = $state.raw<Named | null>(null);
+  /** Set while a colleague has to agree that an acute thread was answered elsewhere. */
+  asked = $state(false);
+  /** The newest line that came while the thread was open; read aloud. */
+  arrived = $state.raw<Line | null>(null);
+  readonly #desk: Desk;
+  #readTo = 0;
+
+  constructor(id: Id, desk: Desk) {
+    this.id = id;
+    this.#desk = desk;
+    this.conversation = new Conversation(id, {
+      api: desk.api, party: desk.party, postman: desk.postman, onArrived: (line) => (this.arrived = line),
+    });
+    this.reply = new Reply({
+      load: () => desk.drafts.load(id),
+      keep: (text) => desk.drafts.save(id, text),
+      post: (text) => this.#post(text),
+    });
+  }
+
+  get thread(): Thread | null {
+    return this.conversation.thread;
+  }
+
+  /** Fetch and open, bring back what was unfinished or unsent, and say that it was opened. */
+  async start(): Promise<void> {
+    await this.reply.restore();
+    await this.act.run(async () => {
+      await this.conversation.load();
+      await this.conversation.restore(await this.#desk.outbox.unsent(this.#desk.person.id));
+      await this.#hasRead();
+    });
+  }
+
+  async hear(news: News): Promise<void> {
+    try {
+      await this.conversation.hear(news);
+      if (this.#desk.open === this) await this.#hasRead();
+    } catch {
+      this.#desk.lookSoon(); // the next heartbeat tells again
+    }
+  }
+
+  /** Take the thread. A colleague who was faster is named, and nothing else changes. */
+  async claim(): Promise<void> {
+    await this.#change(async () => {
+      try {
+        this.lostTo = null;
+        return await this.#desk.api.claim(this.id);
+      } catch (error) {
+        if (!isRefusal(error, "claimed")) throw error;
+        this.lostTo = error.details["by"] as Named;
+        return (await this.#desk.api.detail(this.id)).thread;
+      }
+    });
+  }
+
+  /** Give the thread back to the team, or take it from a colleague who is silent: that is recorded. */
+  async release(): Promise<void> {
+    await this.#change(() => this.#desk.api.release(this.id));
+  }
+
+  async takeOver(): Promise<void> {
+    await this.release();
+    await this.claim();
+  }
+
+  async close(): Promise<boolean> {
+    return this.#change(() => this.#desk.api.close(this.id));
+  }
+
+  async reopen(): Promise<void> {
+    await this.#change(() => this.#desk.api.reopen(this.id));
+  }
+
+  async falseAlarm(): Promise<boolean> {
+    return this.#change(() => this.#desk.api.falseAlarm(this.id));
+  }
+
+  /** End the promise without an answer. Of danger a second person has to agree. */
+  async endClock(ending: EndClock): Promise<boolean> {
+    return this.#change(async () => {
+      try {
+        return await this.#desk.api.endClock(this.id, ending);
+      } catch (error) {
+        if (!isRefusal(error, "second_person_needed")) throw error;
+        this.asked = true;
+        return (await this.#desk.api.detail(this.id)).thread;
+      }
+    });
+  }
+
+  readers(): Promise<Readers> {
+    return this.#desk.api.readers(this.id);
+  }
+
+  handOverTargets(): Promise<HandOverTeam[]> {
+    return this.#desk.api.handOverTargets(this.id);
+  }
+
+  /** Seal the thread anew for another team of the branch, with or without what was said so far. */
+  async handOver(to: HandOverTeam, withHistory: boolean): Promise<boolean> {
+    return this.#change(async () => {
+      const { box, thread } = this.conversation;
+      if (box === null || thread === null) throw new Error("not opened");
+      const own = await this.#desk.api.detail(this.id);
+      const teams = [...own.keys.teams, to.keys].filter(({ team }) => team !== to.back_up.team);
+      const chains = teams.filter(({ team }, at) => teams.findIndex((one) => one.team === team) === at);
+      const branch = await this.#desk.party.trust.branch(thread.school.id, thread.branch, to.back_up, chains);
+      const manifest = await box.handOverManifest(to.id, { ...box.world, branch }, withHistory);
+      return this.#desk.api.handOver(this.id, to.id, manifest);
+    });
+  }
+
+  /** The server will not have an answer: its text goes back to the field. */
+  refused(mid: Id, why: unknown): void {
+    const text = this.conversation.takeBack(mid);
+    if (this.reply.text === "") this.reply.write(text);
+    this.reply.error = why;
+  }
+
+  async #post(text: string): Promise<void> {
+    const { thread } = this.conversation;
+    if (thread !== null && thread.claimed_by === null) await this.claim();
+    if (this.lostTo !== null) throw new Error("a colleague has it");
+    await this.conversation.post(text);
+    this.#desk.lookSoon();
+  }
+
+  async #change(work: () => Promise<Thread>): Promise<boolean> {
+    return this.act.run(async () => {
+      this.conversation.thread = await work();
+      this.#desk.lookSoon();
+    });
+  }
+
+  async #hasRead(): Promise<void> {
+    const seq = this.thread?.head_seq ?? 0;
+    if (seq <= this.#readTo || this.conversation.state !== "ready") return;
+    this.#readTo = seq;
+    await this.#desk.api.read(this.id, seq);
+    this.#desk.lookSoon();
+  }
+}

@@ -1,0 +1,51 @@
+import type { ListedThread } from "../api/types";
+import { E1Error } from "../crypto/errors";
+import { LineReader } from "../threads/lines";
+import { ThreadBox } from "../threads/thread_box";
+import type { Party } from "../threads/thread_box";
+import { studentOf } from "../threads/world";
+import type { TeamKeyring } from "./team_keys";
+
+/** What a row of the list shows of the newest message; `broken` where it does not open. */
+export interface Preview { readonly text: string; readonly isFromStaff: boolean; readonly author: string | null; readonly isBroken: boolean }
+
+/** Opens the newest message of each thread on this device. What was opened is kept until it changes. */
+export class Previews {
+  readonly #party: Party;
+  readonly #teams: TeamKeyring;
+  readonly #known = new Map<string, { readonly key: string; readonly preview: Preview | null }>();
+
+  constructor(party: Party, teams: TeamKeyring) {
+    this.#party = party;
+    this.#teams = teams;
+  }
+
+  async of(thread: ListedThread): Promise<Preview | null> {
+    const key = `${thread.ke} ${thread.preview?.seq ?? 0} ${thread.preview?.retracted_at ?? ""}`;
+    const known = this.#known.get(thread.id);
+    if (known?.key === key) return known.preview;
+    const preview = await this.#open(thread);
+    this.#known.set(thread.id, { key, preview });
+    return preview;
+  }
+
+  async #open(thread: ListedThread): Promise<Preview | null> {
+    const { preview: entry, manifests = [], identities = [] } = thread;
+    if (entry == null) return null;
+    try {
+      const branch = await this.#teams.branchOf(thread.school.id, thread.branch);
+      const world = { student: await studentOf(identities), branch };
+      const box = await ThreadBox.openIn(world, thread.id, manifests, this.#party);
+      const line = await new LineReader(box).read(entry);
+      if (line?.kind !== "message") return broken(entry.author);
+      return { text: line.text, isFromStaff: line.role !== 0, author: line.author, isBroken: false };
+    } catch (error) {
+      if (error instanceof E1Error) return broken(entry.author);
+      throw error;
+    }
+  }
+}
+
+function broken(author: string | null): Preview {
+  return { text: "", isFromStaff: false, author, isBroken: true };
+}

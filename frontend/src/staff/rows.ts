@@ -1,0 +1,50 @@
+import type { Id, ListedThread } from "../api/types";
+import { clock, passed, sameDay } from "../i18n/dates";
+import { wayToBackUp } from "./lists";
+import type { ListName } from "./lists";
+import type { Preview } from "./previews";
+import { answerBefore, claimOf, isDanger, isLate } from "./queue";
+import { t } from "./words";
+
+/** The moment in a row: of danger and lateness when it began, otherwise until when to answer. */
+export function timeOf(thread: ListedThread, now: Date): Date | null {
+  const { clock: running } = thread;
+  if (running === null) return new Date(thread.newest_at);
+  if (isDanger(thread)) return new Date(running.opened_at);
+  if (isLate(thread, now)) return new Date(running.due_at ?? running.escalated_at ?? running.opened_at);
+  return answerBefore(thread);
+}
+
+/** Who has a thread, in words; `isOpen` where somebody still has to take it. */
+export function ownerOf(thread: ListedThread, list: ListName, me: Id, now: Date): { words: string; isOpen: boolean } {
+  const claim = claimOf(thread, me, now);
+  const name = thread.claimed_by?.name.split(" ")[0] ?? "";
+  if (claim === "mine") return { words: t("owner.mine"), isOpen: false };
+  if (claim === "silent") return { words: t("owner.silent", { name, time: since(thread, now) }), isOpen: true };
+  if (claim === "theirs") return { words: isDanger(thread) ? t("owner.theirs_at", { name, time: since(thread, now) }) : t("owner.theirs", { name }), isOpen: false };
+  if (thread.clock === null) return { words: "", isOpen: false };
+  if (list === "back_up") return { words: arrival(thread, now), isOpen: true };
+  return claim === "back_up" ? { words: t("owner.back_up"), isOpen: false } : { words: t("owner.nobody"), isOpen: true };
+}
+
+function arrival(thread: ListedThread, now: Date): string {
+  const since = thread.clock?.escalated_at ?? thread.released_at;
+  if (wayToBackUp(thread) === "direct" || since === null) return t("owner.direct");
+  return t("owner.escalated", { time: short(new Date(since), now) });
+}
+
+function since(thread: ListedThread, now: Date): string {
+  return thread.claimed_at === null ? "" : short(new Date(thread.claimed_at), now);
+}
+
+function short(moment: Date, now: Date): string {
+  return sameDay(moment, now) ? clock(moment) : passed(moment, now);
+}
+
+/** The two lines of a row. What staff wrote says so. */
+export function previewOf(preview: Preview | null, me: Id): string {
+  if (preview === null) return t("preview.none");
+  if (preview.isBroken) return t("preview.broken");
+  if (!preview.isFromStaff) return preview.text;
+  return preview.author === me ? t("preview.own", { text: preview.text }) : t("preview.staff_unnamed", { text: preview.text });
+}
