@@ -3,31 +3,35 @@ import { Live } from "../api/live";
 import type { Connection, News } from "../api/live";
 import { Outbox } from "../api/outbox";
 import { ThreadsApi } from "../api/threads";
-import type { Heads, Id, ListedThread, Person } from "../api/types";
+import type { Id, ListedThread, Person } from "../api/types";
 import { Trust } from "../keys/trust";
 import { Drafts } from "../threads/drafts";
 import { Postman } from "../threads/postman";
 import { reseal } from "../threads/reseal";
 import type { Party } from "../threads/thread_box";
 import type { StaffKeys } from "./keys.svelte";
+import { haveChanged } from "./heads";
+import { dateOf } from "./moments";
 import { OpenThread } from "./open_thread.svelte";
 import { Previews } from "./previews";
 import type { Preview } from "./previews";
-import { TeamKeyring } from "./team_keys";
+import { idsOf, TeamKeyring } from "./team_keys";
 
 const LOOK_AGAIN_MS = 250;
 const TICK_MS = 15_000;
+/** Threads opened lately stay in memory: an answer held for its seconds leaves from them. */
+const KEPT_OPEN = 8;
 
 /** The list over all of a person's schools, the thread on the screen, and news as they come. */
 export class Desk {
   threads = $state.raw<readonly ListedThread[]>([]);
   closed = $state.raw<readonly ListedThread[] | null>(null);
-  previews = $state.raw<ReadonlyMap<Id, Preview>>(new Map());
+  previews = $state.raw<Readonly<Record<Id, Preview>>>({});
   open = $state.raw<OpenThread | null>(null);
   connection = $state<Connection>("live");
   state = $state<"loading" | "ready" | "failed">("loading");
   /** The promise's clock, which the server sets. */
-  now = $state.raw(new Date());
+  now = $state.raw(dateOf(Date.now()));
   readonly person: Person;
   readonly api: ThreadsApi;
   readonly party: Party;
@@ -37,7 +41,7 @@ export class Desk {
   readonly postman: Postman;
   readonly #previews: Previews;
   readonly #live: Live;
-  readonly #busy = new Map<Id, OpenThread>();
+  #busy: readonly OpenThread[] = [];
   #ahead = 0;
   #again: ReturnType<typeof setTimeout> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
@@ -48,14 +52,13 @@ export class Desk {
     const { keyring } = keys;
     const trust = new Trust(keyring, keys.api, null);
     this.teams = new TeamKeyring(keys.api, keyring, trust);
-    const teams = new Set(person.teams.map(({ id }) => id));
-    this.party = { keyring, trust, teams, holder: this.teams.holder, now: Date.now };
+    this.party = { keyring, trust, teams: idsOf(person.teams), holder: this.teams.holder, now: Date.now };
     this.drafts = new Drafts(this.outbox, keyring.person, keys.draftKey);
     this.#previews = new Previews(this.party, this.teams);
     this.postman = new Postman({
       api: this.api, outbox: this.outbox, person: keyring.person,
-      onDelivered: (parcel, answer) => void this.#busy.get(parcel.thread)?.conversation.delivered(parcel, answer),
-      onHopeless: (parcel, why) => void this.#busy.get(parcel.thread)?.refused(parcel.mid, why),
+      onDelivered: (parcel, answer) => void this.#known(parcel.thread)?.conversation.delivered(parcel, answer),
+      onHopeless: (parcel, why) => this.#known(parcel.thread)?.refused(parcel.mid, why),
       onWaiting: () => this.open?.conversation.waiting(),
       remake: (parcel, refusal) => reseal(parcel, refusal, this.api, this.party),
     });
@@ -70,7 +73,7 @@ export class Desk {
   /** Open the teams' keys and the list, then listen. */
   async start(): Promise<void> {
     this.state = "loading";
-    this.#tick ??= setInterval(() => (this.now = new Date(Date.now() + this.#ahead)), TICK_MS);
+    this.#tick ??= setInterval(() => (this.now = dateOf(Date.now() + this.#ahead)), TICK_MS);
     try {
       await this.teams.open(this.person.teams);
       await this.look();
@@ -89,8 +92,8 @@ export class Desk {
     this.postman.stop();
     clearInterval(this.#tick);
     clearTimeout(this.#again);
-    for (const thread of this.#busy.values()) thread.reply.undo();
-    this.#busy.clear();
+    for (const thread of this.#busy) thread.reply.undo();
+    this.#busy = [];
     this.open = null;
   }
 
@@ -100,12 +103,7 @@ export class Desk {
     this.#isNow(now);
     this.threads = threads;
     if (this.closed !== null) this.closed = (await this.api.list("closed")).threads;
-    const previews = new Map<Id, Preview>();
-    for (const thread of [...threads, ...(this.closed ?? [])]) {
-      const preview = await this.#previews.of(thread);
-      if (preview !== null) previews.set(thread.id, preview);
-    }
-    this.previews = previews;
+    this.previews = await this.#previews.all([...threads, ...(this.closed ?? [])]);
   }
 
   /** Show the closed threads too, or put them away. */
@@ -116,8 +114,8 @@ export class Desk {
 
   choose(id: Id): void {
     if (this.open?.id === id) return;
-    const thread = this.#busy.get(id) ?? new OpenThread(id, this);
-    this.#busy.set(id, thread);
+    const thread = this.#known(id) ?? new OpenThread(id, this);
+    this.#busy = [...this.#busy.filter((one) => one !== thread), thread].slice(-KEPT_OPEN);
     this.open = thread;
     void thread.start();
   }
@@ -133,10 +131,10 @@ export class Desk {
   }
 
   #hear(news: News): void {
-    for (const thread of this.#busy.values()) void thread.hear(news);
+    for (const thread of this.#busy) void thread.hear(news);
     if (news.type === "hello" || news.type === "heads") {
       this.#isNow(news.now);
-      if (!this.#hasChanged(news.heads)) return;
+      if (!haveChanged(this.threads, news.heads)) return;
     }
     this.lookSoon();
   }
@@ -147,14 +145,12 @@ export class Desk {
     this.#again = setTimeout(() => void this.look().catch(() => undefined), LOOK_AGAIN_MS);
   }
 
-  #hasChanged(heads: Heads): boolean {
-    const known = new Map(this.threads.map(({ id, head_seq, revision }) => [id, `${head_seq} ${revision}`]));
-    const told = Object.entries(heads);
-    return told.length !== known.size || told.some(([id, [seq, revision]]) => known.get(id) !== `${seq} ${revision}`);
+  #known(id: Id): OpenThread | undefined {
+    return this.#busy.find((thread) => thread.id === id);
   }
 
   #isNow(now: string): void {
     this.#ahead = Date.parse(now) - Date.now();
-    this.now = new Date(now);
+    this.now = dateOf(now);
   }
 }

@@ -20,7 +20,17 @@ export class Previews {
     this.#teams = teams;
   }
 
-  async of(thread: ListedThread): Promise<Preview | null> {
+  /** Open those of `threads` whose newest message is not open yet; return all by thread. */
+  async all(threads: readonly ListedThread[]): Promise<Record<string, Preview>> {
+    const previews: Record<string, Preview> = {};
+    for (const thread of threads) {
+      const preview = await this.#of(thread);
+      if (preview !== null) previews[thread.id] = preview;
+    }
+    return previews;
+  }
+
+  async #of(thread: ListedThread): Promise<Preview | null> {
     const key = `${thread.ke} ${thread.preview?.seq ?? 0} ${thread.preview?.retracted_at ?? ""}`;
     const known = this.#known.get(thread.id);
     if (known?.key === key) return known.preview;

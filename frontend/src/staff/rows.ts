@@ -18,19 +18,23 @@ export function timeOf(thread: ListedThread, now: Date): Date | null {
 /** Who has a thread, in words; `isOpen` where somebody still has to take it. */
 export function ownerOf(thread: ListedThread, list: ListName, me: Id, now: Date): { words: string; isOpen: boolean } {
   const claim = claimOf(thread, me, now);
-  const name = thread.claimed_by?.name.split(" ")[0] ?? "";
+  if (claim === "nobody" || claim === "back_up") return unclaimed(thread, list, claim, now);
   if (claim === "mine") return { words: t("owner.mine"), isOpen: false };
-  if (claim === "silent") return { words: t("owner.silent", { name, time: since(thread, now) }), isOpen: true };
-  if (claim === "theirs") return { words: isDanger(thread) ? t("owner.theirs_at", { name, time: since(thread, now) }) : t("owner.theirs", { name }), isOpen: false };
+  const words = { name: thread.claimed_by?.name.split(" ")[0] ?? "", time: since(thread, now) };
+  if (claim === "silent") return { words: t("owner.silent", words), isOpen: true };
+  return { words: t(isDanger(thread) ? "owner.theirs_at" : "owner.theirs", words), isOpen: false };
+}
+
+function unclaimed(thread: ListedThread, list: ListName, claim: "nobody" | "back_up", now: Date): { words: string; isOpen: boolean } {
   if (thread.clock === null) return { words: "", isOpen: false };
   if (list === "back_up") return { words: arrival(thread, now), isOpen: true };
   return claim === "back_up" ? { words: t("owner.back_up"), isOpen: false } : { words: t("owner.nobody"), isOpen: true };
 }
 
 function arrival(thread: ListedThread, now: Date): string {
-  const since = thread.clock?.escalated_at ?? thread.released_at;
-  if (wayToBackUp(thread) === "direct" || since === null) return t("owner.direct");
-  return t("owner.escalated", { time: short(new Date(since), now) });
+  const came = thread.clock?.escalated_at ?? thread.released_at;
+  if (wayToBackUp(thread) === "direct" || came === null) return t("owner.direct");
+  return t("owner.escalated", { time: short(new Date(came), now) });
 }
 
 function since(thread: ListedThread, now: Date): string {

@@ -13,6 +13,11 @@ type Team = Person["teams"][number];
 /** What came of a team's keys: held, not let in yet, or refused because something does not hold. */
 export type TeamState = "held" | "outside" | "no_keys" | "refused";
 
+/** The teams a person belongs to: in a thread of one of them they write as the responsible team. */
+export function idsOf(teams: readonly Team[]): ReadonlySet<Id> {
+  return new Set(teams.map(({ id }) => id));
+}
+
 /**
  * The secrets of all teams of a person, verified before they are used. A team that refuses to
  * verify opens nothing, and keeps no other team from opening.

@@ -1,0 +1,17 @@
+import type { Thread } from "../api/types";
+import type { Line } from "../threads/lines";
+import { isDanger } from "./queue";
+
+/** The ways in which staff can end something in a thread. None of them counts as a kept promise. */
+export type Ending = "elsewhere" | "none_needed" | "false_alarm" | "close";
+
+/** Return the ways that are open for `thread` as it stands. */
+export function endingsOf(thread: Thread, lines: readonly Line[]): Ending[] {
+  if (thread.state === "closed") return [];
+  if (thread.clock === null) return ["close"];
+  const endings: Ending[] = ["elsewhere"];
+  const isAnswered = lines.some((line) => line.kind === "message" && line.role !== 0);
+  if (thread.urgency === "routine" && isAnswered) endings.push("none_needed");
+  if (isDanger(thread)) endings.push("false_alarm");
+  return endings;
+}

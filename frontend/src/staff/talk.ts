@@ -1,0 +1,32 @@
+import type { People, Thread } from "../api/types";
+import type { Line } from "../threads/lines";
+import { firstName, t } from "./words";
+
+/** Whose line it is, as the one who reads would say it. */
+export function authorOf(line: Exclude<Line, { kind: "event" }>, me: string, thread: Thread, people: People): string {
+  if (line.author === me) return t("line.you");
+  if (line.role === 0) return firstName(thread);
+  return (line.author === null ? undefined : people[line.author]?.name) ?? t("owner.back_up");
+}
+
+/** What an event of the service says. Events that nobody has words for are named by what they are. */
+export function eventWords(line: Extract<Line, { kind: "event" }>, people: People): string {
+  const { by, how } = line.data;
+  if (line.event === "elsewhere") {
+    const name = typeof by === "string" ? (people[by]?.name ?? "") : "";
+    return t(how === "phoned" ? "event.elsewhere.phoned" : "event.elsewhere.met", { name });
+  }
+  return isKnown(line.event) ? t(`event.${line.event}`) : line.event;
+}
+
+const KNOWN = ["escalated", "handed_over", "closed", "reopened", "urgency_raised", "none_needed", "withdrawn"] as const;
+
+function isKnown(event: string): event is (typeof KNOWN)[number] {
+  return KNOWN.some((known) => known === event);
+}
+
+/** Whether the thread begins with what was not handed over: then one sentence says it for all. */
+export function hasHiddenPast(lines: readonly Line[]): boolean {
+  const said = lines.filter(({ kind }) => kind === "message" || kind === "unreadable");
+  return said[0]?.kind === "unreadable" && said.some(({ kind }) => kind === "message");
+}
