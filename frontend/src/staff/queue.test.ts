@@ -79,7 +79,7 @@ it.each([
   ["theirs", { claimed_by: { id: "amir", name: "Amir" }, claimed_at: "2026-11-23T11:30:00Z" }, {}],
   ["silent", { claimed_by: { id: "amir", name: "Amir" }, claimed_at: "2026-11-23T08:00:00Z" }, { opened_at: "2026-11-23T07:59:00Z" }],
   ["theirs", { claimed_by: { id: "amir", name: "Amir" }, claimed_at: "2026-11-20T08:00:00Z" }, { opened_at: "2026-11-23T11:59:00Z" }],
-  ["back_up", {}, { at_back_up: true }],
+  ["back_up", {}, { escalated_at: "2026-11-23T10:00:00Z" }],
 ] as const)("says who has it: %s", (claim, thread, clock) => {
   expect(claimOf(made("x", thread, clock), "me", now)).toBe(claim);
 });

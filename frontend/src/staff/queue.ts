@@ -93,7 +93,7 @@ const SILENT_AFTER_MS = { acute: HOUR_MS / 4, soon: 2 * HOUR_MS, routine: 4 * HO
 /** Return who has `thread`. A claim is not an answer: one that stays silent comes back to all. */
 export function claimOf(thread: ListedThread, me: Id, now: Date): Claim {
   const { claimed_by: holder, claimed_at: since, clock } = thread;
-  if (holder === null) return clock?.at_back_up === true ? "back_up" : "nobody";
+  if (holder === null) return clock !== null && clock.escalated_at !== null ? "back_up" : "nobody";
   if (holder.id === me) return "mine";
   if (clock === null || since === null) return "theirs";
   const silentFor = now.getTime() - Math.max(Date.parse(since), Date.parse(clock.opened_at));
