@@ -8,23 +8,23 @@ import { verifyBranch } from "../../src/crypto/chain";
 import type { Bytes, Json } from "../../src/crypto/encoding";
 import { fromBase64url, list, object, textOf, toBase64url, whole } from "../../src/crypto/encoding";
 import type { Kind } from "../../src/crypto/envelope";
-import { messageKey, openMessage, sealMessage } from "../../src/crypto/envelope";
+import { decodeContent, messageKey, openMessage, parseEnvelope, sealMessage, unpad } from "../../src/crypto/envelope";
 import { E1Error } from "../../src/crypto/errors";
 import { code, meetingProof, parseStartFragment, schoolFingerprint } from "../../src/crypto/fingerprint";
 import type { Signed } from "../../src/crypto/identity";
-import { signIdentity, verifyIdentity } from "../../src/crypto/identity";
+import { decodeIdentity, signIdentity, verifyIdentity } from "../../src/crypto/identity";
 import { openIdentity, sealIdentity } from "../../src/crypto/identity-envelope";
 import type { Manifest } from "../../src/crypto/manifest";
-import { buildManifest, openGrant, openHist, Reason, verifyManifest } from "../../src/crypto/manifest";
+import { buildManifest, decodeManifest, openGrant, openHist, Reason, verifyManifest } from "../../src/crypto/manifest";
 import { decodePinParams } from "../../src/crypto/pin-params";
 import type { KeyPair } from "../../src/crypto/primitives";
 import { keyPair, keyPairBytes, newIdentity, publicKeys } from "../../src/crypto/primitives";
 import type { SlotType } from "../../src/crypto/slot";
 import { codeKek, parseRecoveryCode, pinHalves, pinKek, prfKek, unwrapVaultKey, wrapVaultKey } from "../../src/crypto/slot";
-import { openBundle, sealBundle, signTeamEpoch, unwrapPrevious, wrapPrevious } from "../../src/crypto/team-epoch";
+import { decodeTeamEpoch, openBundle, sealBundle, signTeamEpoch, unwrapPrevious, wrapPrevious } from "../../src/crypto/team-epoch";
 import type { Grant, Recipient } from "../../src/crypto/thread-key";
 import { companionOf, newThreadKey, RecipientType } from "../../src/crypto/thread-key";
-import { openVault, sealVault } from "../../src/crypto/vault";
+import { decodeVault, openVault, sealVault } from "../../src/crypto/vault";
 
 type Answer = (asked: Asked) => Promise<Json>;
 
@@ -41,6 +41,7 @@ class Asked {
   bytes = (name: string): Bytes => fromBase64url(this.text(name));
   one = (name: string): Asked => new Asked(this.#value[name]);
   all = (name: string): Asked[] => list(this.#value[name]).map((each) => new Asked(each));
+  texts = (name: string): string[] => list(this.#value[name]).map(textOf);
   json = (): Json => this.#value;
   signed = (): Signed => ({ record: this.bytes("record"), signature: this.bytes("signature") });
   keys = (name: string): Promise<KeyPair> => {
@@ -53,7 +54,38 @@ function told(signed: Signed): Json {
   return { record: toBase64url(signed.record), signature: toBase64url(signed.signature) };
 }
 
+const decoders: Record<string, (data: Bytes) => unknown> = {
+  "identity": decodeIdentity,
+  "team epoch": decodeTeamEpoch,
+  "manifest": decodeManifest,
+  "envelope": parseEnvelope,
+  "padding": unpad,
+  "content": decodeContent,
+  "vault": decodeVault,
+  "pin parameters": decodePinParams,
+};
+
+/** What a decoder says to each of `inputs`: "taken", or the code of its refusal. */
+async function verdicts(decode: (data: Bytes) => unknown, inputs: readonly Bytes[]): Promise<string[]> {
+  const said: string[] = [];
+  for (const data of inputs) {
+    try {
+      await decode(data);
+      said.push("taken");
+    } catch (problem) {
+      said.push(problem instanceof E1Error ? problem.code : String(problem));
+    }
+  }
+  return said;
+}
+
 const answers: Record<string, Answer> = {
+  async decode(asked) {
+    const decode = decoders[asked.text("name")];
+    if (!decode) throw new Error("unknown decoder");
+    return { verdicts: await verdicts(decode, asked.texts("inputs").map(fromBase64url)) };
+  },
+
   async identity(asked) {
     const seen = await verifyIdentity(asked.signed());
     const keys = await newIdentity();

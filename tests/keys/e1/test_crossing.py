@@ -4,11 +4,7 @@ The client runs under Node as it is, not a copy: it opens what Python made, make
 its own of what it read, and Python opens that.
 """
 
-import json
-import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,47 +26,13 @@ from elevhalsa.keys.e1.team_epoch import (
     wrap_previous,
 )
 from elevhalsa.keys.e1.thread_key import Grant, Recipient, RecipientType, companion_of
+from tests.keys.e1.client import Client
 from tests.keys.e1.people import NOW, SCHOOL, Team, a_team, an_id, flipped
-from tools import prepare
 
 EVERY_KIND = 'Hej å ä ö \u2028 \x7f \x01 " \\ / 👩🏽\u200d🚒'
-FRONTEND = Path(__file__).parents[3] / "frontend"
 
 b64 = to_base64url
 unb64 = from_base64url
-
-
-@dataclass(frozen=True)
-class Client:
-    """The TypeScript client, as a process that answers one line with one line."""
-
-    process: subprocess.Popen[str]
-
-    def ask(self, what: str, **parts: object) -> dict[str, Any]:
-        """Return the client's answer; bytes are base64url."""
-        assert self.process.stdin
-        assert self.process.stdout
-        told = {
-            name: b64(each) if isinstance(each, bytes) else each for name, each in parts.items()
-        }
-        self.process.stdin.write(json.dumps({"object": what, **told}) + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        assert line, "the client ended: are its packages installed (make setup)?"
-        answer: dict[str, Any] = json.loads(line)
-        return answer
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    node, _npm = prepare.find_npm()
-    command = [node, str(FRONTEND / "tests" / "crossing" / "run.mjs")]
-    with subprocess.Popen(
-        command, cwd=FRONTEND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        yield Client(process)
-        assert process.stdin
-        process.stdin.close()
 
 
 def told(signed: Signed) -> dict[str, str]:
