@@ -65,6 +65,14 @@ def team_of(school_id: UUID, branch: str, kind: str = TeamKind.SCHOOL) -> Team |
     return Team.objects.filter(serving).first()
 
 
+def teams_backed_by(team: Team) -> QuerySet[Team]:
+    """Return the school teams that a back-up stands behind; none for a school team."""
+    if team.kind != TeamKind.BACK_UP:
+        return Team.objects.none()
+    beside = Q(serves__school__in=schools_served_by(team), serves__kind=TeamKind.SCHOOL)
+    return Team.objects.filter(beside, branch=team.branch).order_by("name")
+
+
 def students_of(school: School) -> QuerySet[Person]:
     """Return the active students of a school."""
     placed = school.placements.filter(to_at=None).values("person")

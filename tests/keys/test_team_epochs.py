@@ -12,6 +12,7 @@ from elevhalsa.keys.e1.primitives import KeyPair, new_identity, sign
 from elevhalsa.keys.e1.team_epoch import Member, decode_team_epoch, open_bundle
 from elevhalsa.keys.errors import EpochTaken, EpochWrong
 from elevhalsa.keys.services import team_epochs
+from elevhalsa.people import selectors as people_selectors
 from elevhalsa.people.models import Branch, Person, School, Team
 from elevhalsa.people.services import people
 from tests import factories, key_factories
@@ -173,6 +174,16 @@ def test_only_a_proposer_s_own_back_up_may_sign(
     for stranger in (member, nurses):
         with pytest.raises(NotFound):
             selectors.certifier_of(stranger, team.pk)
+
+
+def test_a_back_up_is_told_the_teams_of_its_branch_that_it_signs_for(
+    school: School, team: Team, back_up: Team
+) -> None:
+    factories.team(school, branch=Branch.NURSE)
+    factories.team(factories.school())
+
+    assert list(people_selectors.teams_backed_by(back_up)) == [team]
+    assert not people_selectors.teams_backed_by(team).exists()
 
 
 @pytest.mark.parametrize("what", ["bundle missing", "bundle short", "link missing", "owner"])

@@ -144,6 +144,7 @@ class TeamKeysOut(Schema):
     prev_links: list[LinkOut]
     proposal: ProposalOut | None
     people: list[TeamPersonOut]
+    answers_for: list[NamedOut]
 
 
 @router.get("/keys/schools/{id:school_id}", response=SchoolKeysOut, auth=readers)
@@ -175,6 +176,7 @@ def show_team_keys(request: HttpRequest, team_id: UUID) -> TeamKeysOut:
         prev_links=[LinkOut(epoch=epoch, sealed=raw) for epoch, raw in links],
         proposal=_proposal_out(team),
         people=_people_out(team),
+        answers_for=[NamedOut(id=one.pk, name=one.name) for one in people.teams_backed_by(team)],
     )
 
 
