@@ -1,0 +1,81 @@
+"""One student's promise without a thread around it, and a scheduler whose clock is set by hand."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sla import services
+from sla.models import Clock
+from sla.policy import ROUTINE
+from sla.scheduler import act_on_one
+
+MORNING = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
+
+
+def hours(count: float) -> timedelta:
+    """Return so many elapsed hours."""
+    return timedelta(hours=count)
+
+
+@dataclass
+class OpenDoor:
+    """What chat lends, for threads that nobody is busy with. ``busy`` ones are passed over."""
+
+    released: list[UUID] = field(default_factory=list)
+    told: list[UUID] = field(default_factory=list)
+    busy: set[UUID] = field(default_factory=set)
+    broken: set[UUID] = field(default_factory=set)
+
+    def lock(self, thread_id: UUID) -> datetime | None:
+        """Lock a thread, unless it is busy."""
+        return None if thread_id in self.busy else MORNING
+
+    def release(self, thread_id: UUID, *, moment: datetime, back_up_due_at: datetime) -> None:
+        """Give the thread to the back-up; a broken one fails halfway."""
+        assert moment < back_up_due_at
+        if thread_id in self.broken:
+            raise RuntimeError("a row that fails")
+        self.released.append(thread_id)
+
+    def announce(self, thread_id: UUID) -> None:
+        """Tell that the clock changed."""
+        self.told.append(thread_id)
+
+
+def settle(door: OpenDoor, at: datetime) -> int:
+    """Let the scheduler work at a moment until it finds nothing. Return how often it did."""
+    steps = 0
+    while act_on_one(now=lambda: at, thread=door):
+        steps += 1
+    return steps
+
+
+@dataclass
+class Promise:
+    """A thread as the promise knows it."""
+
+    thread_id: UUID
+    at_back_up: bool = False
+
+    def open(self, at: datetime = MORNING, *, urgency: str = ROUTINE) -> Clock:
+        """Take a student's message."""
+        subject = services.Subject(
+            self.thread_id, UUID(int=1), "counsellor", b"0123456789abcdef", self.at_back_up
+        )
+        return services.open_clock(subject=subject, urgency=urgency, moment=at)
+
+    def answer(self, at: datetime, *, seq: int = 2) -> None:
+        """Take a person's answer."""
+        services.answer_clock(thread_id=self.thread_id, seq=seq, moment=at)
+
+    def retract(
+        self, seq: int, at: datetime, *, next_answer: tuple[int, datetime] | None = None
+    ) -> None:
+        """Take an answer back."""
+        services.retract_answer(
+            thread_id=self.thread_id, seq=seq, next_answer=next_answer, moment=at
+        )
+
+    def running(self) -> Clock:
+        """Return the one running clock."""
+        return Clock.objects.running().get(thread_id=self.thread_id)

@@ -1,0 +1,219 @@
+"""Where a thread goes: never outside the wish, never to an excluded key where it can be helped."""
+
+import random
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from triage.routing import EITHER, Route, Staffing, Team, Wish, route
+
+ANNA, BO, KAJ, DINA = (UUID(int=number) for number in range(1, 5))
+BRANCHES = ("counsellor", "nurse")
+PEOPLE = st.frozensets(st.sampled_from([ANNA, BO, KAJ, DINA]))
+
+
+def team(number: int, *people: UUID, has_keys: bool = True, left: tuple[UUID, ...] = ()) -> Team:
+    """Return a team. Who ``left`` is still in the newest key epoch."""
+    return Team(UUID(int=number), frozenset(people), frozenset(people + left), has_keys)
+
+
+def counsellors(own: Team | None, back_up: Team, *, waiting: int = 0) -> Staffing:
+    return Staffing("counsellor", own, back_up, waiting)
+
+
+def nurses(own: Team | None, back_up: Team, *, waiting: int = 0) -> Staffing:
+    return Staffing("nurse", own, back_up, waiting)
+
+
+def wish(
+    branch: str = "counsellor",
+    *,
+    wished: tuple[UUID, ...] = (),
+    excluded: tuple[UUID, ...] = (),
+) -> Wish:
+    return Wish(branch, "routine", wished, excluded)
+
+
+OWN, COVER = team(10, ANNA, BO), team(20, KAJ)
+
+
+def test_the_wished_branch_answers_with_its_own_team() -> None:
+    chosen = route(wish(), [counsellors(OWN, COVER), nurses(team(30, DINA), team(40))])
+
+    assert (chosen.branch, chosen.team, chosen.back_up) == ("counsellor", OWN.id, COVER.id)
+    assert chosen.reasons == ("wished_branch",)
+    assert chosen.hidden_by is None
+
+
+@pytest.mark.parametrize(("waiting", "branch"), [((3, 2), "nurse"), ((2, 3), "counsellor")])
+def test_either_goes_where_fewer_wait(waiting: tuple[int, int], branch: str) -> None:
+    staffing = [
+        counsellors(OWN, COVER, waiting=waiting[0]),
+        nurses(team(30, DINA), team(40, KAJ), waiting=waiting[1]),
+    ]
+
+    chosen = route(wish(EITHER), staffing)
+
+    assert (chosen.branch, chosen.reasons) == (branch, ("fewest_waiting",))
+
+
+def test_either_with_a_wished_person_goes_to_that_persons_branch() -> None:
+    staffing = [
+        counsellors(OWN, COVER, waiting=0),
+        nurses(team(30, DINA), team(40, KAJ), waiting=9),
+    ]
+
+    chosen = route(wish(EITHER, wished=(DINA,)), staffing)
+
+    assert (chosen.branch, chosen.suggested) == ("nurse", DINA)
+
+
+@pytest.mark.parametrize(
+    ("own", "reasons"),
+    [
+        (None, ("wished_branch", "team_empty", "back_up_answers")),
+        (team(10), ("wished_branch", "team_empty", "back_up_answers")),
+        (team(10, ANNA, has_keys=False), ("wished_branch", "team_without_keys", "back_up_answers")),
+    ],
+    ids=["no team", "nobody in it", "no keys"],
+)
+def test_the_back_up_answers_where_the_team_cannot(
+    own: Team | None, reasons: tuple[str, ...]
+) -> None:
+    chosen = route(wish(), [counsellors(own, COVER)])
+
+    assert (chosen.team, chosen.reasons) == (COVER.id, reasons)
+
+
+def test_a_wished_person_is_suggested_where_they_answer() -> None:
+    staffing = [counsellors(OWN, COVER)]
+
+    assert route(wish(wished=(DINA, BO)), staffing).suggested == BO
+    assert "wished_person" in route(wish(wished=(BO,)), staffing).reasons
+    assert route(wish(wished=(DINA,)), staffing).suggested is None
+    assert "wished_person_elsewhere" in route(wish(wished=(DINA,)), staffing).reasons
+
+
+def test_an_excluded_person_lacks_the_key_where_the_back_up_is_without_them() -> None:
+    chosen = route(wish(excluded=(ANNA,)), [counsellors(OWN, COVER)])
+
+    assert (chosen.team, chosen.hidden_by) == (COVER.id, "key")
+    assert chosen.reasons == ("wished_branch", "back_up_answers", "excluded_by_key")
+
+
+def test_who_left_the_team_holds_its_key_until_it_is_rotated() -> None:
+    stale = team(10, BO, left=(ANNA,))
+
+    assert route(wish(excluded=(ANNA,)), [counsellors(stale, COVER)]).team == COVER.id
+    assert route(wish(excluded=(ANNA,)), [counsellors(team(10, BO), COVER)]).team == stale.id
+
+
+@pytest.mark.parametrize(
+    "cover", [team(20, ANNA, KAJ), team(20)], ids=["in the back-up too", "nobody in the back-up"]
+)
+def test_where_no_team_is_without_them_the_service_alone_hides(cover: Team) -> None:
+    chosen = route(wish(excluded=(ANNA,)), [counsellors(OWN, cover)])
+
+    assert (chosen.team, chosen.hidden_by) == (OWN.id, "service")
+
+
+def test_the_back_ups_standing_key_counts_as_held() -> None:
+    chosen = route(wish(excluded=(KAJ,)), [counsellors(OWN, COVER)])
+
+    assert (chosen.team, chosen.hidden_by) == (OWN.id, "service")
+
+
+def test_either_prefers_the_branch_where_the_key_keeps_them_out() -> None:
+    staffing = [
+        counsellors(OWN, team(20, ANNA), waiting=0),
+        nurses(team(30, DINA), team(40, KAJ), waiting=50),
+    ]
+
+    assert route(wish(EITHER, excluded=(ANNA,)), staffing).branch == "nurse"
+
+
+def test_a_branch_that_the_school_lacks_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match="no such branch"):
+        route(wish("nurse"), [counsellors(OWN, COVER)])
+
+
+@st.composite
+def teams(draw: st.DrawFn, number: int) -> Team:
+    people = draw(PEOPLE)
+    return Team(UUID(int=number), people, people | draw(PEOPLE), draw(st.booleans()))
+
+
+@st.composite
+def schools(draw: st.DrawFn) -> list[Staffing]:
+    found = []
+    for place, branch in enumerate(BRANCHES):
+        own = draw(st.none() | teams(10 + place))
+        cover = replace(draw(teams(20 + place)), has_keys=True)
+        found.append(Staffing(branch, own, cover, draw(st.integers(0, 9))))
+    return found
+
+
+WISHES = st.builds(
+    Wish,
+    branch=st.sampled_from([*BRANCHES, EITHER]),
+    urgency=st.sampled_from(["acute", "soon", "routine"]),
+    wished=st.lists(st.sampled_from([ANNA, BO, KAJ, DINA]), unique=True).map(tuple),
+    excluded=st.lists(st.sampled_from([ANNA, BO, KAJ, DINA]), unique=True).map(tuple),
+)
+
+
+def chosen_staffing(staffing: list[Staffing], chosen: Route) -> tuple[Staffing, Team]:
+    """Return the branch that was chosen, and the team, which must be one of its own."""
+    branch = next(one for one in staffing if one.branch == chosen.branch)
+    options = [one for one in (branch.team, branch.back_up) if one]
+    return branch, next(one for one in options if one.id == chosen.team)
+
+
+@given(wished=WISHES, staffing=schools())
+def test_a_route_never_leaves_the_wished_branch(wished: Wish, staffing: list[Staffing]) -> None:
+    chosen = route(wished, staffing)
+    branch, _ = chosen_staffing(staffing, chosen)
+
+    assert wished.branch in (EITHER, chosen.branch)
+    assert chosen.back_up == branch.back_up.id
+
+
+@given(wished=WISHES, staffing=schools())
+def test_a_route_never_ends_at_nobody_while_there_is_somebody(
+    wished: Wish, staffing: list[Staffing]
+) -> None:
+    branch, team_ = chosen_staffing(staffing, route(wished, staffing))
+
+    assert team_.has_keys
+    if branch.back_up.people or (branch.team and branch.team.people and branch.team.has_keys):
+        assert team_.people
+
+
+@given(wished=WISHES, staffing=schools())
+def test_an_excluded_person_holds_no_key_of_the_answering_team_where_one_is_without_them(
+    wished: Wish, staffing: list[Staffing]
+) -> None:
+    chosen = route(wished, staffing)
+    branch, team_ = chosen_staffing(staffing, chosen)
+    excluded = set(wished.excluded)
+    able = [one for one in (branch.team, branch.back_up) if one and one.has_keys and one.people]
+
+    if any(not excluded & one.key_holders for one in able):
+        assert not excluded & team_.key_holders
+    holders = team_.key_holders | branch.back_up.key_holders
+    if excluded:
+        assert chosen.hidden_by == ("service" if excluded & holders else "key")
+    assert chosen.suggested not in excluded
+
+
+@given(wished=WISHES, staffing=schools(), order=st.randoms(use_true_random=False))
+def test_the_same_question_has_the_same_answer(
+    wished: Wish, staffing: list[Staffing], order: random.Random
+) -> None:
+    shuffled = [*staffing]
+    order.shuffle(shuffled)
+
+    assert route(wished, staffing) == route(wished, shuffled)
