@@ -181,6 +181,6 @@ def contents() -> str:
     for model in apps.get_models():
         if model._meta.app_label in {"sessions", "at_rest"}:
             continue
-        rows = QuerySet(model).values_list()
+        rows: QuerySet[Any, tuple[Any, ...]] = QuerySet(model).values_list()
         total.update(repr(sorted(map(repr, rows))).encode())
     return total.hexdigest()
