@@ -205,10 +205,26 @@ def log_with(service: Service, text: str) -> str:
 def test_a_backup_is_restored_over_an_installation_only_when_asked(
     service: Service, idle: Service
 ) -> None:
-    fill_key_ring(service.data)
     places = json.loads(service.command("backup", "--json"))
     archives = (places["data"], places["keyring"])
 
     assert "A server already runs" in service.tried("restore", *archives, "--replace").stderr
-    assert "Say --replace" in service.tried("restore", *archives).stderr
     assert idle.command("restore", *archives) == "Restored. Everybody signs in again.\n"
+    fill_key_ring(idle.data)
+    assert "Say --replace" in idle.tried("restore", *archives).stderr
+
+
+def test_the_doctor_finds_a_running_installation_well(service: Service) -> None:
+    assert json.loads(service.tried("doctor", "--json").stdout) == {
+        "ok": True,
+        "checks": {"keys": [], "databases": [], "service": [], "surroundings": []},
+    }
+
+
+def test_the_doctor_says_what_is_wrong_in_sentences(idle: Service) -> None:
+    (idle.data / "keys/kek").chmod(0o644)
+
+    told = idle.tried("doctor")
+
+    assert told.returncode == 1
+    assert "chmod 400" in told.stdout

@@ -1,0 +1,1 @@
+"""A look through the whole installation: each finding a sentence that says what to do."""

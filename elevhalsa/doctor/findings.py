@@ -1,0 +1,116 @@
+"""What the doctor looks at. Each check yields sentences; none means that all is well."""
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.executor import MigrationExecutor
+
+from elevhalsa import checks, clock, health
+from elevhalsa.web.pages import PAGES
+
+ROOM = 1 << 30  # bytes that should be free where the data lie
+OLDEST_POSTGRES = 15
+SKEW = timedelta(seconds=5)
+SQLITE_WANTED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+POSTGRES_WANTED = {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on"}
+
+
+def keys() -> Iterator[str]:
+    """Are the key files there, right, and for this account's eyes alone?"""
+    yield from checks.start_problems()
+    for file in (settings.E1_KEK_FILE, settings.SECRET_KEY_FILE):
+        place = Path(file)
+        if place.exists() and place.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            yield f"Others may read {place}: chmod 400 {place}"
+
+
+def databases() -> Iterator[str]:
+    """Do both databases answer, as they must, with the tables of this version?"""
+    for connection in connections.all():
+        try:
+            yield from engine_problems(connection)
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                yield f"The database {connection.alias} is of an older version: elevhalsa init"
+        except DatabaseError as problem:
+            yield f"The database {connection.alias} does not answer ({type(problem).__name__})."
+
+
+def engine_problems(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    """Look at what the engine itself says."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            yield from postgres_problems(cursor)
+        else:
+            yield from sqlite_problems(cursor, connection.settings_dict["NAME"])
+
+
+def postgres_problems(cursor: CursorWrapper) -> Iterator[str]:
+    """Look at what a power cut, an old version or another clock would break."""
+    for name, wanted in POSTGRES_WANTED.items():
+        cursor.execute(f"SHOW {name}")
+        if cursor.fetchone() != (wanted,):
+            yield f"PostgreSQL runs without {name}: a power cut would lose messages."
+    cursor.execute("SHOW server_version_num")
+    if int(cursor.fetchone()[0]) < OLDEST_POSTGRES * 10_000:
+        yield f"PostgreSQL must be {OLDEST_POSTGRES} or newer."
+    cursor.execute("SELECT clock_timestamp()")
+    if abs(cursor.fetchone()[0] - clock.host_now()) > SKEW:
+        yield "This machine's clock and the database's differ: one-time codes may fail."
+
+
+def sqlite_problems(cursor: CursorWrapper, place: object) -> Iterator[str]:
+    """Look at what a power cut or a bad disk would break, or has broken."""
+    for name, wanted in SQLITE_WANTED.items():
+        cursor.execute(f"PRAGMA {name}")
+        if cursor.fetchone() != (wanted,):
+            yield f"SQLite runs without {name} as it must be."
+    cursor.execute("PRAGMA quick_check")
+    if cursor.fetchone() != ("ok",):
+        yield f"{place} is damaged: restore a backup."
+
+
+def service() -> Iterator[str]:
+    """Do the channel layer and the scheduler live? Is the client built?"""
+    if not health.layer_answers():
+        yield "Redis does not answer: people see news after twenty seconds instead of at once."
+    if health.database_answers() and health.scheduler_is_late():
+        yield "No scheduler has gone round for a minute: promises are not kept. Start one."
+    missing = [page for page in PAGES.values() if not (settings.CLIENT_DIR / page).is_file()]
+    if missing:
+        yield f"The client is not built ({', '.join(missing)}): make setup"
+
+
+def surroundings() -> Iterator[str]:
+    """Is there room on the disk? Is this reached as it should be?"""
+    if shutil.disk_usage(settings.DATA_DIR).free < ROOM:
+        yield f"Less than 1 GiB is free where {settings.DATA_DIR} lies."
+    address = urlsplit(settings.PUBLIC_URL)
+    if address.hostname != "localhost" and address.scheme != "https":
+        yield "People's browsers encrypt nothing without https: see ELEVHALSA_PUBLIC_URL."
+    if address.hostname != "localhost" and settings.DEMONSTRATION:
+        yield "This is a demonstration, whose clock can be moved: no place for real people."
+
+
+CHECKS: dict[str, Callable[[], Iterator[str]]] = {
+    "keys": keys,
+    "databases": databases,
+    "service": service,
+    "surroundings": surroundings,
+}
+
+
+def examine() -> dict[str, list[str]]:
+    """Return each check with its findings. One whose ground is missing is left out."""
+    found = {"keys": list(keys())}
+    if found["keys"]:
+        return found
+    return {name: list(check()) for name, check in CHECKS.items()}
