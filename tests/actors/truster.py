@@ -4,7 +4,7 @@ Everything fails closed: a chain that does not follow from the fingerprint, or i
 what was seen before, raises, and nothing is sealed for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from elevhalsa.keys.e1.chain import BranchPins, Chain, verify_back_up_chain, verify_team_chain
@@ -103,11 +103,17 @@ class Truster(Keyholder):
         self._keep(key, replace(pinned, branches=branches))
         return BranchKeys(trunk, chains)
 
-    def school_keys(self, school: str) -> dict[Branch, BranchKeys]:
-        """Return the chains of both branches of a school, verified; a branch may have none yet."""
+    def school_keys(
+        self, school: str, branches: Collection[Branch] = tuple(Branch)
+    ) -> dict[Branch, BranchKeys]:
+        """Return all chains of a school's branches, verified; a branch may have none yet.
+
+        All together: a team that was not seen when the back-up's newest epoch was
+        pinned would later look appointed by an outdated one.
+        """
         value = self.wire.get(f"/api/keys/schools/{school}")["branches"]
         keys: dict[Branch, BranchKeys] = {}
-        for branch in Branch:
+        for branch in branches:
             chains = value[branch.text]
             if chains["back_up"] is not None:
                 teams = [chains["team"]] if chains["team"] is not None else []

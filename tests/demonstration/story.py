@@ -13,7 +13,7 @@ from tests.actors.admin import Admin
 from tests.actors.founding import Part, Town, found
 from tests.actors.keyholder import Keyholder
 from tests.actors.wire import Json
-from tests.demonstration import cast, last_month, today
+from tests.demonstration import cast, last_month_counsellors, last_month_nurses, today
 from tests.demonstration.script import Line, Talk
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -65,7 +65,7 @@ class Play:
 
     def __init__(self, town: Town, stage: Stage, home: datetime) -> None:
         self.town, self.stage, self.home = town, stage, home
-        self.talks = [*last_month.TALKS, *today.TALKS]
+        self.talks = [*last_month_counsellors.TALKS, *last_month_nurses.TALKS, *today.TALKS]
         self.threads: dict[int, str] = {}
         self.at = home
         for person in town.people.values():
