@@ -171,7 +171,7 @@ VACCINATION_DAY = (
             says(
                 "lena",
                 26.5,
-                "Hej Hugo, förlåt att du fick vänta. Drick varmt, vila, och stanna hemma vid feber.",
+                "Hej Hugo, förlåt att du fick vänta. Drick varmt och stanna hemma vid feber.",
             ),
             does("lena", 40, "close"),
         ),
