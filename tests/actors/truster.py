@@ -96,7 +96,7 @@ class Truster(Keyholder):
         for value in teams:
             team = id_from_text(value["team"])
             if team != trunk.current.team:
-                chains[team] = _team_chain(value, trunk=trunk, floor=floor, pins=pins)
+                chains[team] = _team_chain(value, key, trunk=trunk, floor=floor, pins=pins)
         known = dict(pins.teams) | {team: chain.pin for team, chain in chains.items()}
         pinned = self.opened.schools[key]
         branches = {**pinned.branches, branch: BranchPins(pins.root, trunk.pin, known)}
@@ -163,8 +163,11 @@ class Truster(Keyholder):
         self.vault = replace(self.opened, schools={**self.opened.schools, school: pins})
 
 
-def _team_chain(value: Json, *, trunk: Chain, floor: int, pins: BranchPins) -> Chain:
-    """Return a team's chain; a team that a thread was handed to may be another school's."""
+def _team_chain(value: Json, school: bytes, *, trunk: Chain, floor: int, pins: BranchPins) -> Chain:
+    """Return a team's chain; a team that a thread was handed to may be another school's.
+
+    Of another school's team that was never seen this is the first meeting: the root alone counts.
+    """
     epochs = records.chain_records(value)
     if not epochs:
         raise ChainRefused("an empty chain")
@@ -172,6 +175,6 @@ def _team_chain(value: Json, *, trunk: Chain, floor: int, pins: BranchPins) -> C
     team = id_from_text(value["team"])
     if first.team != team:
         raise ChainRefused("another team's chain")
-    return verify_team_chain(
-        epochs, back_up=trunk, floor=floor, school=first.owner, pin=pins.teams.get(team)
-    )
+    pin = pins.teams.get(team)
+    lowest = 1 if first.owner != school and pin is None else floor
+    return verify_team_chain(epochs, back_up=trunk, floor=lowest, school=first.owner, pin=pin)

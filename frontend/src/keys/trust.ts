@@ -120,8 +120,9 @@ async function withOtherSchools(verified: VerifiedBranch, others: readonly Forei
   const teams = new Map(verified.teams);
   const pinned = new Map(verified.pins.teams);
   for (const { owner, chain } of others) {
-    const trunk = { backUp: verified.backUp, floor: before.backUp?.epoch ?? 1, school: owner };
-    const known = await verifyTeamChain(recordsOf(chain), trunk, before.teams.get(chain.team) ?? null);
+    const pin = before.teams.get(chain.team) ?? null;
+    const floor = pin === null ? 1 : (before.backUp?.epoch ?? 1); // a first meeting: docs/protocol.md
+    const known = await verifyTeamChain(recordsOf(chain), { backUp: verified.backUp, floor, school: owner }, pin);
     teams.set(known.current.team, known);
     pinned.set(known.current.team, pinOf(known));
   }

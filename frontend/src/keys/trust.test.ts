@@ -1,0 +1,61 @@
+import { beforeEach, expect, it } from "vitest";
+import { ChainRefused } from "../crypto/errors";
+import { newId, newIdentity } from "../crypto/primitives";
+import type { KeyPair } from "../crypto/primitives";
+import { signTeamEpoch } from "../crypto/team-epoch";
+import { madeStudent } from "../testing/people";
+import { madeSchool, madeWorker, MadeTeam } from "../testing/school";
+import type { MadeSchool, Worker } from "../testing/school";
+import { Trust } from "./trust";
+
+let school: MadeSchool;
+let trust: Trust;
+let appointed: MadeTeam;
+let reserve: Worker;
+
+const believed = async (...teams: MadeTeam[]) =>
+  trust.branch(school.id, "counsellor", school.backUp.wire, teams.map((team) => team.wire));
+
+/** A team that the back-up appointed before it took in the newcomer, which is when we look. */
+const olderTeam = async (owner: string): Promise<void> => {
+  appointed = new MadeTeam(owner, "counsellor", school.backUp);
+  await appointed.moveOn(await madeWorker());
+  await school.backUp.moveOn(reserve, await madeWorker());
+  await believed(school.team);
+};
+
+/** A next epoch that is signed with the back-up's old keys, as a former member still has them. */
+const forge = async (team: MadeTeam, former: KeyPair | undefined): Promise<void> => {
+  if (former === undefined) throw new Error("the back-up has a first epoch");
+  const { current } = await team.chain();
+  const plan = { owner: team.owner, branch: team.branch, team: team.id, members: current.members, createdMs: Date.now() };
+  team.signed.push(await signTeamEpoch(plan, await newIdentity(), current, former));
+};
+
+beforeEach(async () => {
+  reserve = await madeWorker();
+  school = await madeSchool(await madeWorker(), reserve);
+  trust = new Trust((await madeStudent(school)).keyring, { school: () => Promise.resolve(school.keys) }, null);
+});
+
+it("believes another school's team when first met, though an older back-up epoch appointed it", async () => {
+  await olderTeam(newId());
+
+  const { teams } = await believed(school.team, appointed);
+
+  expect(teams.get(appointed.id)?.current.epoch).toBe(1);
+});
+
+it("believes no new team of its own school that an outdated back-up epoch appointed", async () => {
+  await olderTeam(school.id);
+
+  await expect(believed(appointed)).rejects.toThrow(ChainRefused);
+});
+
+it("believes no new epoch of another school's known team that an outdated back-up epoch appointed", async () => {
+  await olderTeam(newId());
+  await believed(school.team, appointed);
+  await forge(appointed, school.backUp.secrets[0]);
+
+  await expect(believed(school.team, appointed)).rejects.toThrow(ChainRefused);
+});
