@@ -5,10 +5,12 @@ from typing import Literal, TypedDict, Unpack
 
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
+from tests.actors.account import Account
 from tests.end_to_end.chromium import DESK, OLD_PHONE, PHONE
 from tests.end_to_end.watch import Watch
 
 PATIENCE_MS = 10_000
+CHOOSE = "if (location.protocol.startsWith('http')) localStorage.setItem('language', '%s')"
 
 
 class Look(TypedDict, total=False):
@@ -28,6 +30,14 @@ class Device:
     context: BrowserContext
     page: Page
     watch: Watch
+    url: str
+
+    def takes_over(self, account: Account) -> None:
+        """Go on with the session of somebody who signed in elsewhere: each code is good once."""
+        for name, value in account.wire.cookies.items():
+            self.context.add_cookies(
+                [{"name": name, "value": value, "url": self.url, "secure": True}]
+            )
 
 
 @dataclass
@@ -38,30 +48,31 @@ class Devices:
     url: str
     made: list[Device] = field(default_factory=list)
 
-    def phone(self, **look: Unpack[Look]) -> Device:
+    def phone(self, language: str = "sv", **look: Unpack[Look]) -> Device:
         """Return a phone held upright."""
         held: Look = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
-        return self.device(**(held | look))
+        return self.device(language, **(held | look))
 
-    def old_phone(self, **look: Unpack[Look]) -> Device:
+    def old_phone(self, language: str = "sv", **look: Unpack[Look]) -> Device:
         """Return the narrowest phone still in use."""
         narrow: Look = {"viewport": OLD_PHONE}
-        return self.phone(**(narrow | look))
+        return self.phone(language, **(narrow | look))
 
-    def desktop(self, **look: Unpack[Look]) -> Device:
+    def desktop(self, language: str = "sv", **look: Unpack[Look]) -> Device:
         """Return a computer at work."""
         standing: Look = {"viewport": DESK}
-        return self.device(**(standing | look))
+        return self.device(language, **(standing | look))
 
-    def device(self, **look: Unpack[Look]) -> Device:
-        """Return a device that has never been here."""
+    def device(self, language: str = "sv", **look: Unpack[Look]) -> Device:
+        """Return a device that has never been here; in English, its reader chose that."""
         context = self.browser.new_context(
             base_url=self.url, locale="sv-SE", timezone_id="Europe/Stockholm", **look
         )
+        context.add_init_script(CHOOSE % language)
         context.set_default_timeout(PATIENCE_MS)
         watch = Watch(self.url)
         watch.follow(context)
-        made = Device(context, context.new_page(), watch)
+        made = Device(context, context.new_page(), watch, self.url)
         self.made.append(made)
         return made
 

@@ -1,0 +1,82 @@
+"""People at real browsers. They find everything by what it is called, as a screen reader would."""
+
+from typing import ClassVar
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.actors import one_time_codes
+from tests.end_to_end.devices import Device
+from tests.end_to_end.words import bundle, said
+
+
+class AtAPage:
+    """Somebody at one page of the product."""
+
+    audience: ClassVar[str] = "common"
+    path: ClassVar[str] = "/"
+
+    def __init__(self, device: Device, language: str = "sv") -> None:
+        self.device = device
+        self.page: Page = device.page
+        self.language = language
+
+    def words(self, key: str, **values: str | int) -> str:
+        """Return what the screen calls ``key``: in the audience's words, else in those of all."""
+        names = (self.audience, "account", "common")
+        owner = next(name for name in names if holds(name, key))
+        return said(owner, key, self.language, **values)
+
+    def comes(self, address: str = "") -> None:
+        """Open the page."""
+        self.page.goto(address or self.path)
+
+    def button(self, key: str, **values: str | int) -> Locator:
+        """Return a button by its name."""
+        return self.page.get_by_role("button", name=self.words(key, **values), exact=True)
+
+    def presses(self, key: str, **values: str | int) -> None:
+        """Press a button."""
+        self.button(key, **values).click()
+
+    def field(self, key: str, **values: str | int) -> Locator:
+        """Return a field by its label."""
+        return self.page.get_by_label(self.words(key, **values), exact=True)
+
+    def fills(self, key: str, text: str) -> None:
+        """Write into a field."""
+        self.field(key).fill(text)
+
+    def reads(self, text: str) -> None:
+        """See a text somewhere on the page."""
+        expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def is_told(self, key: str, **values: str | int) -> None:
+        """See what ``key`` says."""
+        self.reads(self.words(key, **values))
+
+    def is_at(self, key: str, **values: str | int) -> None:
+        """See the page that ``key`` heads."""
+        expect(self.page.get_by_role("heading", name=self.words(key, **values))).to_be_visible()
+
+    def sees_nothing_of(self, text: str) -> None:
+        """Find a text nowhere: not on the screen, not in the markup."""
+        assert text not in self.page.content()
+
+
+def holds(audience: str, key: str) -> bool:
+    """Say whether the audience's own words hold ``key``."""
+    words = bundle(audience, "sv")
+    return key in words or f"{key}.other" in words
+
+
+class AtADesk(AtAPage):
+    """Staff, a head or an administrator: in through the door with two factors."""
+
+    def signs_in(self, username: str, password: str, totp_secret: str) -> None:
+        """Come in with password and one-time code."""
+        self.comes()
+        self.fills("signin.username", username)
+        self.fills("signin.password", password)
+        self.presses("signin.go")
+        self.fills("factor.code", one_time_codes.code_now(totp_secret))
+        self.presses("factor.go")
