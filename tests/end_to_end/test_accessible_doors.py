@@ -56,7 +56,7 @@ def test_every_step_in_through_the_door_can_be_read_by_everybody(
     new.is_at("factor.title")
     inspector.look(new.page, "factor")
 
-    new.comes("/personal")
+    new.comes("/insyn")
     new.is_at("elsewhere.title")
     inspector.look(new.page, "elsewhere")
     new.page.route("**/api/session", lambda route: route.abort())

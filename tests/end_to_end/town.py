@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from elevhalsa.keys.e1.encoding import id_from_text
+from elevhalsa.keys.e1.fingerprint import start_fragment
 from tests.actors.founding import Part, Plan, TeamPlan, Town
 from tests.actors.hamlet import found_hamlet
 from tests.actors.student import Student
@@ -65,7 +67,9 @@ class School:
     @property
     def address(self) -> str:
         """Return the start address of posters and letters, with the fingerprint."""
-        return f"{self.service.url}/#{self.town.fingerprints['school'].hex()}"
+        school = id_from_text(self.town.schools["school"])
+        fingerprint = self.town.fingerprints["school"]
+        return f"{self.service.url}/{start_fragment(school, fingerprint)}"
 
     def letter(self, name: str = "Ali Rahimi", class_name: str = "8B") -> str:
         """Enter a student. Return the code of the paper letter."""
