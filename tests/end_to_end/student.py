@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Locator, expect
 
+from tests.actors.student import Student
 from tests.end_to_end.people import AtAPage
 from tests.end_to_end.town import PASSWORD
 
@@ -10,6 +11,7 @@ class PhoneStudent(AtAPage):
     """Does on the screen what a student does, and nothing that a student could not."""
 
     audience = "student"
+    account: Student  # the same person's device in Python, where a test needs one
 
     def signs_in(self, username: str, password: str = PASSWORD) -> None:
         """Come in with user name and password, up to the question who one is."""

@@ -85,6 +85,24 @@ class School:
         device.redeem(self.letter(name, class_name), PASSWORD)
         return device
 
+    def thread_that_begins(self, text: str, reader: str = "karin") -> str:
+        """Return the thread whose first message is ``text``, as a member of staff finds it."""
+        staff = self.town.staff(reader)
+        newest_first = sorted(staff.threads(), key=lambda one: str(one["opened_at"]), reverse=True)
+        return next(
+            str(thread["id"])
+            for thread in newest_first
+            if staff.texts(str(thread["id"]))[0] == text
+        )
+
+    def texts(self, thread: str, reader: str = "karin") -> list[str]:
+        """Return what staff read in a thread."""
+        return self.town.staff(reader).texts(thread)
+
+    def answer(self, thread: str, text: str, author: str = "karin") -> None:
+        """Let a member of staff answer, at a device of their own."""
+        self.town.staff(author).write(thread, text)
+
     def close(self) -> None:
         """Put all devices away."""
         for student in self.students:
