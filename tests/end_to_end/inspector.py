@@ -46,6 +46,7 @@ class Inspector:
     def look(self, page: Page, route: str) -> None:
         """Inspect what is on the screen now: in light and dark, narrow, with large letters."""
         self.seen.add(route)
+        page.emulate_media(reduced_motion="reduce")  # a colour half way to another is neither
         page.evaluate(SETTLED)
         for scheme, rules in (("light", EVERYTHING), ("dark", COLOURS)):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

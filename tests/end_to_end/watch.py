@@ -13,6 +13,8 @@ LOCAL = frozenset({"blob", "data", "about"})
 NOT_OURS = (
     # We close every feature that has a name; no one browser knows all of them.
     "Error with Permissions-Policy header: Unrecognized feature",
+    # Whoever locks or leaves within a second of coming in closes a socket that is not open yet.
+    "WebSocket is closed before the connection is established",
 )
 
 

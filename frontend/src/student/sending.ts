@@ -25,7 +25,20 @@ export async function sendFrom(app: StudentApp, desk: Desk): Promise<void> {
   } catch (error) {
     writing.trouble = troubleOf(error);
   }
+  writing.waitsForNet = writing.trouble === "net";
   writing.sending = false;
+}
+
+const TRY_AGAIN_MS = 10_000;
+
+/** Call `send` when the network is back, and now and then meanwhile. Returns how to stop. */
+export function whenNetIsBack(send: () => void): () => void {
+  const timer = setInterval(send, TRY_AGAIN_MS);
+  addEventListener("online", send);
+  return () => {
+    clearInterval(timer);
+    removeEventListener("online", send);
+  };
 }
 
 /** A failure of the lock itself is never hidden behind “no network”. */

@@ -21,6 +21,8 @@ export class Writing {
   route = $state.raw<Route | null>(null);
   trouble = $state<Trouble | null>(null);
   sending = $state(false);
+  /** Send was pressed without a network: it goes by itself, unless the text is changed meanwhile. */
+  waitsForNet = $state(false);
   /** A text that was found sealed on the device and had not been sent. */
   restored = $state(false);
   readonly #api: Pick<ThreadsApi, "contacts" | "route">;
@@ -68,6 +70,7 @@ export class Writing {
     this.route = null;
     this.trouble = null;
     this.sending = false;
+    this.waitsForNet = false;
     this.restored = false;
   }
 
