@@ -13,14 +13,8 @@ from chat.shapes import (
 )
 from elevhalsa.keys.api.teams import ChainOut
 from elevhalsa.people.models import Branch
+from elevhalsa.refusals import Refusal
 from elevhalsa.wire import Moment
-
-
-class Refusal(Schema):
-    """A rule said no: ``code`` says which, and some codes bring more."""
-
-    code: str
-    model_config = {"extra": "allow"}
 
 
 class Contact(Named):

@@ -4,9 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from elevhalsa.errors import NotFound
 from elevhalsa.people import selectors
-from elevhalsa.people.models import Person, Role, School, Team
+from elevhalsa.people.models import (
+    Membership,
+    OneUseCode,
+    Person,
+    Placement,
+    Role,
+    School,
+    Team,
+)
 
 
 def school_for(admin: Person, school_id: UUID) -> School:
@@ -45,6 +55,17 @@ def person_for(admin: Person, person_id: UUID) -> Person:
     return person
 
 
+LIVE_PLACEMENTS = Prefetch("placements", Placement.objects.filter(to_at=None))
+LIVE_MEMBERSHIPS = Prefetch(
+    "memberships",
+    Membership.objects.filter(to_at=None)
+    .select_related("team")
+    .prefetch_related("team__serves")
+    .order_by("team__name", "team"),
+)
+UNUSED_CODES = Prefetch("one_use_codes", OneUseCode.objects.filter(used_at=None))
+
+
 @dataclass(frozen=True)
 class Listed:
     """A person as the administrator sees them. ``state`` says how far sign-in has come."""
@@ -65,13 +86,17 @@ def people_for(admin: Person, *, role: Role | None, school_id: UUID | None) -> I
     found = Person.objects.filter(organisation=admin.organisation_id).order_by("role", "username")
     if role is not None:
         found = found.filter(role=role)
-    for person in found:
-        listed = _listed(person)
+    everywhere = list(admin.organisation.schools.order_by("name").values_list("pk", flat=True))
+    for person in found.prefetch_related(LIVE_PLACEMENTS, LIVE_MEMBERSHIPS, UNUSED_CODES):
+        listed = _listed(person, everywhere)
         if school_id is None or school_id in listed.schools:
             yield listed
 
 
-def _listed(person: Person) -> Listed:
+def _listed(person: Person, everywhere: list[UUID]) -> Listed:
+    placed = {placement.school_id for placement in person.placements.all()}
+    teams = [membership.team for membership in person.memberships.all()]
+    served = {serving.school_id for team in teams for serving in team.serves.all()}
     return Listed(
         id=person.pk,
         username=person.username,
@@ -79,8 +104,8 @@ def _listed(person: Person) -> Listed:
         role=person.role,
         class_name=selectors.class_of(person),
         active=person.is_active,
-        schools=[school.pk for school in selectors.schools_of(person)],
-        teams=[team.pk for team in selectors.teams_of(person)],
+        schools=[one for one in everywhere if None in placed or one in placed | served],
+        teams=[team.pk for team in teams],
         state=_state(person),
     )
 
@@ -88,4 +113,4 @@ def _listed(person: Person) -> Listed:
 def _state(person: Person) -> str:
     if person.has_usable_password():
         return "ready"
-    return "invited" if person.one_use_codes.filter(used_at=None).exists() else "new"
+    return "invited" if person.one_use_codes.all() else "new"

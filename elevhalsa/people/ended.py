@@ -3,15 +3,19 @@
 The channel layer may lose it: sockets also ask ``sessions.ended_among`` every ten seconds.
 """
 
+import asyncio
 import logging
 from functools import partial
 from uuid import UUID
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
+from elevhalsa import loop
+
 logger = logging.getLogger(__name__)
+
+PATIENCE_S = 0.2  # for the layer: telling is never worth waiting for
 
 
 def group_of(person_id: UUID) -> str:
@@ -25,13 +29,15 @@ def announce(person_id: UUID, *, epoch: int) -> None:
     The consumer's handler is ``session_ended(event)``.
     """
     event = {"type": "session.ended", "epoch": epoch}
-    transaction.on_commit(partial(_send, group_of(person_id), event), robust=True)
+    tell = partial(loop.tell, _send, group_of(person_id), event)
+    transaction.on_commit(tell, robust=True)
 
 
-def _send(group: str, event: dict[str, object]) -> None:
+async def _send(group: str, event: dict[str, object]) -> None:
     layer = get_channel_layer()
     assert layer is not None, "CHANNEL_LAYERS must have a default"
     try:
-        async_to_sync(layer.group_send)(group, event)
-    except OSError:
-        logger.warning("the channel layer is away; sockets end within ten seconds")
+        async with asyncio.timeout(PATIENCE_S):
+            await layer.group_send(group, event)
+    except (OSError, TimeoutError):
+        logger.warning("the channel layer is away: sockets end within ten seconds")

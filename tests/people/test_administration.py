@@ -184,6 +184,20 @@ def test_local_numbers_are_public_until_their_day(admin: Browser, school: School
     assert shown == {"local": [HELP]}
 
 
+def test_a_lost_second_factor_is_set_up_again_after_the_terminal_forgot_it(
+    school: School,
+) -> None:
+    nurse = factories.nurse(factories.team(school, branch=Branch.NURSE))
+    factories.set_password(nurse)
+    theirs = factories.client_of(nurse)
+
+    call_command("people", "forget-second-factor", nurse.username, stdout=StringIO())
+
+    assert theirs.get("/api/session").json()["person"] is None
+    person = browser().sign_in(nurse).json()["person"]
+    assert person["second_factor"] == "set_up"
+
+
 def test_add_admin_prints_a_code_that_becomes_a_password() -> None:
     out = StringIO()
     options = {"organisation": "Testkommun", "username": "Anna", "name": "Anna Admin"}

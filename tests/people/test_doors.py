@@ -157,6 +157,18 @@ def test_no_route_takes_a_field_that_it_does_not_declare(route: Route) -> None:
     assert "echo?" not in told.content.decode()
 
 
+def test_every_refusal_stands_in_the_description_of_its_route() -> None:
+    described = dict(routes())
+    known = [*clients().values(), browser()]
+
+    for route, operation in described.items():
+        for client in known:
+            answer = client.call(*route, {})
+            declared_here = operation["responses"]
+            assert answer.status_code in {int(status) for status in declared_here}, route
+            assert answer.status_code < 500
+
+
 def test_reading_changes_nothing() -> None:
     """CS-1: no state change by GET. The draft key is made when it is first asked for."""
     known = clients()

@@ -98,6 +98,35 @@ def test_one_account_s_failures_hold_up_no_other_account_and_no_other_door(
     assert passwords.sign_in(username=student.username, password=PASSWORD, now=now) == student
 
 
+@pytest.mark.django_db
+def test_who_guesses_at_an_account_does_not_lock_its_owner_out_of_a_known_device(
+    student: Person,
+) -> None:
+    """AU-1: a device that signed in before is counted apart; a mark of another account is not."""
+    own, other = browser(), browser()
+    own.sign_in(student)
+    own.delete("/api/session")
+    neighbour = factories.student()
+    factories.set_password(neighbour)
+    other.sign_in(neighbour)
+    for _ in range(6):
+        browser().sign_in(student, WRONG)
+
+    assert browser().sign_in(student).json()["code"] == "wait"
+    assert other.sign_in(student).json()["code"] == "wait"
+    assert own.sign_in(student).json()["person"]["username"] == student.username
+
+
+@pytest.mark.django_db
+def test_guesses_on_a_known_device_wait_as_well(student: Person) -> None:
+    own = browser()
+    own.sign_in(student)
+    for _ in range(5):
+        own.sign_in(student, WRONG)
+
+    assert own.sign_in(student).json()["code"] == "wait"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_hundred_parallel_one_time_codes_five_are_compared(counsellor: Person) -> None:
     """AU-3."""

@@ -8,11 +8,13 @@ from ninja import Router, Schema, Status
 
 from elevhalsa.clock import database_now
 from elevhalsa.keys import selectors
+from elevhalsa.keys.errors import CannotOpen
 from elevhalsa.keys.services import schools
 from elevhalsa.people import administration
 from elevhalsa.people import selectors as people
 from elevhalsa.people.door import actor, administrators
 from elevhalsa.people.models import Organisation, School, Team
+from elevhalsa.refusals import refusals
 from elevhalsa.wire import Bytes, Id
 
 router = Router(tags=["administration"], auth=administrators)
@@ -82,7 +84,7 @@ class OverviewOut(Schema):
     local_help: list[LocalNumberOut]
 
 
-@router.get("/admin/overview", response=OverviewOut)
+@router.get("/admin/overview", response={200: OverviewOut, **refusals()})
 def show_overview(request: HttpRequest) -> OverviewOut:
     """Return schools, teams and local numbers of the own organisation."""
     own: Organisation = actor(request).organisation
@@ -94,7 +96,7 @@ def show_overview(request: HttpRequest) -> OverviewOut:
     )
 
 
-@router.post("/admin/schools/{id:school_id}/open", response={204: None})
+@router.post("/admin/schools/{id:school_id}/open", response={204: None, **refusals(CannotOpen)})
 def open_school(request: HttpRequest, school_id: UUID) -> Status[None]:
     """Open a school to its students."""
     school = administration.school_for(actor(request), school_id)

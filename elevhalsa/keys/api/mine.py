@@ -9,10 +9,22 @@ from ninja import Field, Router, Schema, Status
 from elevhalsa.clock import host_now
 from elevhalsa.keys import selectors
 from elevhalsa.keys.e1.identity import Signed
+from elevhalsa.keys.errors import (
+    IdentityWrong,
+    SlotBurnt,
+    SlotLast,
+    SlotWrong,
+    VaultExists,
+    VaultVersion,
+    VaultWrong,
+    WrongSecret,
+)
 from elevhalsa.keys.models import Identity, Slot, Vault
 from elevhalsa.keys.services import identities, unlocking, vaults
 from elevhalsa.people.door import actor, readers
+from elevhalsa.people.errors import Wait
 from elevhalsa.people.models import Person
+from elevhalsa.refusals import refusals
 from elevhalsa.wire import Body, Bytes, Id
 
 router = Router(tags=["keys"], auth=readers)
@@ -99,7 +111,7 @@ class UnlockedOut(Schema):
     wrapped: Bytes
 
 
-@router.get("/keys/mine", response=MineOut)
+@router.get("/keys/mine", response={200: MineOut, **refusals()})
 def show_mine(request: HttpRequest) -> MineOut:
     """Return the own identity, vault, slots and draft key."""
     person = actor(request)
@@ -113,7 +125,7 @@ def show_mine(request: HttpRequest) -> MineOut:
     )
 
 
-@router.put("/keys/identity", response={204: None})
+@router.put("/keys/identity", response={204: None, **refusals(VaultExists, IdentityWrong)})
 def publish_identity(request: HttpRequest, body: IdentityIn) -> Status[None]:
     """Publish the own public keys; those before are retired."""
     identities.publish_identity(
@@ -125,7 +137,10 @@ def publish_identity(request: HttpRequest, body: IdentityIn) -> Status[None]:
     return Status(204, None)
 
 
-@router.put("/keys/vault", response={204: None})
+@router.put(
+    "/keys/vault",
+    response={204: None, **refusals(VaultVersion, VaultWrong, IdentityWrong, SlotWrong)},
+)
 def store_vault(request: HttpRequest, body: VaultIn) -> Status[None]:
     """Store the vault's next version."""
     vaults.store_vault(
@@ -138,14 +153,17 @@ def store_vault(request: HttpRequest, body: VaultIn) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/keys/slots", response={201: None})
+@router.post("/keys/slots", response={201: None, **refusals(SlotWrong)})
 def add_slot(request: HttpRequest, body: SlotIn) -> Status[None]:
     """Add one more way to open the vault."""
     vaults.add_slot(person=actor(request), slot=_new_slot(body))
     return Status(201, None)
 
 
-@router.post("/keys/slots/{id:slot_id}/unlock", response=UnlockedOut)
+@router.post(
+    "/keys/slots/{id:slot_id}/unlock",
+    response={200: UnlockedOut, **refusals(WrongSecret, Wait, SlotBurnt)},
+)
 def unlock(request: HttpRequest, slot_id: UUID, body: UnlockIn) -> UnlockedOut:
     """Exchange the right secret for the server's share. Ten tries, with waits."""
     person: Person = actor(request)
@@ -153,7 +171,7 @@ def unlock(request: HttpRequest, slot_id: UUID, body: UnlockIn) -> UnlockedOut:
     return UnlockedOut(share=done.share, wrapped=done.wrapped)
 
 
-@router.delete("/keys/slots/{id:slot_id}", response={204: None})
+@router.delete("/keys/slots/{id:slot_id}", response={204: None, **refusals(SlotLast)})
 def remove_slot(request: HttpRequest, slot_id: UUID) -> Status[None]:
     """Remove a way to open the vault."""
     vaults.remove_slot(person=actor(request), slot_id=slot_id)

@@ -8,12 +8,14 @@ from ninja import Field, Router, Schema, Status
 from elevhalsa.keys import selectors
 from elevhalsa.keys.api.mine import RECORD, IdentityOut, identity_out
 from elevhalsa.keys.e1.team_epoch import Member
+from elevhalsa.keys.errors import EpochTaken, EpochWrong
 from elevhalsa.keys.models import Identity
 from elevhalsa.keys.services import team_epochs
 from elevhalsa.keys.services.team_epochs import NewBundle, NewEpoch
 from elevhalsa.people import selectors as people
 from elevhalsa.people.door import actor, care_staff, readers
 from elevhalsa.people.models import Person, Team
+from elevhalsa.refusals import refusals
 from elevhalsa.wire import Body, Bytes, Id
 
 router = Router(tags=["keys"], auth=care_staff)
@@ -147,7 +149,9 @@ class TeamKeysOut(Schema):
     answers_for: list[NamedOut]
 
 
-@router.get("/keys/schools/{id:school_id}", response=SchoolKeysOut, auth=readers)
+@router.get(
+    "/keys/schools/{id:school_id}", response={200: SchoolKeysOut, **refusals()}, auth=readers
+)
 def show_school_keys(request: HttpRequest, school_id: UUID) -> SchoolKeysOut:
     """Return the chains of a school's teams, for its students and staff to verify."""
     school = selectors.school_for(actor(request), school_id)
@@ -160,7 +164,7 @@ def show_school_keys(request: HttpRequest, school_id: UUID) -> SchoolKeysOut:
     return SchoolKeysOut(school=school.pk, branches=BranchesOut(**branches))
 
 
-@router.get("/keys/teams/{id:team_id}", response=TeamKeysOut)
+@router.get("/keys/teams/{id:team_id}", response={200: TeamKeysOut, **refusals()})
 def show_team_keys(request: HttpRequest, team_id: UUID) -> TeamKeysOut:
     """Return a team's keys, to its members and to the back-up that answers for it."""
     person = actor(request)
@@ -180,7 +184,9 @@ def show_team_keys(request: HttpRequest, team_id: UUID) -> TeamKeysOut:
     )
 
 
-@router.post("/keys/teams/{id:team_id}/epochs", response={201: None})
+@router.post(
+    "/keys/teams/{id:team_id}/epochs", response={201: None, **refusals(EpochTaken, EpochWrong)}
+)
 def add_epoch(request: HttpRequest, team_id: UUID, body: EpochIn) -> Status[None]:
     """Add the team's next epoch, or propose its first."""
     person = actor(request)
@@ -193,7 +199,10 @@ def add_epoch(request: HttpRequest, team_id: UUID, body: EpochIn) -> Status[None
     return Status(201, None)
 
 
-@router.post("/keys/teams/{id:team_id}/epochs/{int:epoch}/certify", response={204: None})
+@router.post(
+    "/keys/teams/{id:team_id}/epochs/{int:epoch}/certify",
+    response={204: None, **refusals(EpochTaken, EpochWrong)},
+)
 def certify_epoch(request: HttpRequest, team_id: UUID, epoch: int, body: CertifyIn) -> Status[None]:
     """Sign a proposed epoch as a member of the back-up."""
     team = selectors.certifier_of(actor(request), team_id)

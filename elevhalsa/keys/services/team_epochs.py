@@ -46,11 +46,13 @@ def add_epoch(*, team: Team, author: Person, new: NewEpoch) -> TeamEpoch:
     """Add a team's next epoch, or propose a school team's first. Safe to repeat.
 
     Raises:
+        NotFound: The author left the team in between.
         EpochTaken: Not the number that follows the newest signed epoch.
         EpochWrong: It does not follow from what is there, its members are not live members with
             live identities, or a bundle or link is missing, too many or of the wrong size.
     """
-    team = Team.objects.select_for_update().get(pk=team.pk)
+    Person.objects.select_for_update().get(pk=author.pk)  # who takes them out waits, or we see it
+    team = Team.objects.select_for_update().get(pk=selectors.team_for(author, team.pk).pk)
     record = _or_wrong(lambda: decode_team_epoch(new.record))
     same = team.epochs.filter(record=new.record, signature=new.signature).first()
     if same is not None:

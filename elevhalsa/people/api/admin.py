@@ -10,8 +10,10 @@ from ninja import Field, Router, Schema, Status
 from elevhalsa.clock import database_now, host_now
 from elevhalsa.people import administration
 from elevhalsa.people.door import actor, administrators
+from elevhalsa.people.errors import NameTaken, RoleWrong, TeamExists, TeamWrong
 from elevhalsa.people.models import Branch, OneUseCode, Role, TeamKind
 from elevhalsa.people.services import codes, people, structure
+from elevhalsa.refusals import refusals
 from elevhalsa.wire import Body, Id, Moment
 
 router = Router(tags=["administration"], auth=administrators)
@@ -103,14 +105,14 @@ class CodeOut(Schema):
     expires_at: Moment
 
 
-@router.post("/admin/schools", response={201: MadeOut})
+@router.post("/admin/schools", response={201: MadeOut, **refusals(NameTaken)})
 def create_school(request: HttpRequest, body: SchoolIn) -> Status[MadeOut]:
     """Create a school; it is closed to students until it is opened."""
     school = structure.create_school(organisation=actor(request).organisation, name=body.name)
     return Status(201, MadeOut(id=school.pk))
 
 
-@router.post("/admin/teams", response={201: MadeOut})
+@router.post("/admin/teams", response={201: MadeOut, **refusals(TeamExists, TeamWrong)})
 def create_team(request: HttpRequest, body: TeamIn) -> Status[MadeOut]:
     """Create a team for one or several schools."""
     team = structure.create_team(
@@ -123,7 +125,7 @@ def create_team(request: HttpRequest, body: TeamIn) -> Status[MadeOut]:
     return Status(201, MadeOut(id=team.pk))
 
 
-@router.get("/admin/people", response=PeopleOut, by_alias=True)
+@router.get("/admin/people", response={200: PeopleOut, **refusals()}, by_alias=True)
 def list_people(
     request: HttpRequest, role: Role | None = None, school: Id | None = None
 ) -> PeopleOut:
@@ -132,7 +134,7 @@ def list_people(
     return PeopleOut(people=[PersonRow.from_orm(row) for row in found])
 
 
-@router.post("/admin/people", response={201: PersonMadeOut})
+@router.post("/admin/people", response={201: PersonMadeOut, **refusals(RoleWrong)})
 def enter_person(request: HttpRequest, body: PersonIn) -> Status[PersonMadeOut]:
     """Enter a person; they sign in with a letter or an invitation."""
     admin = actor(request)
@@ -149,13 +151,15 @@ def enter_person(request: HttpRequest, body: PersonIn) -> Status[PersonMadeOut]:
     return Status(201, PersonMadeOut(id=made.pk, username=made.username))
 
 
-@router.post("/admin/people/{id:person_id}/invitation", response=CodeOut)
+@router.post(
+    "/admin/people/{id:person_id}/invitation", response={200: CodeOut, **refusals(RoleWrong)}
+)
 def invite(request: HttpRequest, person_id: UUID) -> CodeOut:
     """Make an invitation for staff; the one before is void."""
     return _issue(request, person_id, OneUseCode.Purpose.INVITATION)
 
 
-@router.post("/admin/people/{id:person_id}/letter", response=CodeOut)
+@router.post("/admin/people/{id:person_id}/letter", response={200: CodeOut, **refusals(RoleWrong)})
 def write_letter(request: HttpRequest, person_id: UUID) -> CodeOut:
     """Make a student's letter; the one before is void."""
     return _issue(request, person_id, OneUseCode.Purpose.LETTER)
@@ -167,7 +171,7 @@ def _issue(request: HttpRequest, person_id: UUID, purpose: OneUseCode.Purpose) -
     return CodeOut(code=code, expires_at=expires_at)
 
 
-@router.post("/admin/people/{id:person_id}/deactivate", response={204: None})
+@router.post("/admin/people/{id:person_id}/deactivate", response={204: None, **refusals()})
 def deactivate(request: HttpRequest, person_id: UUID) -> Status[None]:
     """End everything of a person at once."""
     person = administration.person_for(actor(request), person_id)
@@ -175,7 +179,9 @@ def deactivate(request: HttpRequest, person_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-@router.put("/admin/teams/{id:team_id}/members/{id:person_id}", response={204: None})
+@router.put(
+    "/admin/teams/{id:team_id}/members/{id:person_id}", response={204: None, **refusals(RoleWrong)}
+)
 def put_into_team(request: HttpRequest, team_id: UUID, person_id: UUID) -> Status[None]:
     """Make a person a member; a colleague lets them into the team's keys."""
     admin = actor(request)
@@ -187,7 +193,9 @@ def put_into_team(request: HttpRequest, team_id: UUID, person_id: UUID) -> Statu
     return Status(204, None)
 
 
-@router.delete("/admin/teams/{id:team_id}/members/{id:person_id}", response={204: None})
+@router.delete(
+    "/admin/teams/{id:team_id}/members/{id:person_id}", response={204: None, **refusals()}
+)
 def take_out_of_team(request: HttpRequest, team_id: UUID, person_id: UUID) -> Status[None]:
     """End a membership, and the person's sessions at once."""
     admin = actor(request)
@@ -199,7 +207,7 @@ def take_out_of_team(request: HttpRequest, team_id: UUID, person_id: UUID) -> St
     return Status(204, None)
 
 
-@router.put("/admin/local-help", response={204: None})
+@router.put("/admin/local-help", response={204: None, **refusals()})
 def replace_local_help(request: HttpRequest, body: LocalHelpIn) -> Status[None]:
     """Replace the local numbers of the help panel."""
     structure.replace_local_help(

@@ -8,6 +8,7 @@ from ninja import Router, Schema
 from elevhalsa.clock import host_now
 from elevhalsa.people import selectors
 from elevhalsa.people.door import anyone
+from elevhalsa.refusals import refusals
 from elevhalsa.wire import Id
 
 router = Router(tags=["session"])
@@ -29,7 +30,7 @@ class HelpOut(Schema):
     local: list[LocalNumberOut]
 
 
-@router.get("/help", response=HelpOut, auth=anyone)
+@router.get("/help", response={200: HelpOut, **refusals()}, auth=anyone)
 def show_help(request: HttpRequest, school: Id) -> HelpOut:
     """Return the local numbers of a school; none for a school that is not known."""
     del request

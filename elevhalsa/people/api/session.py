@@ -4,17 +4,25 @@ from datetime import timedelta
 from typing import Literal
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from ninja import Field, Router, Schema, Status
 
 from elevhalsa.clock import database_now, host_now
-from elevhalsa.people import selectors, sessions
+from elevhalsa.people import devices, selectors, sessions, user_names
 from elevhalsa.people.door import actor, anyone, half_signed_in, is_verified, signed_in
+from elevhalsa.people.errors import (
+    CodeUnknown,
+    PasswordWeak,
+    Wait,
+    WrongOneTimeCode,
+    WrongSignIn,
+)
 from elevhalsa.people.models import OneUseCode, Person
 from elevhalsa.people.services import codes, passwords, second_factor
 from elevhalsa.people.services.people import set_language
+from elevhalsa.refusals import refusals
 from elevhalsa.wire import Body, Id, Moment
 
 router = Router(tags=["session"])
@@ -119,22 +127,35 @@ class ConfirmedOut(Schema):
     session: SessionOut
 
 
-@router.get("/session", response=SessionOut, auth=anyone, by_alias=True)
+@router.get("/session", response={200: SessionOut, **refusals()}, auth=anyone, by_alias=True)
 def show_session(request: HttpRequest) -> SessionOut:
     """Tell who is signed in, and give the token that every unsafe call carries."""
     return session_of(request)
 
 
-@router.post("/session", response=SessionOut, auth=anyone, by_alias=True)
-def sign_in(request: HttpRequest, body: SignIn) -> SessionOut:
+@router.post(
+    "/session",
+    response={200: SessionOut, **refusals(WrongSignIn, Wait)},
+    auth=anyone,
+    by_alias=True,
+)
+def sign_in(request: HttpRequest, response: HttpResponse, body: SignIn) -> SessionOut:
     """Sign in with user name and password; staff still have to prove their second factor."""
-    now = host_now()
-    person = passwords.sign_in(username=body.username, password=body.password, now=now)
+    now, device = host_now(), devices.known_device(request, user_names.normal(body.username))
+    person = passwords.sign_in(
+        username=body.username, password=body.password, now=now, device=device
+    )
     sessions.begin(request, person, now=now)
+    devices.remember_device(request, response, person.username)
     return session_of(request)
 
 
-@router.post("/session/second-factor", response=SessionOut, auth=half_signed_in, by_alias=True)
+@router.post(
+    "/session/second-factor",
+    response={200: SessionOut, **refusals(WrongOneTimeCode, Wait)},
+    auth=half_signed_in,
+    by_alias=True,
+)
 def prove_second_factor(request: HttpRequest, body: OneTimeCode | RecoveryCodeIn) -> SessionOut:
     """Prove the second factor by the app's code, or use up a recovery code."""
     person, now = actor(request), host_now()
@@ -148,20 +169,30 @@ def prove_second_factor(request: HttpRequest, body: OneTimeCode | RecoveryCodeIn
     return session_of(request)
 
 
-@router.delete("/session", response={204: None}, auth=half_signed_in)
+@router.delete("/session", response={204: None, **refusals()}, auth=half_signed_in)
 def sign_out(request: HttpRequest) -> Status[None]:
     """End every session of the person everywhere, with their sockets."""
     sessions.sign_out(request, actor(request))
     return Status(204, None)
 
 
-@router.post("/letters/redeem", response=SessionOut, auth=anyone, by_alias=True)
+@router.post(
+    "/letters/redeem",
+    response={200: SessionOut, **refusals(CodeUnknown, PasswordWeak)},
+    auth=anyone,
+    by_alias=True,
+)
 def redeem_letter(request: HttpRequest, body: PaperCode) -> SessionOut:
     """Exchange a student's paper letter for a password; the answer tells the user name."""
     return _redeem(request, body, OneUseCode.Purpose.LETTER)
 
 
-@router.post("/invitations/redeem", response=SessionOut, auth=anyone, by_alias=True)
+@router.post(
+    "/invitations/redeem",
+    response={200: SessionOut, **refusals(CodeUnknown, PasswordWeak)},
+    auth=anyone,
+    by_alias=True,
+)
 def redeem_invitation(request: HttpRequest, body: PaperCode) -> SessionOut:
     """Exchange a staff invitation for a password; the second factor is set up next."""
     return _redeem(request, body, OneUseCode.Purpose.INVITATION)
@@ -174,14 +205,19 @@ def _redeem(request: HttpRequest, body: PaperCode, purpose: OneUseCode.Purpose) 
     return session_of(request)
 
 
-@router.post("/second-factor", response=SecondFactorOut, auth=half_signed_in)
+@router.post("/second-factor", response={200: SecondFactorOut, **refusals()}, auth=half_signed_in)
 def set_up_second_factor(request: HttpRequest) -> SecondFactorOut:
     """Begin to set up a second factor; it counts once it is confirmed."""
     device = second_factor.start_set_up(person=actor(request), is_verified=is_verified(request))
     return SecondFactorOut(secret=second_factor.secret_of(device), uri=device.config_url)
 
 
-@router.post("/second-factor/confirm", response=ConfirmedOut, auth=half_signed_in, by_alias=True)
+@router.post(
+    "/second-factor/confirm",
+    response={200: ConfirmedOut, **refusals(WrongOneTimeCode, Wait)},
+    auth=half_signed_in,
+    by_alias=True,
+)
 def confirm_second_factor(request: HttpRequest, body: OneTimeCode) -> ConfirmedOut:
     """Confirm the second factor by a code of it; ends all other sessions."""
     person, now = actor(request), host_now()
@@ -192,18 +228,29 @@ def confirm_second_factor(request: HttpRequest, body: OneTimeCode) -> ConfirmedO
     return ConfirmedOut(recovery_codes=recovery_codes, session=session_of(request))
 
 
-@router.post("/password", response=SessionOut, auth=signed_in, by_alias=True)
+@router.post(
+    "/password",
+    response={200: SessionOut, **refusals(WrongSignIn, Wait, PasswordWeak)},
+    auth=signed_in,
+    by_alias=True,
+)
 def change_password(request: HttpRequest, body: PasswordChange) -> SessionOut:
     """Change the own password; ends all other sessions."""
     person, now = actor(request), host_now()
-    device: TOTPDevice | None = getattr(request.user, "otp_device", None)
-    passwords.change_password(person=person, current=body.current, new=body.new, now=now)
+    factor: TOTPDevice | None = getattr(request.user, "otp_device", None)
+    passwords.change_password(
+        person=person,
+        current=body.current,
+        new=body.new,
+        now=now,
+        device=devices.known_device(request, person.username),
+    )
     person.refresh_from_db()
-    sessions.begin(request, person, now=now, device=device)
+    sessions.begin(request, person, now=now, device=factor)
     return session_of(request)
 
 
-@router.put("/language", response=SessionOut, auth=signed_in, by_alias=True)
+@router.put("/language", response={200: SessionOut, **refusals()}, auth=signed_in, by_alias=True)
 def choose_language(request: HttpRequest, body: LanguageIn) -> SessionOut:
     """Choose the language of the own screens."""
     set_language(person=actor(request), language=body.language)

@@ -38,28 +38,32 @@ def set_password(person: Person, password: str) -> None:
     sessions.end_all(person)
 
 
-def sign_in(*, username: str, password: str, now: datetime) -> Person:
+def sign_in(*, username: str, password: str, now: datetime, device: str = "") -> Person:
     """Return whose user name and password these are.
 
-    It takes as long, and waits as long, for an account that does not exist.
+    It takes as long, and waits as long, for an account that does not exist. Tries on a known
+    ``device`` are counted apart.
 
     Raises:
         Wait: Too many tries; nothing was compared.
         WrongSignIn: They do not belong together, or the person is deactivated.
     """
     account = user_names.normal(username)
-    throttle.count_try(Door.PASSWORD, account, now=now)
+    counted = f"{account} {device}".rstrip()
+    throttle.count_try(Door.PASSWORD, counted, now=now)
     person = Person.objects.filter(username=account).first()
     if person is None:
         make_password(normal(password))
         raise WrongSignIn
     if not person.check_password(normal(password)) or not person.is_active:
         raise WrongSignIn
-    throttle.forget(Door.PASSWORD, account)
+    throttle.forget(Door.PASSWORD, counted)
     return person
 
 
-def change_password(*, person: Person, current: str, new: str, now: datetime) -> None:
+def change_password(
+    *, person: Person, current: str, new: str, now: datetime, device: str = ""
+) -> None:
     """Replace a person's password and end every session of theirs.
 
     Raises:
@@ -67,6 +71,6 @@ def change_password(*, person: Person, current: str, new: str, now: datetime) ->
         Wait, WrongSignIn: The current one is not right.
     """
     check_rules(new)
-    sign_in(username=person.username, password=current, now=now)
+    sign_in(username=person.username, password=current, now=now, device=device)
     with transaction.atomic():
         set_password(person, new)

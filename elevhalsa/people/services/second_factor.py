@@ -96,6 +96,14 @@ def prove_by_recovery_code(*, person: Person, recovery_code: str, now: datetime)
     return device
 
 
+@transaction.atomic
+def forget_second_factor(*, person: Person) -> None:
+    """Forget a person's devices and recovery codes, and end every session of theirs."""
+    TOTPDevice.objects.filter(user=person).delete()
+    person.recovery_codes.all().delete()
+    sessions.end_all(person)
+
+
 def _check_may_set_up(person: Person, *, is_verified: bool) -> None:
     if is_set_up(person) and not is_verified:
         raise SecondFactorNeeded
