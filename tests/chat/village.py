@@ -1,11 +1,12 @@
 """A small school with real keys, and threads that are really sealed."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from chat import recipients, routes
 from chat.models import Entry, Thread
+from chat.services.escalation import ThreadDoor
 from chat.services.opening import Opening, open_thread
 from chat.services.posting import NewMessage
 from elevhalsa.keys.e1.envelope import Content, Kind, Place, seal_message
@@ -25,6 +26,7 @@ from elevhalsa.keys.e1.thread_key import RecipientType, new_thread_key
 from elevhalsa.keys.models import Identity as IdentityRow
 from elevhalsa.keys.models import TeamEpoch as TeamEpochRow
 from elevhalsa.people.models import Branch, Person, School, Team
+from sla.scheduler import act_on_one
 from tests import factories
 from triage.routing import Wish
 
@@ -151,6 +153,12 @@ class Talk:
     def row(self) -> Thread:
         """Return the thread as it is stored now."""
         return Thread.objects.get(pk=self.id)
+
+    def escalate(self, *, hours: float = 24) -> None:
+        """Let nobody answer: the scheduler gives the thread to the back-up."""
+        moment = self.first.at + timedelta(hours=hours)
+        while act_on_one(now=lambda: moment, thread=ThreadDoor()):
+            pass
 
     def text(self, author: Person, text: str = "Hej", *, mid: UUID | None = None) -> NewMessage:
         """Return a sealed message of the author's."""
