@@ -49,6 +49,7 @@ export interface TeamKeys {
   prev_links: { epoch: number; sealed: Base64 }[];
   proposal: { epoch: number; record: Base64; kid: Id; by: Named } | null;
   people: { id: Id; name: string; identity: Identity | null; in_newest_epoch: boolean; member: boolean }[];
+  answers_for: Named[];
 }
 export interface NewEpoch {
   record: Base64;

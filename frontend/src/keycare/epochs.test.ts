@@ -38,7 +38,7 @@ async function chainOf(...epochs: NewEpoch[]): Promise<Chain> {
 function served(epochs: NewEpoch[], people: { who: Colleague; member: boolean }[], me: Colleague): TeamKeys {
   const numbered = epochs.map((epoch, at) => ({ ...epoch, epoch: at + 1 }));
   return {
-    team: { ...backUpTeam, schools: [] }, chain: { team: backUpTeam.id, name: "", epochs: [] }, back_up: null, proposal: null,
+    team: { ...backUpTeam, schools: [] }, chain: { team: backUpTeam.id, name: "", epochs: [] }, back_up: null, proposal: null, answers_for: [],
     bundles: numbered.flatMap(({ epoch, bundles }) => bundles.filter(({ person }) => person === me.identity.id).map(({ kid, sealed }) => ({ epoch, kid, sealed }))),
     prev_links: numbered.flatMap(({ epoch, prev_link }) => (prev_link === null ? [] : [{ epoch, sealed: prev_link }])),
     people: people.map(({ who, member }) => ({

@@ -21,7 +21,7 @@ export function saidOf(error: unknown): string {
 const WHY = {
   back_up_keys_counsellor: "why.back_up_keys_counsellor", back_up_keys_nurse: "why.back_up_keys_nurse",
   back_up_counsellor: "why.back_up_counsellor", back_up_nurse: "why.back_up_nurse",
-  team_counsellor: "why.team_counsellor", team_nurse: "why.team_nurse", local_help: "why.local_help",
+  back_up_members_counsellor: "why.back_up_members_counsellor", back_up_members_nurse: "why.back_up_members_nurse", local_help: "why.local_help",
 } as const;
 
 /** What is missing before a school can be opened, as a thing to do. */
