@@ -1,0 +1,85 @@
+"""Keys of real threads: swept, checked and shredded over everything that they seal."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.db import connections
+
+from chat.keys import grant_place, scope_of
+from chat.models import Grant
+from elevhalsa.at_rest import pool, ring, scopes
+from elevhalsa.at_rest.errors import Shredded
+from elevhalsa.at_rest.fields import unseal
+from elevhalsa.at_rest.models import DataKey
+from elevhalsa.key_care import check, shred_school, sweep
+from tests.chat.village import Talk, build, open_talk
+
+
+@pytest.fixture(autouse=True)
+def empty_hand() -> Iterator[None]:
+    pool.forget()
+    yield
+    pool.forget()
+
+
+def key_of(talk: Talk) -> DataKey:
+    sealed = Grant.objects.filter(manifest__thread=talk.id)[0].sealed
+    return DataKey.objects.get(pk=UUID(bytes=bytes(sealed)[1:17]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_s_key_bears_its_name_once_the_thread_is_committed() -> None:
+    talk = open_talk(build())
+
+    assert key_of(talk).scope == scope_of(talk.id)
+    assert scopes.key_for(scope_of(talk.id))[0] == key_of(talk).pk
+
+
+@pytest.mark.django_db
+def test_the_sweep_names_the_key_of_a_thread_whose_process_died_before_it_could() -> None:
+    talk = open_talk(build())  # in a test's own transaction nothing happens after the commit
+    key = key_of(talk)
+    assert key.scope.startswith(pool.DRAWN)
+    DataKey.objects.filter(pk=key.pk).update(scope=pool.drawn_scope(1))
+
+    assert sweep() == 1
+
+    assert key_of(talk).scope == scope_of(talk.id)
+    assert check().broken == []
+
+
+@pytest.mark.django_db
+def test_a_shredded_school_s_threads_open_for_nobody_labelled_or_not() -> None:
+    """46."""
+    village, elsewhere = build(), build()
+    gone, stays = open_talk(village), open_talk(elsewhere)
+
+    shred_school(village.school)
+
+    for grant in Grant.objects.filter(manifest__thread=gone.id):
+        with pytest.raises(Shredded):
+            unseal(grant.sealed, place=grant_place(grant.pk))
+    for grant in Grant.objects.filter(manifest__thread=stays.id):
+        assert unseal(grant.sealed, place=grant_place(grant.pk))
+    report = check()
+    assert report.broken == []
+    assert report.shredded > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_shredded_key_is_gone_from_the_key_ring_s_file_and_log() -> None:
+    village = build()
+    talk = open_talk(village)
+    wrapped = bytes(key_of(talk).wrapped)
+    settings = connections[ring.RING].settings_dict
+
+    shred_school(village.school)
+
+    if connections[ring.RING].vendor == "sqlite":
+        file = Path(settings["NAME"])
+        stored = [one.read_bytes() for one in file.parent.glob(f"{file.name}*")]
+        assert stored
+        assert all(wrapped not in one for one in stored)
+    assert not DataKey.objects.filter(scope=scope_of(talk.id)).exists()
