@@ -20,7 +20,7 @@ class Account:
         self.password = ""
         self.totp_secret = ""
         self.recovery_codes: list[str] = []
-        self._last_step = 0
+        self.last_step = 0
 
     def __enter__(self) -> Self:
         return self
@@ -72,8 +72,8 @@ class Account:
     def set_up_second_factor(self) -> None:
         """Take a secret into the authenticator app, prove it, keep the recovery codes."""
         self.totp_secret = str(self.wire.post("/api/second-factor")["secret"])
-        self._last_step = one_time_codes.step_now()
-        code = one_time_codes.code_at(self.totp_secret, self._last_step)
+        self.last_step = one_time_codes.step_now()
+        code = one_time_codes.code_at(self.totp_secret, self.last_step)
         answer = self.wire.post("/api/second-factor/confirm", {"code": code})
         self.recovery_codes = list(answer["recovery_codes"])
         self.session = answer["session"]
@@ -90,11 +90,11 @@ class Account:
         The service tolerates a code half a minute early, so a person who just
         used one seldom waits; another device may have used that one too.
         """
-        first = max(one_time_codes.step_now(), self._last_step + 1)
+        first = max(one_time_codes.step_now(), self.last_step + 1)
         for step in range(first, first + 4):
             one_time_codes.wait_for_step(step - 1)
             if self._code_is_taken(step):
-                self._last_step = step
+                self.last_step = step
                 return
         raise Refused(HTTPStatus.FORBIDDEN, {"code": WRONG_CODE})
 

@@ -22,7 +22,11 @@ class Listener:
 
     def __init__(self, student: PhoneStudent) -> None:
         self.requests: list[Request] = []
-        student.page.on("request", lambda request: self.requests.append(request))
+        student.page.on("request", self.hears)
+
+    def hears(self, request: Request) -> None:
+        """Keep a request."""
+        self.requests.append(request)
 
     def threads_opened(self) -> int:
         """Count the requests that would have stored a message."""

@@ -10,7 +10,7 @@ export function lateSteps(thread: Thread, now: Date): Step[] {
   if (clock === null || thread.urgency === "acute" || !isLate(clock, now)) return [];
   const steps: Step[] = [];
   const { due_at } = clock;
-  if (due_at !== null && new Date(due_at) <= now) {
+  if (due_at !== null && new Date(due_at) <= atLeast(clock.escalated_at, now)) {
     steps.push({ kind: "late", title: t("thread.late_title"), more: t("thread.late_was", { when: promised(new Date(due_at), now) }) });
   }
   if (clock.escalated_at === null) return steps;
@@ -18,6 +18,11 @@ export function lateSteps(thread: Thread, now: Date): Step[] {
   if (clock.back_up_due_at === null) return steps;
   const when = promisedHalves(new Date(clock.back_up_due_at), now);
   return [...steps, { kind: "big", title: t("thread.back_up_due"), when, more: t("thread.no_need") }];
+}
+
+/** What has happened is past, also where this phone has not yet heard what time it is. */
+function atLeast(happened: string | null, now: Date): Date {
+  return happened !== null && new Date(happened) > now ? new Date(happened) : now;
 }
 
 /** The promise shrunk to one sentence above the field; nothing in danger, and nothing while late. */

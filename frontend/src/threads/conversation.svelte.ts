@@ -67,6 +67,7 @@ export class Conversation {
       if (news.type === "hello" || news.type === "heads") return this.#compare(news.heads[this.id]);
       if (news.thread !== this.id) return;
       if (news.type === "entry" && news.entry !== null && news.seq === this.#seq + 1) {
+        if (news.entry.author !== null && !(news.entry.author in this.people)) await this.#refresh(); // a name before a word of theirs
         await this.#append([news.entry], true);
         return this.#refresh();
       }
