@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from elevhalsa.clock import host_now
 from elevhalsa.people import throttle
@@ -157,23 +158,32 @@ def test_the_limit_on_one_time_codes_outlives_a_new_sign_in(counsellor: Person) 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_code_in_many_browsers_at_the_same_moment_is_good_once(counsellor: Person) -> None:
-    """AU-4: the app's codes, and recovery codes."""
+def test_one_code_in_two_browsers_at_the_same_moment_is_good_once(counsellor: Person) -> None:
+    """AU-4."""
     device = factories.second_factor(counsellor)
-    first = code_of(device)
-    answers = at_once(
-        4, lambda _: second_factor.prove(person=counsellor, code=first, now=host_now())
-    )
-    assert sum(answer == device for answer in answers) == 1
 
-    recovery = second_factor._replace_recovery_codes(counsellor)[0]
-    answers = at_once(
-        4,
-        lambda _: second_factor.prove_by_recovery_code(
-            person=counsellor, recovery_code=recovery, now=host_now()
-        ),
-    )
-    assert sum(answer == device for answer in answers) == 1
+    def prove(_: int) -> TOTPDevice:
+        return second_factor.prove(person=counsellor, code=code_of(device), now=host_now())
+
+    for _ in range(40):
+        TOTPDevice.objects.update(last_t=-1)
+        assert sum(answer == device for answer in at_once(2, prove)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_recovery_code_in_two_browsers_at_the_same_moment_is_good_once(
+    counsellor: Person,
+) -> None:
+    """AU-4."""
+    device = factories.second_factor(counsellor)
+    for code in second_factor._replace_recovery_codes(counsellor):
+
+        def use(_: int, code: str = code) -> TOTPDevice:
+            return second_factor.prove_by_recovery_code(
+                person=counsellor, recovery_code=code, now=host_now()
+            )
+
+        assert sum(answer == device for answer in at_once(2, use)) == 1
 
 
 @pytest.mark.django_db
