@@ -10,7 +10,7 @@ BIN := .venv/bin
 # Serve a demonstration school on http://localhost:$(PORT); its data lie in $(DATA).
 run: new-enough
 	@$(PYTHON) tools/prepare.py run
-	@$(BIN)/elevhalsa demo --port "$(PORT)" --data "$(DATA)"
+	@exec $(BIN)/elevhalsa demo --port "$(PORT)" --data "$(DATA)"
 
 # What test, proof and check share: all packages, the client, a browser.
 setup: new-enough
