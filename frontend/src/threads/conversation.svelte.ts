@@ -67,7 +67,7 @@ export class Conversation {
       if (news.type === "hello" || news.type === "heads") return this.#compare(news.heads[this.id]);
       if (news.thread !== this.id) return;
       if (news.type === "entry" && news.entry !== null && news.seq === this.#seq + 1) {
-        if (news.entry.author !== null && !(news.entry.author in this.people)) await this.#refresh(); // a name before a word of theirs
+        await this.#nameAuthor(news.entry);
         await this.#append([news.entry], true);
         return this.#refresh();
       }
@@ -143,6 +143,11 @@ export class Conversation {
     const detail = await this.#ports.api.detail(this.id);
     this.thread = detail.thread;
     this.people = { ...this.people, ...detail.people };
+  }
+
+  /** A name before the first word of theirs. */
+  async #nameAuthor({ author }: Entry): Promise<void> {
+    if (author !== null && !(author in this.people)) await this.#refresh();
   }
 
   async #compare(head: [number, number] | undefined): Promise<void> {
