@@ -224,6 +224,23 @@ def test_a_stranger_s_slot_school_and_team_are_missing_things(
         assert told == {(404, b'{"code": "not_found"}')}
 
 
+def test_another_person_s_ids_inside_a_body_are_refused(
+    student: Person, client: Browser, keys: KeyPair
+) -> None:
+    """AZ-3."""
+    key_factories.vault(student, keys)
+    other = factories.student()
+    theirs = key_factories.identity(other)
+    slot = key_factories.vault(other, theirs)
+    taken = slot_body(key_factories.slot(student), id=to_text(slot.pk.bytes))
+
+    vault = client.call("PUT", "/api/keys/vault", vault_body(theirs, version=2))
+    added = client.call("POST", "/api/keys/slots", taken)
+
+    assert (vault.status_code, vault.json()) == (422, {"code": "identity_wrong"})
+    assert (added.status_code, added.json()) == (422, {"code": "slot_wrong"})
+
+
 def test_a_draft_key_stays_the_same_and_is_one_s_own(client: Browser) -> None:
     first, again = (client.get("/api/keys/mine").json()["draft_key"] for _ in range(2))
     other = factories.client_of(factories.student()).get("/api/keys/mine").json()["draft_key"]

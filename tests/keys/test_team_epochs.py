@@ -91,6 +91,20 @@ def test_who_left_is_given_no_secrets_from_that_moment_on(
         selectors.team_for(colleague, team.pk)
 
 
+def test_who_was_taken_out_while_their_epoch_was_under_way_adds_none(
+    team: Team, member: Person, trunk: KeyPair
+) -> None:
+    """AZ-7."""
+    colleague = factories.counsellor(team)
+    key_factories.epoch(team, member, colleague, signer=trunk)
+    new, _ = key_factories.epoch_by(team, member)
+    people.remove_member(team=team, person=colleague, now=host_now)
+
+    with pytest.raises(NotFound):
+        team_epochs.add_epoch(team=team, author=colleague, new=new)
+    assert len(selectors.signed_epochs(team)) == 1
+
+
 def test_an_epoch_that_keeps_somebody_who_left_is_refused(
     team: Team, member: Person, trunk: KeyPair
 ) -> None:

@@ -147,6 +147,46 @@ def test_another_organisation_s_people_schools_and_teams_are_missing_things(
     assert admin.get("/api/admin/people?role=student").json() == {"people": []}
 
 
+def test_ids_of_another_organisation_inside_a_body_are_missing_things(
+    admin: Browser, school: School
+) -> None:
+    """AZ-3."""
+    foreign = factories.school()
+    team = to_text(factories.team(foreign).pk.bytes)
+    counsellor = {"role": "counsellor", "class": None}
+    new_team = {"id": to_text(bytes(16)), "branch": "nurse", "kind": "back_up", "name": "Reserv"}
+    bodies = [
+        ("people", a_person(school=wire(foreign))),
+        ("people", a_person(**counsellor, teams=[team])),
+        ("teams", {**new_team, "schools": [wire(school), wire(foreign)]}),
+    ]
+
+    for path, body in bodies:
+        refused = admin.call("POST", f"/api/admin/{path}", body)
+        assert (refused.status_code, refused.json()) == (404, {"code": "not_found"})
+    assert not Person.objects.exclude(role=Role.ADMINISTRATOR).exists()
+    assert not school.teams.exists()
+
+
+def test_a_second_team_of_a_kind_and_a_team_of_two_schools_are_refused(
+    admin: Browser, school: School
+) -> None:
+    other = factories.school(school.organisation)
+    team = {"branch": "nurse", "kind": "school", "name": "Sköterskorna"}
+
+    def post(number: int, *schools: School) -> dict[str, str]:
+        ids = [wire(one) for one in schools]
+        body = {**team, "id": to_text(bytes([number]) * 16), "schools": ids}
+        told: dict[str, str] = admin.call("POST", "/api/admin/teams", body).json()
+        return told
+
+    assert post(1, school, other) == {"code": "team_wrong"}
+    assert post(1) == {"code": "team_wrong"}
+    assert post(1, school) == {"id": to_text(bytes([1]) * 16)}
+    assert post(2, school) == {"code": "team_exists"}
+    assert post(1, other) == {"code": "team_exists"}
+
+
 def test_a_school_opens_when_both_branches_have_keys_and_a_number_is_valid(
     admin: Browser, school: School
 ) -> None:

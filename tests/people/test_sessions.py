@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.contrib.sessions.models import Session
 
 from elevhalsa.clock import host_now
 from elevhalsa.errors import NotSignedIn, SecondFactorNeeded
@@ -62,6 +63,20 @@ def test_what_no_person_caused_keeps_no_session_awake() -> None:
             clock.shift(timedelta(minutes=5))
             client.get("/api/threads/heads")
         assert not is_in(client)
+
+
+def test_a_session_that_another_tab_ended_is_not_brought_back() -> None:
+    """SE-2: a request under way saves nothing."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        client = factories.client_of(factories.student())
+        under_way = sessions.new(key_of(client))
+        assert under_way[sessions.SEEN]
+        client.delete("/api/session")
+        clock.shift(timedelta(minutes=1))
+
+        assert not sessions.touch(under_way, now=host_now())
+
+    assert not Session.objects.filter(session_key=under_way.session_key).exists()
 
 
 def test_a_password_alone_opens_no_socket_for_staff() -> None:
