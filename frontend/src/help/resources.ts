@@ -53,3 +53,8 @@ export function verifiedSince(resources: readonly Resource[]): Date | null {
 export function dialled(number: string): string {
   return `tel:${number.replace(/[^\d+]/g, "")}`;
 }
+
+/** A number that is never broken over two lines. */
+export function unbroken(number: string): string {
+  return number.replaceAll(" ", "\u00a0").replaceAll("-", "\u2011");
+}
