@@ -1,7 +1,10 @@
 """The PIN: ten tries, counted before they are compared (35 to 39)."""
 
 import hmac
+import statistics
+import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -133,6 +136,23 @@ def test_a_server_that_dies_before_it_compares_has_counted_the_try(
 
     slot.refresh_from_db()
     assert slot.left == 9
+
+
+@pytest.mark.django_db
+def test_a_wrong_secret_takes_as_long_as_the_right_one(slot: Slot) -> None:
+    """39. What is told apart by the answer is at least not told earlier by its time."""
+    auth, wrong, good = right(), [], []
+    for _ in range(40):
+        good.append(seconds(lambda: attempt(slot, auth, host_now())))
+        wrong.append(seconds(lambda: fail(slot, 1, host_now())))
+
+    assert abs(statistics.median(wrong) - statistics.median(good)) < 0.003
+
+
+def seconds(do: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    do()
+    return time.perf_counter() - begun
 
 
 @pytest.mark.django_db

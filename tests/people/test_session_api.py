@@ -95,6 +95,25 @@ def test_a_password_is_the_same_whichever_keyboard_typed_it(student: Person) -> 
     assert answer.status_code == HTTPStatus.OK
 
 
+def test_a_long_password_counts_to_its_last_character(student: Person) -> None:
+    """AU-8."""
+    long = "en mening som aldrig tar slut " * 4
+    factories.set_password(student, f"{long}1")
+
+    assert browser().sign_in(student, f"{long}2").json() == {"code": "wrong_sign_in"}
+    assert browser().sign_in(student, f"{long}1").status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize("weak", ["kort", "password1234", "elva-tecken"])
+def test_a_short_or_common_password_is_refused(student: Person, weak: str) -> None:
+    """AU-8."""
+    client = factories.client_of(student)
+
+    refused = client.call("POST", "/api/password", {"current": PASSWORD, "new": weak})
+
+    assert (refused.status_code, refused.json()) == (422, {"code": "password_weak"})
+
+
 def test_the_session_id_changes_at_sign_in_and_at_the_second_factor(counsellor: Person) -> None:
     """SE-1: nobody can prepare a session for somebody else to sign in with."""
     client = browser()
