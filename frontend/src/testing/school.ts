@@ -65,7 +65,7 @@ export class MadeTeam {
     const { kid } = worker.keys.public;
     const team = { id: this.id, name: "", branch: this.branch, kind: "school" as const, owner: this.owner, schools: [] };
     const bundles = this.bundles.filter((bundle) => bundle.kid === kid);
-    return { team, chain: this.wire, back_up: this.backUp?.wire ?? null, bundles, prev_links: this.links, proposal: null, people: [] };
+    return { team, chain: this.wire, back_up: this.backUp?.wire ?? null, bundles, prev_links: this.links, proposal: null, people: [], answers_for: [] };
   }
 
   async #handOut(keys: KeyPair, before: KeyPair | undefined): Promise<void> {
