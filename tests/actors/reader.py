@@ -98,8 +98,12 @@ class Reader(Truster):
         opened = self.open(thread)
         entries = self.entries(thread)
         messages = opened.read(entries)
-        self.outbox.deliver("POST", f"/api/threads/{thread}/read", {"seq": entries[-1]["seq"]})
+        self.note_reading(thread, entries[-1]["seq"])
         return messages
+
+    def note_reading(self, thread: str, seq: int) -> None:
+        """Tell the service that the thread was opened up to an entry."""
+        self.outbox.deliver("POST", f"/api/threads/{thread}/read", {"seq": seq})
 
     def texts(self, thread: str) -> list[str]:
         """Return what a thread says, in order."""

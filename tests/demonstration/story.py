@@ -138,8 +138,8 @@ class Play:
         assert isinstance(speaker, Keyholder)
         reader = self.town.staff(who) if who != self.talks[moment.talk].student else None
         author = reader or self.town.student(who)
-        author.read(thread)
-        author.write(thread, moment.line.text)
+        posted = author.write(thread, moment.line.text)  # which reads all that came before
+        author.note_reading(thread, posted["entry"]["seq"])
 
     def _do(self, moment: Moment) -> None:
         what, _, whom = moment.line.does.partition(":")
