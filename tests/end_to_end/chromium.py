@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Playwright, ViewportSize
 
 from tools import browser as chromium
 
@@ -33,3 +34,15 @@ def launched(
         yield started
     finally:
         started.close()
+
+
+@contextmanager
+def profile(playwright: Playwright, folder: Path, url: str) -> Iterator[BrowserContext]:
+    """Start a Chromium whose profile lies in ``folder``, and end it with the block."""
+    context = playwright.chromium.launch_persistent_context(
+        folder, executable_path=chromium.find(), args=list(QUIET), base_url=url, locale="sv-SE"
+    )
+    try:
+        yield context
+    finally:
+        context.close()

@@ -1,6 +1,6 @@
 import "../styles/tokens.css";
 import "../styles/base.css";
-import { mount } from "svelte";
+import { mount, unmount } from "svelte";
 import type { Component } from "svelte";
 import { language } from "../i18n/language.svelte";
 import InsecureOrigin from "./InsecureOrigin.svelte";
@@ -15,5 +15,19 @@ export function start(page: Component): void {
   language.apply();
   const target = document.getElementById("app");
   if (target === null) throw new Error("the page has no #app");
-  mount(canSeal() ? page : InsecureOrigin, { target });
+  const drawn = mount(canSeal() ? page : InsecureOrigin, { target });
+  leaveNothingBehind(() => void unmount(drawn));
+}
+
+/**
+ * A browser may keep the page as it is and show it again at “back”, to whoever sits there then:
+ * it is kept empty, and begins anew.
+ */
+function leaveNothingBehind(erase: () => void): void {
+  addEventListener("pagehide", ({ persisted }) => {
+    if (persisted) erase();
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) location.reload();
+  });
 }

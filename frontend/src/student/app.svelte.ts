@@ -41,9 +41,6 @@ export class StudentApp {
     beforeLeaving(() => this.#dropKeys());
     beforeLeaving(() => void services.session.signOut({ keepalive: true }));
     addEventListener("pagehide", () => this.#dropKeys());
-    addEventListener("pageshow", ({ persisted }) => {
-      if (persisted) location.reload();
-    });
   }
 
   /** Find out who is signed in. A shared device may still have somebody else's session. */
