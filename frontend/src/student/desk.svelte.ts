@@ -164,12 +164,12 @@ export class Desk {
   }
 
   async #delivered(parcel: Parcel, answer: Opened | null): Promise<void> {
+    if (this.sent?.mid === parcel.mid) this.sent = { ...this.sent, state: "done", thread: answer?.thread ?? null };
     if (parcel.kind === "open") {
       this.#app.writing.clear();
       await this.drafts.drop("new");
       await this.#countOpens();
     }
-    if (this.sent?.mid === parcel.mid) this.sent = { ...this.sent, state: "done", thread: answer?.thread ?? null };
     if (this.conversation?.id === parcel.thread) await this.conversation.delivered(parcel, answer);
     announcements.say(t("thread.sent_said"));
   }
