@@ -234,3 +234,19 @@ def test_a_client_that_ignores_the_close_does_not_hold_the_process_up() -> None:
         server.process.send_signal(signal.SIGTERM)
 
         assert server.process.wait(25) == 0
+
+
+@pytest.mark.proof
+def test_a_minute_of_flood_costs_no_more_than_a_moment_of_it(server: Target) -> None:
+    before = server.memory()
+    stop = threading.Event()
+    floods = [threading.Thread(target=flood, args=(server, stop)) for _ in range(4)]
+    for one in floods:
+        one.start()
+    worst = max(memory_in_a_moment(server) for _ in range(300))
+
+    stop.set()
+    for one in floods:
+        one.join()
+
+    assert worst - before < 64 * MIB
