@@ -103,9 +103,11 @@ def _agreed_route(
         RouteChanged: The client sealed for another team.
     """
     school, best = routes.route(student, opening.wish)
-    _, route = routes.route(student, replace(opening.wish, branch=opening.branch))
-    fits_wish = opening.wish.branch in (routing.EITHER, opening.branch)
-    if not fits_wish or route.team != opening.team_id or route.hidden_by != best.hidden_by:
+    route = best
+    if opening.wish.branch == routing.EITHER and best.branch != opening.branch:
+        route = routes.route(student, replace(opening.wish, branch=opening.branch))[1]
+    agreed = (route.branch, route.team) == (opening.branch, opening.team_id)
+    if not agreed or route.hidden_by != best.hidden_by:
         raise RouteChanged(routes.route_out(school, best, wish=opening.wish, moment=moment))
     return school, route
 
