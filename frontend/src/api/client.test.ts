@@ -52,6 +52,13 @@ it("does not take a page of a proxy for an answer of the server", async () => {
   await expect(client.get("/api/session")).rejects.toThrow(NoAnswer);
 });
 
+it("takes “made” without words for an answer, and silence for none", async () => {
+  const { client } = clientAnswering(new Response(null, { status: 201 }), new Response("", { status: 200 }));
+
+  expect(await client.post("/api/keys/slots")).toBeNull();
+  await expect(client.post("/api/x")).rejects.toThrow(NoAnswer);
+});
+
 it("says so when the server no longer knows who this is", async () => {
   const { client } = clientAnswering(json(401, { code: "not_signed_in" }));
   client.onSignedOut = vi.fn();

@@ -100,13 +100,19 @@ export class Client {
 }
 
 async function readJson(response: Response): Promise<unknown> {
-  if (response.status === 204) return null;
   try {
-    return await response.json();
+    const text = await response.text();
+    return text === "" ? nothing(response.status) : JSON.parse(text);
   } catch (error) {
     if (response.ok) throw new NoAnswer(error); // cut off on the way, or not our server
     return null;
   }
+}
+
+/** “Made” and “done” may come without words; any other answer without them is none. */
+function nothing(status: number): null {
+  if (status === 201 || status === 204) return null;
+  throw new Error("an empty answer");
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
