@@ -69,6 +69,29 @@ def test_a_shredded_school_s_threads_open_for_nobody_labelled_or_not() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_yesterdays_rows_do_not_open_once_the_thread_s_key_is_deleted() -> None:
+    """45: the main database comes back from its backup; the key ring does not."""
+    talk = open_talk(build())
+    rows = [model_to_row(grant) for grant in Grant.objects.filter(manifest__thread=talk.id)]
+    Grant.objects.filter(manifest__thread=talk.id).delete()
+    DataKey.objects.filter(scope=scope_of(talk.id)).delete()
+    ring.forget_opened_keys()
+
+    Grant.objects.bulk_create(Grant(**row) for row in rows)
+
+    restored = Grant.objects.filter(manifest__thread=talk.id)
+    assert len(restored) == len(rows) == 3
+    for grant in restored:
+        with pytest.raises(Shredded):
+            unseal(grant.sealed, place=grant_place(grant.pk))
+
+
+def model_to_row(grant: Grant) -> dict[str, object]:
+    """Return a row as a backup keeps it."""
+    return {field.attname: getattr(grant, field.attname) for field in Grant._meta.concrete_fields}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_shredded_key_is_gone_from_the_key_ring_s_file_and_log() -> None:
     village = build()
     talk = open_talk(village)

@@ -4,6 +4,7 @@ The routes come from the interface's own description: a new one is tested from i
 """
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -167,6 +168,49 @@ def test_every_refusal_stands_in_the_description_of_its_route() -> None:
             declared_here = operation["responses"]
             assert answer.status_code in {int(status) for status in declared_here}, route
             assert answer.status_code < 500
+
+
+def test_no_field_that_a_client_sends_could_hold_a_message() -> None:
+    """5. Words come in where people and schools are set up and signed in, and nowhere else."""
+    schemas = DESCRIPTION["components"]["schemas"]
+    taken = {name for _, operation in routes() for name in bodies_of(operation)}
+    found = {(name, field) for name in taken for field in wordy_fields(schemas[name])}
+
+    assert {name for name, _ in found} == WORDY_BODIES
+    assert {field for _, field in found} <= {
+        "name", "class", "label", "number", "hours", "username", "password", "current", "new",
+        "code", "recovery_code",
+    }  # fmt: skip
+
+
+WORDY_BODIES = {
+    "SignIn", "PasswordChange", "PaperCode", "RecoveryCodeIn", "SchoolIn", "TeamIn", "PersonIn",
+    "LocalNumberIn",
+}  # fmt: skip
+
+
+def bodies_of(operation: dict[str, Any]) -> set[str]:
+    """Return the names of all schemas that a route's body is made of."""
+    found: set[str] = set()
+    waiting = [json.dumps(operation.get("requestBody", {}))]
+    while waiting:
+        for name in re.findall(r"#/components/schemas/(\w+)", waiting.pop()):
+            if name not in found:
+                found.add(name)
+                waiting.append(json.dumps(DESCRIPTION["components"]["schemas"][name]))
+    return found
+
+
+def wordy_fields(schema: dict[str, Any]) -> set[str]:
+    """Return the fields in which any words would do."""
+    bound = {"pattern", "format", "enum", "const"}
+    fields = schema.get("properties", {}).items()
+    choices = {name: [one, *one.get("anyOf", []), one.get("items", {})] for name, one in fields}
+    return {
+        name
+        for name, all_of_it in choices.items()
+        if any(one.get("type") == "string" and not bound & one.keys() for one in all_of_it)
+    }
 
 
 def test_reading_changes_nothing() -> None:
