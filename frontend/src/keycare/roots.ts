@@ -13,17 +13,20 @@ const KEPT_AS = "roots";
 
 type Team = Pick<TeamKeys["team"], "branch" | "schools">;
 
-/** What is known of a back-up's chain: its root, and where it stood when it was last seen. */
-export interface KnownRoot { readonly root: Hash; readonly pin: ChainPin | null }
+/** What is known of a back-up's chain: its root, where it stood when it was last seen, and whether people compared it. */
+export interface KnownRoot { readonly root: Hash; readonly pin: ChainPin | null; readonly isCompared: boolean }
 
 /** The root that this person has pinned for the back-up `id`, which answers for `team`'s schools. */
 export function knownRoot(vault: Vault, id: Id, team: Team): KnownRoot | null {
+  const compared = keptRoots(vault)[id];
   for (const school of team.schools) {
-    const pins = vault.schools.get(school.id)?.branches.get(team.branch);
-    if (pins !== undefined) return { root: pins.root, pin: pins.backUp };
+    const pinned = vault.schools.get(school.id);
+    const pins = pinned?.branches.get(team.branch);
+    if (pinned === undefined || pins === undefined) continue;
+    if (compared !== undefined && compared !== pins.root) throw new RootChanged();
+    return { root: pins.root, pin: pins.backUp, isCompared: pinned.fromPaper || compared !== undefined };
   }
-  const kept = keptRoots(vault)[id];
-  return kept === undefined ? null : { root: kept, pin: null };
+  return compared === undefined ? null : { root: compared, pin: null, isCompared: true };
 }
 
 /** The vault with the root of the back-up `id`, seen at its start meeting. */

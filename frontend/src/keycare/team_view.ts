@@ -62,7 +62,7 @@ async function rootOf(chain: WireChain | null, wire: TeamKeys, vault: Vault): Pr
   if (first === undefined || chain === null) return null;
   const known = knownRoot(vault, chain.team, wire.team);
   const epoch = await decodeTeamEpoch(signedOf(first).record);
-  return { hash: known?.root ?? (await digest(signedOf(first).record)), code: await digitsOf(epoch), isKnown: known !== null };
+  return { hash: known?.root ?? (await digest(signedOf(first).record)), code: await digitsOf(epoch), isKnown: known?.isCompared === true };
 }
 
 async function teamChain(wire: TeamKeys, backUp: Chain | null): Promise<Chain | null> {
