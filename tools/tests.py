@@ -30,7 +30,7 @@ STAGES = [
     Stage("client", (sys.executable, "tools/prepare.py", "npm", "test"), 3),
     Stage("SQLite", (*PYTEST, "tests", *QUICK, "-m", "not proof"), 5),
     Stage("PostgreSQL", (*PYTEST, "tests", *QUICK, "-m", "django_db and not proof"), 5, POSTGRES),
-    *(Stage(name, (*PYTEST, f"tests/{name}", "-m", "not proof"), 6) for name in SLOW),
+    *(Stage(name, (*PYTEST, f"tests/{name}", "-m", "not proof"), 8) for name in SLOW),
 ]
 PROOF = [Stage("proof", (*PYTEST, "tests", "-m", "proof"), 120)]
 
