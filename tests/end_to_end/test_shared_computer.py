@@ -4,7 +4,6 @@ import http.server
 import threading
 from collections.abc import Iterator
 from http import HTTPStatus
-from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +21,8 @@ from tests.end_to_end.town import PASSWORD, SECRETS, School
 from tests.end_to_end.watch import Watch
 
 TEXT = "Ingen vid datorn efter mig får läsa det här, åäö 🙈."
+PROBE = "Det här läggs dit för att sökas upp 🔎"
+SESSION_SAVED_MS = 6_000  # by then a browser has written what is typed to the disk, if it may
 OWN_NO_STORE_TOO = "--enable-features=CacheControlNoStoreEnterBackForwardCache"
 CONTROL = b"<!doctype html><title>x</title><h1>Kontroll</h1>"
 COUNT = "<script>addEventListener('pageshow', (e) => { window.restored = e.persisted })</script>"
@@ -192,9 +193,13 @@ def test_nothing_that_opens_or_tells_anything_stays_on_the_disk(
         watch.follow(context)
         student = PhoneStudent(Device(context, context.new_page(), watch, school.service.url))
         student.arrives(school.address, account.username)
+        student.writes(TEXT)
+        student.page.evaluate("probe => localStorage.setItem('probe', probe)", PROBE)
+        student.page.wait_for_timeout(SESSION_SAVED_MS)
         student.sends(TEXT)
         secret = student.keeps_three_words()
         student.answer_field().fill(f"{TEXT} Och mer.")
+        student.page.wait_for_timeout(SESSION_SAVED_MS)
         student.presses("way.thread")
         student.presses("way.lock")
         student.is_at("unlock.title")
@@ -203,8 +208,12 @@ def test_nothing_that_opens_or_tells_anything_stays_on_the_disk(
     assert watch.complaints() == []
 
     wanted = list(secrets_of(school.service.url, account, secret))
-    places = chain([("the page's storage", stored.encode())], needles.files_in(tmp_path))
+    places = [("the page's storage", stored.encode()), *needles.files_in(tmp_path)]
     assert needles.search(places, wanted) == []
+    probes = needles.search(places, needles.of_text("probe", PROBE))
+    assert len({hit.place for hit in probes}) > 1, (
+        "in the page and on the disk it finds what is there"
+    )
 
 
 def secrets_of(url: str, account: Student, secret: str) -> Iterator[needles.Needle]:
