@@ -16,7 +16,7 @@ from elevhalsa.people.services import codes, people, structure
 from elevhalsa.refusals import refusals
 from elevhalsa.wire import Body, Id, Moment
 
-router = Router(tags=["administration"], auth=administrators)
+router = Router(tags=["administration"], auth=administrators, by_alias=True)
 
 Name = Field(min_length=1, max_length=120)
 MOST_ROWS = 50
@@ -125,7 +125,7 @@ def create_team(request: HttpRequest, body: TeamIn) -> Status[MadeOut]:
     return Status(201, MadeOut(id=team.pk))
 
 
-@router.get("/admin/people", response={200: PeopleOut, **refusals()}, by_alias=True)
+@router.get("/admin/people", response={200: PeopleOut, **refusals()})
 def list_people(
     request: HttpRequest, role: Role | None = None, school: Id | None = None
 ) -> PeopleOut:

@@ -1,16 +1,14 @@
 """Who is signed in: sign-in, the second factor, codes on paper, the own language."""
 
-from datetime import timedelta
 from typing import Literal
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from ninja import Field, Router, Schema, Status
 
-from elevhalsa.clock import database_now, host_now
-from elevhalsa.people import devices, selectors, sessions, user_names
+from elevhalsa.clock import host_now
+from elevhalsa.people import devices, sessions, user_names
+from elevhalsa.people.api.session_shape import SessionOut, session_of
 from elevhalsa.people.door import actor, anyone, half_signed_in, is_verified, signed_in
 from elevhalsa.people.errors import (
     CodeUnknown,
@@ -19,13 +17,13 @@ from elevhalsa.people.errors import (
     WrongOneTimeCode,
     WrongSignIn,
 )
-from elevhalsa.people.models import OneUseCode, Person
+from elevhalsa.people.models import OneUseCode
 from elevhalsa.people.services import codes, passwords, second_factor
 from elevhalsa.people.services.people import set_language
 from elevhalsa.refusals import refusals
-from elevhalsa.wire import Body, Id, Moment
+from elevhalsa.wire import Body
 
-router = Router(tags=["session"])
+router = Router(tags=["session"], by_alias=True)
 
 Password = Field(max_length=1024)
 Typed = Field(max_length=64)
@@ -70,49 +68,6 @@ class LanguageIn(Body):
     language: Literal["sv", "en"]
 
 
-class SchoolOut(Schema):
-    """A school of the signed-in person."""
-
-    id: Id
-    name: str
-    time_zone: str
-    opened: bool
-
-
-class TeamOut(Schema):
-    """A team of the signed-in person."""
-
-    id: Id
-    name: str
-    branch: str
-    kind: str
-    schools: list[Id]
-
-
-class PersonOut(Schema):
-    """The signed-in person."""
-
-    id: Id
-    username: str
-    name: str
-    role: str
-    language: str
-    class_name: str | None = Field(serialization_alias="class")
-    second_factor: Literal["not_needed", "set_up", "needed", "verified"]
-    schools: list[SchoolOut]
-    teams: list[TeamOut]
-
-
-class SessionOut(Schema):
-    """The session: how to write safely, what time it is, and who is signed in."""
-
-    csrf: str
-    now: Moment
-    demonstration: bool
-    idle_s: int
-    person: PersonOut | None
-
-
 class SecondFactorOut(Schema):
     """What an app needs to make one-time codes."""
 
@@ -127,7 +82,7 @@ class ConfirmedOut(Schema):
     session: SessionOut
 
 
-@router.get("/session", response={200: SessionOut, **refusals()}, auth=anyone, by_alias=True)
+@router.get("/session", response={200: SessionOut, **refusals()}, auth=anyone)
 def show_session(request: HttpRequest) -> SessionOut:
     """Tell who is signed in, and give the token that every unsafe call carries."""
     return session_of(request)
@@ -137,7 +92,6 @@ def show_session(request: HttpRequest) -> SessionOut:
     "/session",
     response={200: SessionOut, **refusals(WrongSignIn, Wait)},
     auth=anyone,
-    by_alias=True,
 )
 def sign_in(request: HttpRequest, response: HttpResponse, body: SignIn) -> SessionOut:
     """Sign in with user name and password; staff still have to prove their second factor."""
@@ -154,7 +108,6 @@ def sign_in(request: HttpRequest, response: HttpResponse, body: SignIn) -> Sessi
     "/session/second-factor",
     response={200: SessionOut, **refusals(WrongOneTimeCode, Wait)},
     auth=half_signed_in,
-    by_alias=True,
 )
 def prove_second_factor(request: HttpRequest, body: OneTimeCode | RecoveryCodeIn) -> SessionOut:
     """Prove the second factor by the app's code, or use up a recovery code."""
@@ -180,7 +133,6 @@ def sign_out(request: HttpRequest) -> Status[None]:
     "/letters/redeem",
     response={200: SessionOut, **refusals(CodeUnknown, PasswordWeak)},
     auth=anyone,
-    by_alias=True,
 )
 def redeem_letter(request: HttpRequest, body: PaperCode) -> SessionOut:
     """Exchange a student's paper letter for a password; the answer tells the user name."""
@@ -191,7 +143,6 @@ def redeem_letter(request: HttpRequest, body: PaperCode) -> SessionOut:
     "/invitations/redeem",
     response={200: SessionOut, **refusals(CodeUnknown, PasswordWeak)},
     auth=anyone,
-    by_alias=True,
 )
 def redeem_invitation(request: HttpRequest, body: PaperCode) -> SessionOut:
     """Exchange a staff invitation for a password; the second factor is set up next."""
@@ -216,7 +167,6 @@ def set_up_second_factor(request: HttpRequest) -> SecondFactorOut:
     "/second-factor/confirm",
     response={200: ConfirmedOut, **refusals(WrongOneTimeCode, Wait)},
     auth=half_signed_in,
-    by_alias=True,
 )
 def confirm_second_factor(request: HttpRequest, body: OneTimeCode) -> ConfirmedOut:
     """Confirm the second factor by a code of it; ends all other sessions."""
@@ -232,7 +182,6 @@ def confirm_second_factor(request: HttpRequest, body: OneTimeCode) -> ConfirmedO
     "/password",
     response={200: SessionOut, **refusals(WrongSignIn, Wait, PasswordWeak)},
     auth=signed_in,
-    by_alias=True,
 )
 def change_password(request: HttpRequest, body: PasswordChange) -> SessionOut:
     """Change the own password; ends all other sessions."""
@@ -250,73 +199,8 @@ def change_password(request: HttpRequest, body: PasswordChange) -> SessionOut:
     return session_of(request)
 
 
-@router.put("/language", response={200: SessionOut, **refusals()}, auth=signed_in, by_alias=True)
+@router.put("/language", response={200: SessionOut, **refusals()}, auth=signed_in)
 def choose_language(request: HttpRequest, body: LanguageIn) -> SessionOut:
     """Choose the language of the own screens."""
     set_language(person=actor(request), language=body.language)
     return session_of(request)
-
-
-def session_of(request: HttpRequest) -> SessionOut:
-    """Return what a client needs to know of its session."""
-    person = request.user
-    signed_in_person = person if isinstance(person, Person) else None
-    idle = sessions.idle_limit(signed_in_person) if signed_in_person else timedelta()
-    return SessionOut(
-        csrf=get_token(request),
-        now=database_now(),
-        demonstration=settings.DEMONSTRATION,
-        idle_s=int(idle.total_seconds()),
-        person=_person_out(request, signed_in_person) if signed_in_person else None,
-    )
-
-
-def _person_out(request: HttpRequest, person: Person) -> PersonOut:
-    state = _second_factor_of(request, person)
-    may_see = state in {"not_needed", "verified"}
-    return PersonOut(
-        id=person.pk,
-        username=person.username,
-        name=selectors.name_of(person) if may_see else "",
-        role=person.role,
-        language=person.language,
-        class_name=selectors.class_of(person) if may_see else None,
-        second_factor=state,
-        schools=_schools_out(person) if may_see else [],
-        teams=_teams_out(person) if may_see else [],
-    )
-
-
-def _second_factor_of(
-    request: HttpRequest, person: Person
-) -> Literal["not_needed", "set_up", "needed", "verified"]:
-    if person.is_student:
-        return "not_needed"
-    if is_verified(request):
-        return "verified"
-    return "needed" if second_factor.is_set_up(person) else "set_up"
-
-
-def _schools_out(person: Person) -> list[SchoolOut]:
-    return [
-        SchoolOut(
-            id=school.pk,
-            name=school.name,
-            time_zone=school.time_zone,
-            opened=school.opened_at is not None,
-        )
-        for school in selectors.schools_of(person)
-    ]
-
-
-def _teams_out(person: Person) -> list[TeamOut]:
-    return [
-        TeamOut(
-            id=team.pk,
-            name=team.name,
-            branch=team.branch,
-            kind=team.kind,
-            schools=[school.pk for school in selectors.schools_served_by(team)],
-        )
-        for team in selectors.teams_of(person)
-    ]

@@ -19,14 +19,19 @@ export interface KnownRoot { readonly root: Hash; readonly pin: ChainPin | null;
 /** The root that this person has pinned for the back-up `id`, which answers for `team`'s schools. */
 export function knownRoot(vault: Vault, id: Id, team: Team): KnownRoot | null {
   const compared = keptRoots(vault)[id];
-  for (const school of team.schools) {
-    const pinned = vault.schools.get(school.id);
-    const pins = pinned?.branches.get(team.branch);
-    if (pinned === undefined || pins === undefined) continue;
-    if (compared !== undefined && compared !== pins.root) throw new RootChanged();
-    return { root: pins.root, pin: pins.backUp, isCompared: pinned.fromPaper || compared !== undefined };
+  const pinned = pinnedIn(vault, team);
+  if (pinned === null) return compared === undefined ? null : { root: compared, pin: null, isCompared: true };
+  if (compared !== undefined && compared !== pinned.root) throw new RootChanged();
+  return { ...pinned, isCompared: pinned.isCompared || compared !== undefined };
+}
+
+function pinnedIn(vault: Vault, team: Team): KnownRoot | null {
+  for (const { id } of team.schools) {
+    const school = vault.schools.get(id);
+    const pins = school?.branches.get(team.branch);
+    if (school !== undefined && pins !== undefined) return { root: pins.root, pin: pins.backUp, isCompared: school.fromPaper };
   }
-  return compared === undefined ? null : { root: compared, pin: null, isCompared: true };
+  return null;
 }
 
 /** The vault with the root of the back-up `id`, seen at its start meeting. */

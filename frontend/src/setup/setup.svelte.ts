@@ -1,5 +1,4 @@
 import type { Client } from "../api/client";
-import { Act } from "../app/act.svelte";
 import type { Id, Moment, Role } from "../api/types";
 import { AdminApi } from "./admin";
 import type { Overview, PersonAdmin, SchoolAdmin, TeamAdmin } from "./admin";
@@ -16,17 +15,28 @@ export class SetupView {
   people = $state.raw<readonly PersonAdmin[]>([]);
   /** What is to be printed; the screen gives way to it. */
   letters = $state.raw<readonly Letter[]>([]);
-  readonly loading = new Act();
+  /** What kept the newest look from coming. */
+  error = $state<unknown>(null);
   readonly api: AdminApi;
+  #looking: Promise<void> = Promise.resolve();
 
   constructor(client: Client) {
     this.api = new AdminApi(client);
   }
 
-  async load(): Promise<void> {
-    await this.loading.run(async () => {
+  /** Look again, after a look that may be under way: what is seen then is newer than this call. */
+  load(): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#look());
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    try {
       [this.overview, this.people] = await Promise.all([this.api.overview(), this.api.people()]);
-    });
+      this.error = null;
+    } catch (error) {
+      this.error = error;
+    }
   }
 
   /** Do `work`, then look again. What goes wrong is the caller's to tell. */
