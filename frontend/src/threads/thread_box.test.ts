@@ -3,12 +3,16 @@ import { fromBase64url, toBase64url } from "../crypto/encoding";
 import { Kind } from "../crypto/envelope";
 import { BadSignature, CannotOpen, ManifestRefused, RolledBack, RootChanged } from "../crypto/errors";
 import { schoolFingerprint } from "../crypto/fingerprint";
+import { buildManifest, Reason } from "../crypto/manifest";
 import { newId } from "../crypto/primitives";
+import { newThreadKey } from "../crypto/thread-key";
+import { wireManifest } from "../keys/wire";
 import { identityOf, madeStaff, madeStudent, madeThread } from "../testing/people";
-import { madeSchool, madeWorker } from "../testing/school";
+import { madeSchool, madeWorker, MadeTeam } from "../testing/school";
 import type { MadeSchool, Worker } from "../testing/school";
-import { StudentKeyChanged } from "./thread_box";
-import type { Party, ThreadBox } from "./thread_box";
+import { StudentKeyChanged, ThreadBox } from "./thread_box";
+import type { Party } from "./thread_box";
+import { readersNow, studentIn } from "./world";
 
 let school: MadeSchool;
 let elin: Worker;
@@ -131,4 +135,44 @@ it("writes nothing to a student whose keys are new and whom nobody has met", asy
 
   expect(box.studentKeyChanged).toBe(true);
   await expect(box.seal(newId(), Kind.text, { text: "hej", more: {} })).rejects.toThrow(StudentKeyChanged);
+});
+
+it.each(["student", "staff"])("refuses a key that the service made under a second identity of the student: %s", async (reader) => {
+  const thread = await madeThread(student, school);
+  const forger = await madeStudent(school);
+  Object.defineProperty(forger.keyring, "person", { value: student.keyring.person });
+  thread.identities = [...thread.identities, identityOf(forger)];
+  const honest = await thread.boxFor(student, student.keyring.person);
+  const forged = await buildManifest({
+    thread: honest.id, key: newThreadKey(), signer: { id: forger.keyring.person, keys: forger.keyring.keys }, reason: Reason.teamEpoch,
+    createdMs: Date.now(), previous: honest.newest, previousKey: null,
+    recipients: readersNow(honest.world, studentIn(honest.world, honest.newest), school.team.id),
+  });
+  thread.add(wireManifest(forged));
+
+  const opened = reader === "student"
+    ? thread.boxFor(student, student.keyring.person)
+    : thread.boxFor(await madeStaff(elin, school.team, school), school.team.id);
+
+  await expect(opened).rejects.toThrow(BadSignature);
+});
+
+it.each(["a former member's keys", "another team"])("refuses a key that was signed with %s", async (whose) => {
+  const other = new MadeTeam(school.id, "counsellor", school.backUp);
+  await other.moveOn(await madeWorker());
+  const thread = await madeThread(student, school);
+  await school.team.moveOn(await madeWorker());
+  const box = await thread.boxFor(student, student.keyring.person);
+  const by = whose === "another team" ? other : school.team;
+  const [keys] = by.secrets;
+  if (keys === undefined) throw new Error("the team has a first epoch");
+  const forged = await buildManifest({
+    thread: box.id, key: newThreadKey(), signer: { id: by.id, keys }, reason: Reason.teamEpoch, createdMs: Date.now(),
+    previous: box.newest, previousKey: null, recipients: readersNow(box.world, studentIn(box.world, box.newest), school.team.id),
+  });
+  thread.add(wireManifest(forged));
+  const detail = thread.detailFor(student.keyring.person);
+  const lied = { ...detail, keys: { ...detail.keys, teams: [...detail.keys.teams, other.wire] } };
+
+  await expect(ThreadBox.open(lied, student)).rejects.toThrow(BadSignature);
 });

@@ -2,7 +2,7 @@ import type { Identity as WireIdentity } from "../api/types";
 import { epochOf } from "../crypto/chain";
 import type { Chain, VerifiedBranch } from "../crypto/chain";
 import type { Id, Kid } from "../crypto/encoding";
-import { ManifestRefused } from "../crypto/errors";
+import { BadSignature, ManifestRefused } from "../crypto/errors";
 import { IdentityKind, verifyIdentity } from "../crypto/identity";
 import type { Identity } from "../crypto/identity";
 import type { GrantEntry, Manifest, Signer } from "../crypto/manifest";
@@ -62,12 +62,19 @@ export function studentIn(world: World, manifest: Manifest): Identity {
   return identity;
 }
 
-/** Everybody who may sign the manifest after `previous`; nobody with keys older than those in it. */
+/**
+ * Everybody who may sign the manifest after `previous`: the student whom that one is sealed to, its
+ * team and the back-up, and nobody with keys older than those in it. The server may name further
+ * identities and teams: none of them speaks for this thread.
+ */
 export function signersAfter(world: World, previous: Manifest | null): Signer[] {
   const students = world.student.map(({ id, keys }) => ({ id, keys }));
   if (previous === null) return students;
-  const chains = [world.branch.backUp, ...world.branch.teams.values()];
-  return [...students, ...chains.flatMap((chain) => epochsFrom(chain, oldest(chain, previous)))];
+  const own = students.filter(({ keys }) => keys.kid === studentKid(previous));
+  const { backUp } = world.branch;
+  const team = chainOf(world, teamOf(previous));
+  const chains = team === backUp ? [backUp] : [backUp, team];
+  return [...own, ...chains.flatMap((chain) => epochsFrom(chain, oldest(chain, previous)))];
 }
 
 function epochsFrom(chain: Chain, oldestEpoch: number): Signer[] {
@@ -75,8 +82,8 @@ function epochsFrom(chain: Chain, oldestEpoch: number): Signer[] {
   return epochs.map(({ team, keys }) => ({ id: team, keys }));
 }
 
-function oldest(chain: Chain, previous: Manifest): number {
-  const entry = previous.grants.find(({ id }) => id === chain.current.team);
+function oldest(chain: Chain, manifest: Manifest): number {
+  const entry = manifest.grants.find(({ id }) => id === chain.current.team);
   return entry === undefined ? 1 : (epochOf(chain, entry.kid)?.epoch ?? 1);
 }
 
@@ -90,7 +97,20 @@ export function checkReaders(world: World, manifest: Manifest, previous: Manifes
   if (team !== world.branch.backUp.current.team) wanted.push(RecipientType.backUp);
   if (manifest.grants.map(({ type }) => type).join() !== wanted.join()) throw new ManifestRefused("other readers than a thread has");
   for (const entry of manifest.grants) checkKnown(world, entry);
+  checkSigner(world, manifest, previous);
   if (previous !== null) checkChange(world, manifest, previous);
+}
+
+/**
+ * Refuse the first manifest of anybody but the student it is sealed to, and a later one that a team
+ * signed with keys older than those it seals to: a former member still has such keys.
+ */
+function checkSigner(world: World, manifest: Manifest, previous: Manifest | null): void {
+  const { signerId, signerKid } = manifest;
+  if (previous === null && signerKid !== studentKid(manifest)) throw new BadSignature("opened by another than its student");
+  if (signerId === studentIn(world, manifest).id) return;
+  const chain = chainOf(world, signerId);
+  if ((epochOf(chain, signerKid)?.epoch ?? 0) < oldest(chain, manifest)) throw new BadSignature("signed with outdated keys of a team");
 }
 
 function checkKnown(world: World, entry: GrantEntry): void {
