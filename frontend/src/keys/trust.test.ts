@@ -59,3 +59,12 @@ it("believes no new epoch of another school's known team that an outdated back-u
 
   await expect(believed(school.team, appointed)).rejects.toThrow(ChainRefused);
 });
+
+it("believes its school's team also where the back-up alone was looked at first", async () => {
+  await school.backUp.moveOn(reserve, await madeWorker());
+  await believed();
+
+  const { teams } = await believed(school.team);
+
+  expect(teams.get(school.team.id)?.current.epoch).toBe(1);
+});

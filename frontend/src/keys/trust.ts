@@ -50,7 +50,8 @@ export class Trust {
    */
   async branch(school: Id, branch: Branch, backUp: Chain, teams: readonly Chain[]): Promise<VerifiedBranch> {
     const pins = await this.#pinsOf(school, branch);
-    const [own, others] = await byOwner(school, teams);
+    const shown = isPinned(backUp, pins) ? teams : await this.#withOwnTeam(school, branch, teams);
+    const [own, others] = await byOwner(school, shown);
     const verified = await verifyBranch({ branch, school, backUp: recordsOf(backUp), teams: own.map(recordsOf) }, pins);
     const all = await withOtherSchools(verified, others, pins);
     if (!samePins(pins, all.pins)) this.#remember(school, branch, all.pins);
@@ -62,6 +63,15 @@ export class Trust {
     const pins = this.#comparedWithPaper(school, pinned).branches.get(branch);
     if (pins === undefined) throw new ChainRefused("no root of this branch");
     return pins;
+  }
+
+  /**
+   * With a newer back-up the school's own team is looked at too, whoever the thread is with: met
+   * only later, it would look appointed by an outdated epoch (docs/protocol.md, §4).
+   */
+  async #withOwnTeam(school: Id, branch: Branch, teams: readonly Chain[]): Promise<readonly Chain[]> {
+    const { team } = (await this.#api.school(school)).branches[branch];
+    return team === null || teams.some((one) => one.team === team.team) ? teams : [...teams, team];
   }
 
   async #firstMeeting(school: Id): Promise<SchoolPins> {
@@ -98,6 +108,10 @@ export class Trust {
   #pin(school: Id, pins: SchoolPins): void {
     this.#keyring.remember((vault) => ({ ...vault, schools: new Map(vault.schools).set(school, pins) }));
   }
+}
+
+function isPinned(backUp: Chain, pins: BranchPins): boolean {
+  return backUp.epochs.length <= (pins.backUp?.epoch ?? 0);
 }
 
 interface Foreign { readonly owner: Id; readonly chain: Chain }
