@@ -1,6 +1,6 @@
 import type { Chain as WireChain, Id, Named, TeamKeys } from "../api/types";
 import { verifyBackUpChain, verifyTeamChain } from "../crypto/chain";
-import type { Chain } from "../crypto/chain";
+import type { BranchPins, Chain, ChainPin } from "../crypto/chain";
 import { digest, fromBase64url } from "../crypto/encoding";
 import type { Hash } from "../crypto/encoding";
 import type { Identity } from "../crypto/identity";
@@ -41,7 +41,7 @@ export async function viewOf(wire: TeamKeys, me: Me): Promise<TeamView> {
   const trunk = wire.team.kind === "back_up" ? wire.chain : wire.back_up;
   const root = await rootOf(trunk, wire, me.vault);
   const backUp = await backUpChain(trunk, root, wire, me.vault);
-  const chain = wire.team.kind === "back_up" ? backUp : await teamChain(wire, backUp);
+  const chain = wire.team.kind === "back_up" ? backUp : await teamChain(wire, backUp, me.vault);
   const secrets = chain === null ? undefined : (await openTeamSecrets(wire, chain, me)).get(chain.current.keys.kid);
   const [newcomers, proposal] = [await newcomersOf(wire, me.id), await proposalOf(wire)];
   return {
@@ -65,9 +65,16 @@ async function rootOf(chain: WireChain | null, wire: TeamKeys, vault: Vault): Pr
   return { hash: known?.root ?? (await digest(signedOf(first).record)), code: await digitsOf(epoch), isKnown: known?.isCompared === true };
 }
 
-async function teamChain(wire: TeamKeys, backUp: Chain | null): Promise<Chain | null> {
-  if (backUp === null || wire.chain.epochs.length === 0) return null;
-  return verifyTeamChain(recordsOf(wire.chain), { backUp, floor: 1, school: wire.team.owner }, null);
+/** The team's chain, which extends what this person has pinned of it: nobody builds on one that was rolled back. */
+async function teamChain({ team, chain }: TeamKeys, backUp: Chain | null, vault: Vault): Promise<Chain | null> {
+  if (backUp === null || chain.epochs.length === 0) return null;
+  const pins = vault.schools.get(team.owner)?.branches.get(team.branch);
+  const trust = { backUp, floor: pins?.backUp?.epoch ?? 1, school: team.owner };
+  return verifyTeamChain(recordsOf(chain), trust, pinOfTeam(pins, team.id));
+}
+
+function pinOfTeam(pins: BranchPins | undefined, team: Id): ChainPin | null {
+  return pins?.teams.get(team) ?? null;
 }
 
 async function newcomersOf(wire: TeamKeys, me: Id): Promise<Newcomer[]> {
