@@ -146,7 +146,7 @@ def test_a_wrong_secret_takes_as_long_as_the_right_one(slot: Slot) -> None:
         good.append(seconds(lambda: attempt(slot, auth, host_now())))
         wrong.append(seconds(lambda: fail(slot, 1, host_now())))
 
-    assert abs(statistics.median(wrong) - statistics.median(good)) < 0.003
+    assert abs(statistics.median(wrong) - statistics.median(good)) < 0.005  # seconds
 
 
 def seconds(do: Callable[[], object]) -> float:

@@ -3,13 +3,16 @@
 import statistics
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from elevhalsa.clock import host_now
-from elevhalsa.people import throttle
+from elevhalsa.people import hashing, throttle
 from elevhalsa.people.errors import Wait, WrongOneTimeCode, WrongSignIn
 from elevhalsa.people.models import Person, Throttle
 from elevhalsa.people.services import passwords, second_factor
@@ -28,6 +31,13 @@ def student(db: None) -> Person:
     made = factories.student()
     factories.set_password(made)
     return made
+
+
+@pytest.fixture
+def still() -> Iterator[None]:
+    """Let the clock stand still, so that a slow machine does not sit out the waits."""
+    with time_machine.travel(host_now(), tick=False):
+        yield
 
 
 @pytest.fixture
@@ -100,6 +110,7 @@ def test_one_account_s_failures_hold_up_no_other_account_and_no_other_door(
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("still")
 def test_who_guesses_at_an_account_does_not_lock_its_owner_out_of_a_known_device(
     student: Person,
 ) -> None:
@@ -119,6 +130,7 @@ def test_who_guesses_at_an_account_does_not_lock_its_owner_out_of_a_known_device
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("still")
 def test_guesses_on_a_known_device_wait_as_well(student: Person) -> None:
     own = browser()
     own.sign_in(student)
@@ -144,6 +156,7 @@ def test_of_two_hundred_parallel_one_time_codes_five_are_compared(counsellor: Pe
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("still")
 def test_the_limit_on_one_time_codes_outlives_a_new_sign_in(counsellor: Person) -> None:
     """AU-3."""
     device = factories.second_factor(counsellor)
@@ -187,6 +200,22 @@ def test_a_recovery_code_in_two_browsers_at_the_same_moment_is_good_once(
 
 
 @pytest.mark.django_db
+def test_a_flood_of_sign_ins_is_hashed_a_few_at_a_time_and_costs_nobody_a_try(
+    student: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DO-1."""
+    monkeypatch.setattr(hashing, "PATIENCE_S", 0.01)
+    with ExitStack() as places:
+        for _ in range(hashing.AT_ONCE):
+            places.enter_context(hashing.a_place())
+        busy = [browser().sign_in(student) for _ in range(6)]
+
+    assert {(one.status_code, one.json()["code"]) for one in busy} == {(503, "try_again")}
+    assert browser().sign_in(student).json()["person"]["username"] == student.username
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("still")
 def test_an_unknown_account_answers_like_a_known_one(student: Person) -> None:
     """AU-5: status, body, headers and waits."""
     known, unknown = (

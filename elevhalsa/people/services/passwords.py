@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from elevhalsa.people import sessions, throttle, user_names
+from elevhalsa.people import hashing, sessions, throttle, user_names
 from elevhalsa.people.errors import PasswordWeak, WrongSignIn
 from elevhalsa.people.models import Person
 from elevhalsa.people.throttle import Door
@@ -33,7 +33,8 @@ def check_rules(password: str) -> None:
 
 def set_password(person: Person, password: str) -> None:
     """Give a person a password and end every session of theirs. Call it in a transaction."""
-    person.set_password(normal(password))
+    with hashing.a_place():
+        person.set_password(normal(password))
     person.save(update_fields=["password"])
     sessions.end_all(person)
 
@@ -45,20 +46,28 @@ def sign_in(*, username: str, password: str, now: datetime, device: str = "") ->
     ``device`` are counted apart.
 
     Raises:
+        Busy: Too many people at once; nothing was compared or counted.
         Wait: Too many tries; nothing was compared.
         WrongSignIn: They do not belong together, or the person is deactivated.
     """
     account = user_names.normal(username)
     counted = f"{account} {device}".rstrip()
-    throttle.count_try(Door.PASSWORD, counted, now=now)
-    person = Person.objects.filter(username=account).first()
-    if person is None:
-        make_password(normal(password))
-        raise WrongSignIn
-    if not person.check_password(normal(password)) or not person.is_active:
+    with hashing.a_place():
+        throttle.count_try(Door.PASSWORD, counted, now=now)
+        person = Person.objects.filter(username=account).first()
+        is_right = _is_right(person, normal(password))
+    if person is None or not is_right:
         raise WrongSignIn
     throttle.forget(Door.PASSWORD, counted)
     return person
+
+
+def _is_right(person: Person | None, password: str) -> bool:
+    """Say whether an active person has this password; the same work where there is nobody."""
+    if person is None:
+        make_password(password)
+        return False
+    return person.check_password(password) and person.is_active
 
 
 def change_password(
