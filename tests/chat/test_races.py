@@ -1,14 +1,19 @@
 """Commands that meet have one order; and the tests that say so notice when the lock is gone."""
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from chat.models import Thread
 from chat.services.escalation import ThreadDoor
 from chat.services.opening import open_thread
+from chat.services.posting import post_message
+from elevhalsa.errors import NotFound
 from sla.models import Step
 from sla.scheduler import act_on_one
 from tests.chat.races import RACES, at_once
@@ -67,3 +72,25 @@ def test_the_same_opening_sent_twice_at_once_is_stored_once(village: Village) ->
     first, *others = (result[0] for result in results if isinstance(result, tuple))
     assert len(others) == 3, results
     assert {entry.pk for entry in others} == {first.pk}
+
+
+def test_who_lost_access_while_waiting_for_the_lock_is_refused(
+    talk: Talk, village: Village
+) -> None:
+    """The door is tried before the lock and behind it: between the two anna leaves the team."""
+    anna_waits, message = threading.Event(), talk.text(village.anna)
+
+    def hold_the_lock_while_anna_leaves() -> None:
+        with transaction.atomic():
+            Thread.objects.select_for_update().get(pk=talk.id)
+            anna_waits.wait(0.5)
+            village.anna.memberships.update(to_at=NOON)
+
+    def post() -> object:
+        time.sleep(0.1)
+        return post_message(person=village.anna, thread_id=talk.id, message=message, now=at_noon)
+
+    _, result = at_once([hold_the_lock_while_anna_leaves, post])
+
+    assert isinstance(result, NotFound)
+    assert talk.row.head_seq == 1

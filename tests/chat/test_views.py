@@ -1,0 +1,189 @@
+"""What each reader is shown of a thread, and what is kept from them."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chat.doors import access_to
+from chat.models import Entry
+from chat.services import states
+from chat.services.posting import post_message
+from chat.shapes import ThreadOut
+from chat.summaries import list_threads, summary
+from elevhalsa.people.models import Person
+from elevhalsa.wire import to_text
+from tests.chat.api import Browser
+from tests.chat.village import NOON, Talk, Village, at_noon, open_talk, wish
+
+pytestmark = pytest.mark.django_db
+
+
+def say(talk: Talk, author: Person) -> Entry:
+    message = talk.text(author)
+    return post_message(person=author, thread_id=talk.id, message=message, now=at_noon)[0]
+
+
+def open_up_to(talk: Talk, person: Person, seq: int) -> None:
+    states.note_reading(person=person, thread_id=talk.id, seq=seq, now=at_noon)
+
+
+def seen_by(person: Person, talk: Talk) -> ThreadOut:
+    return summary(access_to(person, talk.id))
+
+
+def test_a_student_sees_the_promise_and_nothing_of_how_staff_work(
+    talk: Talk, village: Village
+) -> None:
+    shown, to_staff = seen_by(village.student, talk), seen_by(village.anna, talk)
+
+    assert shown.clock is not None
+    assert to_staff.clock is not None
+    assert (shown.clock.due_at, shown.clock.escalate_at) == (NOON + timedelta(hours=24), None)
+    assert to_staff.clock.escalate_at == NOON + timedelta(hours=24)
+    assert (shown.student, shown.claimed_by, shown.claimed_at) == (None, None, None)
+    assert to_staff.student is not None
+
+
+def test_a_student_in_danger_is_shown_no_time(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+
+    shown, to_staff = seen_by(village.student, talk), seen_by(village.anna, talk)
+
+    assert shown.clock is not None
+    assert to_staff.clock is not None
+    assert (shown.clock.due_at, to_staff.clock.due_at) == (None, NOON + timedelta(hours=24))
+
+
+def test_a_false_alarm_is_staffs_to_know(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+
+    states.set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
+
+    assert seen_by(village.anna, talk).false_alarm
+    assert not seen_by(village.student, talk).false_alarm
+
+
+def test_when_the_back_up_takes_over_the_student_is_told_who_and_by_when(
+    talk: Talk, village: Village
+) -> None:
+    talk.escalate()
+
+    thread = seen_by(village.student, talk)
+    event = talk.row.entries.latest("seq")
+
+    assert thread.clock is not None
+    assert thread.clock.back_up_due_at == NOON + timedelta(hours=36)
+    assert thread.clock.due_at == NOON + timedelta(hours=24)
+    assert event.data == {
+        "to": to_text(village.back_up.pk.bytes),
+        "back_up_due_at": "2026-11-18T21:00:00.000Z",
+    }
+
+
+def test_what_others_wrote_is_unread_until_opened(talk: Talk, village: Village) -> None:
+    assert seen_by(village.anna, talk).unread
+    assert not seen_by(village.student, talk).unread
+
+    open_up_to(talk, village.anna, 1)
+    say(talk, village.anna)
+
+    assert not seen_by(village.anna, talk).unread
+    assert seen_by(village.student, talk).unread
+    open_up_to(talk, village.student, 99)
+    assert not seen_by(village.student, talk).unread
+
+
+@pytest.mark.parametrize(
+    ("urgency", "shown"), [("routine", False), ("soon", True), ("acute", True)]
+)
+def test_an_answer_to_somebody_in_need_that_is_not_opened_is_seen_by_staff(
+    village: Village, urgency: str, shown: bool
+) -> None:
+    talk = open_talk(village, wish(urgency=urgency))
+    assert not seen_by(village.anna, talk).not_opened_since_answer
+    answer = say(talk, village.anna)
+
+    assert seen_by(village.anna, talk).not_opened_since_answer == shown
+    assert not seen_by(village.student, talk).not_opened_since_answer
+    open_up_to(talk, village.student, answer.seq)
+    assert not seen_by(village.anna, talk).not_opened_since_answer
+
+
+def test_the_student_finds_who_can_read_and_who_has_read(talk: Talk, village: Village) -> None:
+    open_up_to(talk, village.student, 1)
+    open_up_to(talk, village.anna, 1)
+    student, path = Browser(village.student), f"threads/{to_text(talk.id.bytes)}/readers"
+
+    before = student.get(path)
+    talk.escalate()
+    after = student.get(path)
+
+    assert [team["as"] for team in before["can_read"]] == ["team"]
+    assert before["can_read"][0]["people"][0]["name"] == "Anna"
+    assert before["waiting"]["id"] == to_text(village.back_up.pk.bytes)
+    assert [one["name"] for one in before["has_read"]] == ["Anna"]
+    assert [team["as"] for team in after["can_read"]] == ["team", "back_up"]
+    assert after["waiting"] is None
+
+
+def test_opening_again_moves_the_last_time_and_never_the_first(
+    talk: Talk, village: Village
+) -> None:
+    open_up_to(talk, village.anna, 1)
+    states.note_reading(
+        person=village.anna,
+        thread_id=talk.id,
+        seq=0,
+        now=lambda: NOON + timedelta(hours=1),
+    )
+
+    reading = talk.row.readings.get()
+    assert (reading.seq, reading.first_at) == (1, NOON)
+    assert reading.last_at == NOON + timedelta(hours=1)
+
+
+def test_a_detail_brings_all_that_is_needed_to_verify(talk: Talk, village: Village) -> None:
+    detail = Browser(village.student).get(f"threads/{to_text(talk.id.bytes)}")
+
+    assert [one["ke"] for one in detail["manifests"]] == [1]
+    assert len(detail["keys"]["identities"]) == 1
+    assert [one["team"] for one in detail["keys"]["teams"]] == [detail["thread"]["team"]["id"]]
+    assert detail["keys"]["back_up"]["team"] == detail["thread"]["back_up"]["id"]
+    assert [team["kind"] for team in detail["teams"]] == ["school", "back_up"]
+
+
+def test_closed_threads_are_listed_apart(talk: Talk, village: Village) -> None:
+    say(talk, village.anna)
+    states.close(person=village.anna, thread_id=talk.id, now=at_noon)
+    browser = Browser(village.anna)
+
+    assert browser.get("threads?state=open")["threads"] == []
+    assert [one["state"] for one in browser.get("threads?state=closed")["threads"]] == ["closed"]
+    assert browser.get("threads/heads")["heads"] == {}
+    browser.get("threads?state=all")
+    assert browser.status == 422
+
+
+def test_entries_come_in_pages_of_two_hundred(talk: Talk, village: Village) -> None:
+    for _ in range(201):
+        say(talk, village.student)
+    student, path = Browser(village.student), f"threads/{to_text(talk.id.bytes)}/entries"
+
+    first = student.get(path)
+    rest = student.get(f"{path}?after={first['entries'][-1]['seq']}")
+
+    assert [len(first["entries"]), len(rest["entries"])] == [200, 2]
+    assert rest["entries"][-1]["seq"] == rest["head_seq"] == 202
+
+
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(village: Village) -> None:
+    def asked(threads: int) -> int:
+        for _ in range(threads):
+            open_talk(village, student=village.another_student())
+        with CaptureQueriesContext(connection) as asked:
+            list_threads(village.anna, closed=False)
+        return len(asked)
+
+    assert asked(2) == asked(6)
