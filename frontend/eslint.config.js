@@ -63,6 +63,10 @@ export default defineConfig(
     },
   },
   {
+    files: ["src/shell/sw.js"],
+    languageOptions: { globals: globals.serviceworker },
+  },
+  {
     files: ["**/*.{js,mjs}"],
     extends: [js.configs.recommended],
     languageOptions: { globals: globals.node },

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { filesOf } from "./files.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}/dist`;
@@ -20,6 +21,15 @@ function withIntegrity(tag, path) {
   return bare.replace(/>$/, ` integrity="${integrity(path)}" crossorigin="anonymous">`);
 }
 
+/** The service worker, told which files the student's page is made of. */
+function shellWorker() {
+  const files = ["/", ...filesOf("/student.html").filter((path) => path !== "/student.html")];
+  const version = createHash("sha256");
+  for (const path of filesOf("/student.html")) version.update(readFileSync(dist + path));
+  const source = readFileSync(`${root}/src/shell/sw.js`, "utf8");
+  return source.replace('"__FILES__"', files.map((path) => JSON.stringify(path)).join(", ")).replace("__VERSION__", version.digest("hex").slice(0, 16));
+}
+
 rmSync(dist, { recursive: true, force: true });
 for (const audience of AUDIENCES) {
   process.env.AUDIENCE = audience;
@@ -27,4 +37,5 @@ for (const audience of AUDIENCES) {
   const page = `${dist}/${audience}.html`;
   writeFileSync(page, readFileSync(page, "utf8").replace(TAG, withIntegrity));
 }
+writeFileSync(`${dist}/sw.js`, shellWorker());
 console.log(`built ${AUDIENCES.join(", ")} into dist/`);

@@ -2,22 +2,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { filesOf } from "./files.mjs";
 
 const BUDGET = 150_000;
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
-const REFERENCE = /\/(?:assets\/[\w.-]+\.(?:js|css|wasm|json)|icon\.svg)/g;
-
-/** Everything the page names, and everything that is named in those: scripts, styles, workers. */
-function reachable(/** @type {string} */ start) {
-  const found = new Set([start]);
-  for (const path of found) {
-    for (const [name] of readFileSync(dist + path, "utf8").matchAll(REFERENCE)) found.add(name);
-  }
-  return [...found];
-}
-
 let total = 0;
-for (const path of reachable("/student.html")) {
+for (const path of [...filesOf("/student.html"), "/sw.js"]) {
   const bytes = gzipSync(readFileSync(dist + path), { level: 9 }).length;
   total += bytes;
   console.log(`${String(bytes).padStart(8)}  ${path}`);

@@ -14,6 +14,7 @@ export class SessionApi {
   }
 
   async signIn(username: string, password: string): Promise<Session> {
+    await this.#haveToken();
     return this.#keep(await this.#client.post("/api/session", { username, password }));
   }
 
@@ -28,10 +29,12 @@ export class SessionApi {
 
   /** Redeem a paper code; the answer names the drawn user name. */
   async redeemLetter(code: string, password: string): Promise<Session> {
+    await this.#haveToken();
     return this.#keep(await this.#client.post("/api/letters/redeem", { code, password }));
   }
 
   async redeemInvitation(code: string, password: string): Promise<Session> {
+    await this.#haveToken();
     return this.#keep(await this.#client.post("/api/invitations/redeem", { code, password }));
   }
 
@@ -57,6 +60,11 @@ export class SessionApi {
   async localHelp(school: Id): Promise<LocalHelp[]> {
     const answer = await this.#client.get(`/api/help?school=${encodeURIComponent(school)}`);
     return (answer as { local: LocalHelp[] }).local;
+  }
+
+  /** A page that was opened without a network has none yet. */
+  async #haveToken(): Promise<void> {
+    if (this.#client.csrf === "") await this.current();
   }
 
   #keep(answer: unknown): Session {

@@ -1,0 +1,15 @@
+/** What a built page is made of. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const dist = fileURLToPath(new URL("../dist", import.meta.url));
+const REFERENCE = /\/(?:assets\/[\w.-]+\.(?:js|css|wasm|json)|icon\.svg)/g;
+
+/** `start` and everything it names, and everything named in those: scripts, styles, workers. */
+export function filesOf(/** @type {string} */ start) {
+  const found = new Set([start]);
+  for (const path of found) {
+    for (const [name] of readFileSync(dist + path, "utf8").matchAll(REFERENCE)) found.add(name);
+  }
+  return [...found].sort();
+}

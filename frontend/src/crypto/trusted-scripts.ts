@@ -1,0 +1,25 @@
+/** The only two script addresses that a page may make a worker of, and the policy that says so. */
+import argon2Worker from "./argon2-worker.ts?worker&url";
+
+export const ARGON2_WORKER: string = argon2Worker;
+export const SHELL_WORKER = "/sw.js";
+
+interface ScriptPolicies {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): {
+    createScriptURL(url: string): string;
+  };
+}
+
+let policy: ReturnType<ScriptPolicies["createPolicy"]> | undefined;
+
+/** `url` as Trusted Types want it; any other address than the two is refused. */
+export function trustedScript(url: string): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: ScriptPolicies };
+  policy ??= trustedTypes?.createPolicy("e1-worker", { createScriptURL: known });
+  return policy ? policy.createScriptURL(url) : known(url);
+}
+
+function known(url: string): string {
+  if (url !== ARGON2_WORKER && url !== SHELL_WORKER) throw new TypeError("not a worker's script");
+  return url;
+}
