@@ -1,0 +1,104 @@
+"""Every page of a student, as a screen reader, a small phone and large letters meet it."""
+
+import pytest
+
+from tests.end_to_end import routes
+from tests.end_to_end.devices import Devices
+from tests.end_to_end.inspector import Inspector
+from tests.end_to_end.student import PhoneStudent
+from tests.end_to_end.town import PASSWORD, School
+
+PASSING = {"starting"}  # the still shape of a page, for less than half a second
+FIRST = "Jag vill att någon vet om det."
+
+
+class Tour(PhoneStudent):
+    """Walks through every page, and stops at each."""
+
+    inspector: Inspector
+
+    def stops(self, at: str) -> None:
+        """Let the inspector look at the page."""
+        self.inspector.look(self.page, at)
+
+    def begins(self, school: School) -> None:
+        """From the poster to the first field."""
+        self.comes(school.address)
+        self.is_at("signin.title")
+        self.stops("sign_in")
+        self.presses("signin.letter")
+        self.stops("letter")
+        self.fills("letter.code", school.letter("Abdirahman Hassan Mohamud", "9C"))
+        self.fills("letter.password", PASSWORD)
+        self.presses("continue")
+        self.is_at("letter.name_title")
+        self.stops("letter_name")
+        self.presses("letter.name_known")
+        self.stops("confirm")
+        self.confirms()
+        self.text().wait_for()
+
+    def writes_and_sends(self) -> None:
+        """Look at everything that can be chosen, send, keep the words."""
+        self.presses("write.send")
+        self.is_told("write.empty")
+        self.stops("write")
+        self.page.get_by_role("button", name=self.words("write.to"), exact=False).first.click()
+        self.stops("write, to whom")
+        self.presses("to.done")
+        self.page.get_by_role("button", name=self.words("write.more")).click()
+        self.stops("write, more choices")
+        self.presses("to.done")
+        self.presses("bar.help")
+        self.stops("help")
+        self.presses("sheet.close")
+        self.sends(FIRST)
+        self.stops("sent")
+        self.presses("continue")
+        self.stops("secret")
+        self.page.get_by_role("radio").first.check()
+        self.presses("continue")
+        self.stops("words")
+        self.presses("words.known")
+        self.button("thread.send").wait_for()
+
+    def meets_danger(self) -> None:
+        """Choose danger, look at the numbers, send."""
+        self.presses("threads.new")
+        self.chooses_urgency("acute")
+        self.stops("write, in danger")
+        self.writes("Nu är det fara.")
+        self.presses("write.send")
+        self.is_at("sent.acute_title")
+        self.stops("sent, in danger")
+        self.presses("way.threads")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page_of_a_student_can_be_read_by_everybody(
+    devices: Devices, school: School, language: str
+) -> None:
+    tour = Tour(devices.phone(language), language)
+    tour.inspector = Inspector()
+    tour.begins(school)
+    tour.writes_and_sends()
+
+    school.answer(school.thread_that_begins(FIRST), "Bra att du berättar. Jag är här.")
+    tour.reads("Bra att du berättar.")
+    tour.stops("thread")
+    tour.presses("thread.who_reads")
+    tour.stops("thread, who can read")
+    tour.presses("sheet.close")
+    tour.says("Och en sak till.")
+    school.advance("25h")
+    tour.is_told("thread.late_title")
+    tour.stops("thread, late")
+    tour.presses("way.thread")
+    tour.is_at("threads.title")
+    tour.meets_danger()
+    tour.stops("threads")
+    tour.presses("way.lock")
+    tour.stops("unlock")
+
+    assert tour.inspector.found == []
+    assert routes.screens("student/app.svelte.ts") - PASSING <= tour.inspector.seen
