@@ -30,6 +30,13 @@ def school(service: Service) -> Iterator[School]:
 
 
 @pytest.fixture(scope="package")
+def finished_month(school: School) -> School:
+    """Return the school, a month later: the one before is published."""
+    school.finish_a_month()
+    return school
+
+
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     """Start what drives browsers. It keeps an event loop, so it ends with this folder."""
     with sync_playwright() as playwright:

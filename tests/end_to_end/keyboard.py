@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, Page
 MOST_TABS = 60
 IS_FOCUSED = "element => element === document.activeElement"
 SHOWS_FOCUS = """() => {
+  if (document.activeElement === document.body) return true; // past the last: the browser's bar
   const rings = [document.activeElement, document.activeElement?.closest("label")];
   return rings.some((element) => {
     if (element === null || element === undefined) return false;

@@ -39,6 +39,12 @@ class AtAPage:
         """Press a button."""
         self.button(key, **values).click()
 
+    def closes_sheet(self) -> None:
+        """Close what lies over the page."""
+        self.page.get_by_role("dialog").get_by_role(
+            "button", name=self.words("sheet.close"), exact=True
+        ).click()
+
     def field(self, key: str, **values: str | int) -> Locator:
         """Return a field by its label."""
         return self.page.get_by_label(self.words(key, **values), exact=True)

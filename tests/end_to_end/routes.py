@@ -12,9 +12,9 @@ def screens(file: str) -> set[str]:
     return _names(file, r"SCREENS = \[(.*?)\]")
 
 
-def stages(file: str) -> set[str]:
-    """Return the names in the type ``Stage`` of ``file``."""
-    return _names(file, r"type Stage =(.*?);")
+def stages(file: str, name: str = "Stage") -> set[str]:
+    """Return the names in the type ``name`` of ``file``."""
+    return _names(file, rf"type {name} =(.*?);")
 
 
 def _names(file: str, where: str) -> set[str]:

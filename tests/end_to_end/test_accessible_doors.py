@@ -43,7 +43,7 @@ class NewAdministrator(AtADesk):
 def test_every_step_in_through_the_door_can_be_read_by_everybody(
     devices: Devices, school: School, language: str
 ) -> None:
-    inspector = Inspector()
+    inspector = Inspector(language)
     entered = school.town.admin.add_person(name="Ann Ek", role="administrator")
     new = NewAdministrator(devices.desktop(language), language)
 
@@ -65,5 +65,5 @@ def test_every_step_in_through_the_door_can_be_read_by_everybody(
     new.is_at("unreachable.title")
     inspector.look(new.page, "unreachable")
 
-    assert inspector.found == []
+    assert not inspector.found, "\n".join(inspector.found)
     assert routes.stages("account/account.svelte.ts") - PASSING <= inspector.seen

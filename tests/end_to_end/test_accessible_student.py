@@ -51,7 +51,7 @@ class Tour(PhoneStudent):
         self.presses("to.done")
         self.presses("bar.help")
         self.stops("help")
-        self.presses("sheet.close")
+        self.closes_sheet()
         self.sends(FIRST)
         self.stops("sent")
         self.presses("continue")
@@ -79,7 +79,7 @@ def test_every_page_of_a_student_can_be_read_by_everybody(
     devices: Devices, school: School, language: str
 ) -> None:
     tour = Tour(devices.phone(language), language)
-    tour.inspector = Inspector()
+    tour.inspector = Inspector(language)
     tour.begins(school)
     tour.writes_and_sends()
 
@@ -88,7 +88,7 @@ def test_every_page_of_a_student_can_be_read_by_everybody(
     tour.stops("thread")
     tour.presses("thread.who_reads")
     tour.stops("thread, who can read")
-    tour.presses("sheet.close")
+    tour.closes_sheet()
     tour.says("Och en sak till.")
     school.advance("25h")
     tour.is_told("thread.late_title")
@@ -100,5 +100,5 @@ def test_every_page_of_a_student_can_be_read_by_everybody(
     tour.presses("way.lock")
     tour.stops("unlock")
 
-    assert tour.inspector.found == []
+    assert not tour.inspector.found, "\n".join(tour.inspector.found)
     assert routes.screens("student/app.svelte.ts") - PASSING <= tour.inspector.seen

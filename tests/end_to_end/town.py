@@ -1,6 +1,8 @@
 """The school of these tests, set up by its own people once for the whole run."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from elevhalsa.keys.e1.encoding import id_from_text
 from elevhalsa.keys.e1.fingerprint import start_fragment
@@ -9,6 +11,8 @@ from tests.actors.hamlet import found_hamlet
 from tests.actors.student import Student
 from tests.servers import Service
 
+STUDENTS_IN_A_MONTH = 12
+AT_ONCE = 3
 PASSWORD = "granen vid sjön 7"
 SECRETS = {
     "karin": "kaffe lampa fjord citron varg",
@@ -108,6 +112,22 @@ class School:
         for student in self.students:
             student.close()
         self.town.close()
+
+    def finish_a_month(self) -> None:
+        """Let so many students write and be answered that a head may see the month's figures."""
+        names = [f"Elev {number}" for number in range(STUDENTS_IN_A_MONTH)]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(self._is_answered, names))
+        now = datetime.fromisoformat(str(self.town.admin.refresh()["now"]))
+        next_month = (now.replace(day=1) + timedelta(days=32)).replace(day=2)
+        self.advance(f"{(next_month - now).days + 1}d")
+
+    def _is_answered(self, name: str) -> None:
+        writer = self.student(name, "8A")
+        writer.arrive(self.town.fingerprints["school"])
+        branch, reader = ("nurse", "eva") if name.endswith(("0", "5")) else ("counsellor", "karin")
+        thread = writer.start_thread("Hej.", writer.wish(branch))["thread"]["id"]
+        self.answer(thread, "Hej!", reader)
 
     def advance(self, by: str) -> None:
         """Move the promise's clock on."""
