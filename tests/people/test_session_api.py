@@ -6,9 +6,11 @@ import pytest
 from django.conf import settings
 
 from elevhalsa.clock import host_now
+from elevhalsa.people.errors import CodeUnknown
 from elevhalsa.people.models import OneUseCode, Person
 from elevhalsa.people.services import codes
 from tests import factories
+from tests.at_once import at_once
 from tests.factories import PASSWORD, browser
 from tests.people.totp import code_of, code_of_secret
 
@@ -191,6 +193,20 @@ def test_an_invitation_becomes_a_password_once(counsellor: Person) -> None:
 
     assert first.json()["person"]["second_factor"] == "set_up"
     assert (second.status_code, second.json()) == (403, {"code": "code_unknown"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_in_two_hands_at_the_same_moment_is_good_once(counsellor: Person) -> None:
+    purpose = OneUseCode.Purpose.INVITATION
+    code, _ = codes.issue_code(person=counsellor, purpose=purpose, now=host_now())
+
+    def redeem(_: int) -> Person:
+        return codes.redeem_code(code=code, purpose=purpose, password=PASSWORD, now=host_now())
+
+    answers = at_once(3, redeem)
+
+    assert sum(answer == counsellor for answer in answers) == 1
+    assert sum(isinstance(answer, CodeUnknown) for answer in answers) == 2
 
 
 def test_a_letter_tells_the_drawn_user_name_and_a_weak_password_does_not_use_it_up() -> None:

@@ -107,7 +107,7 @@ def test_a_socket_ends_with_the_idle_session_that_opened_it() -> None:
 
 WAYS: dict[str, Callable[[Person, Browser], object]] = {
     "signed out": lambda _, client: client.delete("/api/session"),
-    "new password": lambda who, _: passwords.set_password(who, factories.PASSWORD),
+    "new password": lambda who, _: passwords.store_password(who, "!"),
     "deactivated": lambda who, _: people.deactivate(person=who, now=host_now),
     "out of the team": lambda who, _: people.remove_member(
         team=who.memberships.get().team, person=who, now=host_now
@@ -140,7 +140,7 @@ async def test_open_sockets_are_told_at_once_after_the_commit() -> None:
     counsellor = await database_sync_to_async(factories.counsellor)()
     await layer.group_add(ended.group_of(counsellor.pk), "a.socket")
 
-    await database_sync_to_async(passwords.set_password)(counsellor, factories.PASSWORD)
+    await database_sync_to_async(passwords.store_password)(counsellor, "!")
 
     told = await layer.receive("a.socket")
     assert told == {"type": "session.ended", "epoch": counsellor.epoch}

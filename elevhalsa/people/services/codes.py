@@ -46,9 +46,12 @@ def redeem_code(*, code: str, purpose: Purpose, password: str, now: datetime) ->
     live = OneUseCode.objects.filter(
         digest__in=paper_codes.digests(code), purpose=purpose, used_at=None, expires_at__gt=now
     )
+    if not live.exists():
+        raise CodeUnknown
+    kept = passwords.hashed(password)
     with transaction.atomic():
         row = live.select_for_update().select_related("person").first()
         if row is None or not row.person.is_active or not live.update(used_at=now):
             raise CodeUnknown
-        passwords.set_password(row.person, password)
+        passwords.store_password(row.person, kept)
     return row.person

@@ -31,10 +31,20 @@ def check_rules(password: str) -> None:
         raise PasswordWeak from None
 
 
-def set_password(person: Person, password: str) -> None:
-    """Give a person a password and end every session of theirs. Call it in a transaction."""
+def hashed(password: str) -> str:
+    """Return what is kept of a password. It takes long: call it in no transaction.
+
+    Raises:
+        Busy: Too many people at once.
+    """
     with hashing.a_place():
-        person.set_password(normal(password))
+        return make_password(normal(password))
+
+
+@transaction.atomic
+def store_password(person: Person, kept: str) -> None:
+    """Give a person a password, by its hash, and end every session of theirs."""
+    person.password = kept
     person.save(update_fields=["password"])
     sessions.end_all(person)
 
@@ -81,5 +91,4 @@ def change_password(
     """
     check_rules(new)
     sign_in(username=person.username, password=current, now=now, device=device)
-    with transaction.atomic():
-        set_password(person, new)
+    store_password(person, hashed(new))
