@@ -76,9 +76,11 @@ def act_on(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
 def _escalate(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
     _take_step(clock, BACK_UP_TAKES_OVER, at=moment, was_due=clock.escalate_at)
     clock.escalated_at = moment
-    clock.next_action_at = deadlines.level_2_at(moment, clock.urgency, DEFAULT)
+    back_up_due_at = deadlines.level_2_at(moment, clock.urgency, DEFAULT)
+    were_told = clock.steps.filter(level=RESPONSIBLE_TOLD).exists()  # while the back-up had it
+    clock.next_action_at = None if were_told else back_up_due_at
     clock.save(update_fields=["escalated_at", "next_action_at"])
-    thread.release(clock.thread_id, moment=moment, back_up_due_at=clock.next_action_at)
+    thread.release(clock.thread_id, moment=moment, back_up_due_at=back_up_due_at)
 
 
 def _tell_responsible(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:

@@ -86,9 +86,14 @@ def _answered(clock: Clock, *, seq: int, at: datetime) -> None:
 
 @transaction.atomic
 def retract_answer(
-    *, thread_id: UUID, seq: int, next_answer: tuple[int, datetime] | None, moment: datetime
+    *,
+    thread_id: UUID,
+    seq: int,
+    next_answer: tuple[int, datetime] | None,
+    at_back_up: bool,
+    moment: datetime,
 ) -> None:
-    """Take back that entry ``seq`` answered.
+    """Take back that entry ``seq`` answered. ``at_back_up``: who has the thread by now.
 
     ``next_answer`` (number and moment) is the earliest answer after it that still stands: it
     takes its place. Without one the old clock runs again with its old times, and a newer
@@ -98,6 +103,7 @@ def retract_answer(
         if next_answer:
             _answered(clock, seq=next_answer[0], at=next_answer[1])
         else:
+            clock.at_back_up = at_back_up
             _run_again(clock, newer=running_clock(thread_id), moment=moment)
 
 
@@ -120,15 +126,16 @@ def _take_over(clock: Clock, newer: Clock) -> None:
     moments = [at for at in (clock.escalated_at, newer.escalated_at) if at]
     clock.escalated_at = min(moments, default=None)
     clock.urgency = more_urgent(clock.urgency, newer.urgency)
-    clock.at_back_up = newer.at_back_up
     newer.delete()
 
 
 def _pending_at(clock: Clock, moment: datetime) -> datetime | None:
     """Return when a clock that runs again needs the scheduler; None after its last step."""
+    if clock.escalated_at is None and not clock.at_back_up:
+        return clock.escalate_at
     if clock.steps.filter(level=2).exists():
         return None
-    if clock.escalated_at and not clock.at_back_up:
+    if clock.escalated_at:
         return max(moment, deadlines.level_2_at(clock.escalated_at, clock.urgency, DEFAULT))
     return clock.escalate_at
 
@@ -154,8 +161,18 @@ def end_clock(*, thread_id: UUID, ended_by: EndedBy, moment: datetime) -> Clock:
 
 @transaction.atomic
 def move_clock(*, thread_id: UUID, at_back_up: bool) -> None:
-    """Note that another team has the thread. No time moves (rule 3)."""
-    Clock.objects.running().filter(thread_id=thread_id).update(at_back_up=at_back_up)
+    """Note that another team has the thread. No time moves (rule 3).
+
+    Those responsible may have been told while the back-up had it: behind a team, the back-up
+    takes over all the same.
+    """
+    clock = running_clock(thread_id)
+    if clock is None:
+        return
+    clock.at_back_up = at_back_up
+    if not at_back_up and clock.escalated_at is None:
+        clock.next_action_at = clock.next_action_at or clock.escalate_at
+    clock.save(update_fields=["at_back_up", "next_action_at"])
 
 
 def running_clock(thread_id: UUID) -> Clock | None:

@@ -17,6 +17,7 @@ from chat.services.locking import enter
 from elevhalsa.clock import Now
 from elevhalsa.errors import NotAllowed
 from elevhalsa.people.models import Person
+from sla import services as sla
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def _retract(access: Access, message: NewMessage, *, moment: datetime) -> Entry:
     entry = _append(access, message, moment=moment, seq=target.seq)
     if target.author_role != ROLE.STUDENT:
         promises.take_back_answer(access.thread, target, moment=moment)
+        if sla.running_clock(access.thread.pk):  # somebody waits again: not among the closed
+            reopen(access.thread, moment=moment)
     return entry
 
 

@@ -60,5 +60,6 @@ def take_back_answer(thread: Thread, answer: Entry, *, moment: datetime) -> None
         thread_id=thread.pk,
         seq=answer.seq,
         next_answer=(following.seq, following.at) if following else None,
+        at_back_up=thread.team_id == thread.back_up_id,
         moment=moment,
     )

@@ -216,6 +216,19 @@ def test_retracting_one_of_two_answers_leaves_the_promise_kept(
     assert (clock().ended_by, clock().answered_at) == ("answer", NOON + timedelta(hours=2))
 
 
+def test_a_promise_that_runs_again_is_not_hidden_among_the_closed_threads(
+    talk: Talk, village: Village
+) -> None:
+    answer = post(talk, village.anna, later=1)
+    states.close(person=village.anna, thread_id=talk.id, now=at_noon)
+    assert answer.mid is not None
+
+    post(talk, village.anna, talk.retraction(village.anna, answer.mid), later=2)
+
+    assert (clock().ended_at, talk.row.closed_at) == (None, None)
+    assert talk.row.entries.latest("seq").kind == "reopened"
+
+
 def test_a_students_retraction_stops_nothing(talk: Talk, village: Village) -> None:
     assert talk.first.mid is not None
 

@@ -73,7 +73,11 @@ class Promise:
     ) -> None:
         """Take an answer back."""
         services.retract_answer(
-            thread_id=self.thread_id, seq=seq, next_answer=next_answer, moment=at
+            thread_id=self.thread_id,
+            seq=seq,
+            next_answer=next_answer,
+            at_back_up=self.at_back_up,
+            moment=at,
         )
 
     def running(self) -> Clock:

@@ -85,6 +85,45 @@ def test_a_clock_handed_to_the_back_up_goes_straight_to_level_two(
     assert promise.running().due_at == MORNING + hours(24)
 
 
+def test_a_clock_handed_on_after_level_two_still_goes_to_the_back_up(door: OpenDoor) -> None:
+    promise = Promise(uuid4(), at_back_up=True)
+    promise.open()
+    settle(door, MORNING + hours(24))
+    services.move_clock(thread_id=promise.thread_id, at_back_up=False)
+
+    settle(door, MORNING + hours(25))
+
+    assert (levels(), door.released) == ([2, 1], [promise.thread_id])
+    assert promise.running().next_action_at is None
+
+
+def test_a_clock_that_runs_again_goes_by_who_has_the_thread_by_then(door: OpenDoor) -> None:
+    promise = Promise(uuid4(), at_back_up=True)
+    promise.open()
+    promise.answer(MORNING + hours(1))
+    promise.at_back_up = False  # handed over while no clock ran
+    promise.retract(2, MORNING + hours(2))
+
+    settle(door, MORNING + hours(24))
+
+    assert (levels(), door.released) == ([1], [promise.thread_id])
+
+
+def test_level_two_keeps_its_time_for_a_clock_that_runs_again_at_the_back_up(
+    promise: Promise, door: OpenDoor
+) -> None:
+    promise.open()
+    settle(door, MORNING + hours(24))
+    promise.answer(MORNING + hours(25))
+    promise.at_back_up = True
+    promise.retract(2, MORNING + hours(26))
+
+    settle(door, MORNING + hours(35))
+    assert levels() == [1]
+    settle(door, MORNING + hours(36))
+    assert levels() == [1, 2]
+
+
 def test_after_downtime_everything_due_is_done_once_oldest_first_and_says_how_late(
     door: OpenDoor,
 ) -> None:
