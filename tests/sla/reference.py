@@ -1,0 +1,68 @@
+"""What must be true of promises, written without workers, locks or a database."""
+
+from dataclasses import dataclass, field
+from itertools import count
+
+HOUR = 3600
+PATIENCE = {"routine": 24 * HOUR, "soon": 8 * HOUR, "acute": HOUR // 2}
+LEVEL_2 = {"routine": 12 * HOUR, "soon": 12 * HOUR, "acute": HOUR // 2}
+RANK = ("routine", "soon", "acute")
+
+
+@dataclass
+class Running:
+    """One promise that runs. Moments are seconds."""
+
+    name: int
+    opened: int
+    escalate: int
+    urgency: str
+    escalated: int | None = None
+    levels: set[int] = field(default_factory=set)
+
+    def next_step(self) -> tuple[int, int] | None:
+        """Return the next level and when it is due; None after the last."""
+        if self.escalated is None:
+            return 1, self.escalate
+        return None if 2 in self.levels else (2, self.escalated + LEVEL_2[self.urgency])
+
+
+class Reference:
+    """Every thread's running promise, and the steps that were due and taken."""
+
+    def __init__(self) -> None:
+        self.now = 0
+        self.names = count()
+        self.running: dict[int, Running] = {}
+        self.answered: dict[int, Running] = {}  # by thread, the one that its answer ended
+        self.steps: list[tuple[int, int]] = []  # promise and level, in order
+
+    def student(self, thread: int, urgency: str = "routine") -> None:
+        """Open a promise, unless one runs: later messages never move it, only raise it."""
+        if running := self.running.get(thread):
+            self.raise_to(running, urgency)
+            return
+        opened = self.now
+        self.running[thread] = Running(
+            next(self.names), opened, opened + PATIENCE[urgency], urgency
+        )
+
+    def raise_to(self, running: Running, urgency: str) -> None:
+        """Bring the next step nearer."""
+        if RANK.index(urgency) > RANK.index(running.urgency):
+            running.urgency = urgency
+            running.escalate = min(running.escalate, self.now + PATIENCE[urgency])
+
+    def answer(self, thread: int) -> None:
+        """End the promise."""
+        if running := self.running.pop(thread, None):
+            self.answered[thread] = running
+
+    def work(self) -> None:
+        """Take every step that is due, however late, each once and in order of promises."""
+        for running in self.running.values():
+            while (step := running.next_step()) and step[1] <= self.now:
+                level = step[0]
+                running.levels.add(level)
+                running.escalated = self.now if level == 1 else running.escalated
+                self.steps.append((running.name, level))
