@@ -12,13 +12,14 @@ from elevhalsa.keys import selectors
 from elevhalsa.keys.e1.identity import Identity, IdentityKind, Signed, sign_identity
 from elevhalsa.keys.e1.primitives import KeyPair, new_identity
 from elevhalsa.keys.e1.slot import PinParams
-from elevhalsa.keys.errors import IdentityWrong
+from elevhalsa.keys.errors import IdentityWrong, VaultVersion
 from elevhalsa.keys.models import Identity as IdentityRow
-from elevhalsa.keys.services import identities
+from elevhalsa.keys.services import identities, vaults
 from elevhalsa.keys.services.vaults import NewSlot
 from elevhalsa.people.models import KEYLESS_ROLES, Person, Role
 from elevhalsa.wire import to_text
 from tests import factories, key_factories
+from tests.at_once import at_once
 from tests.factories import Browser
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,23 @@ def test_a_vault_grows_by_one_version_and_two_devices_cannot_both_write_it(
     assert repeated.status_code == HTTPStatus.NO_CONTENT
     assert (slower.status_code, slower.json()) == (409, {"code": "vault_version", "version": 2})
     assert client.get("/api/keys/mine").json()["vault"]["sealed"] == second["sealed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_devices_that_write_the_vault_at_the_same_moment_one_does(
+    student: Person, keys: KeyPair
+) -> None:
+    key_factories.vault(student, keys)
+
+    def write(number: int) -> str:
+        sealed, kid = bytes([number]) * (4096 + 28), UUID(bytes=keys.kid)
+        vaults.store_vault(person=student, version=2, sealed=sealed, kid=kid, slot=None)
+        return "written"
+
+    answers = at_once(4, write)
+
+    assert answers.count("written") == 1
+    assert sum(isinstance(answer, VaultVersion) for answer in answers) == 3
 
 
 def test_a_vault_that_nothing_opens_is_refused(client: Browser, keys: KeyPair) -> None:

@@ -11,11 +11,13 @@ from elevhalsa.keys import selectors
 from elevhalsa.keys.e1.primitives import KeyPair, new_identity, sign
 from elevhalsa.keys.e1.team_epoch import Member, decode_team_epoch, open_bundle
 from elevhalsa.keys.errors import EpochTaken, EpochWrong
+from elevhalsa.keys.models import TeamEpoch
 from elevhalsa.keys.services import team_epochs
 from elevhalsa.people import selectors as people_selectors
 from elevhalsa.people.models import Branch, Person, School, Team
 from elevhalsa.people.services import people
 from tests import factories, key_factories
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +163,22 @@ def test_the_slower_of_two_is_told_the_newest_epoch(
 
     assert refusal.value.details() == {"epoch": 1}
     assert team_epochs.add_epoch(team=team, author=member, new=fast) == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_epochs_made_at_the_same_moment_one_is_stored(
+    team: Team, member: Person, trunk: KeyPair
+) -> None:
+    made = [key_factories.epoch_by(team, member, signer=trunk)[0] for _ in range(4)]
+
+    answers = at_once(
+        4, lambda index: team_epochs.add_epoch(team=team, author=member, new=made[index])
+    )
+
+    stored = [answer for answer in answers if isinstance(answer, TeamEpoch)]
+    assert len(stored) == 1
+    assert sum(isinstance(answer, EpochTaken) for answer in answers) == 3
+    assert len(selectors.signed_epochs(team)) == 1
 
 
 def test_a_proposal_is_used_by_nobody_before_the_back_up_signed_it(
