@@ -1,8 +1,10 @@
 """The HTTP interface in one place: every router, and how a refusal reads."""
 
+import sys
 from http import HTTPStatus
 
-from django.db import OperationalError
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -63,8 +65,17 @@ def refuse_unreadable(request: HttpRequest, refusal: HttpError) -> HttpResponse:
     return api.create_response(request, {"code": "refused"}, status=refusal.status_code)
 
 
+@api.exception_handler(RequestDataTooBig)
+def refuse_length(request: HttpRequest, _refusal: RequestDataTooBig) -> HttpResponse:
+    """A body is longer than anything we take."""
+    return api.create_response(request, {"code": "too_large"}, status=413)
+
+
+@api.exception_handler(InterfaceError)
 @api.exception_handler(OperationalError)
-def ask_to_try_again(request: HttpRequest, _trouble: OperationalError) -> HttpResponse:
+def ask_to_try_again(
+    request: HttpRequest, _trouble: DatabaseError | InterfaceError
+) -> HttpResponse:
     """The database is away or too busy: nothing was stored, and the client keeps what it has."""
     response = api.create_response(request, {"code": "try_again"}, status=503)
     response["Retry-After"] = str(TRY_AGAIN_AFTER)
@@ -75,6 +86,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer for an address that names nothing, as for a thing that is not yours."""
     del exception
     return refuse(request, NotFound())
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """Answer for what no view answered for: a bug, or a database that went away on the way out."""
+    trouble = sys.exc_info()[1]
+    if isinstance(trouble, OperationalError | InterfaceError):
+        return ask_to_try_again(request, trouble)
+    return api.create_response(request, {"code": "server_error"}, status=500)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django itself could not take in."""
+    del exception
+    return api.create_response(request, {"code": "invalid_input", "fields": []}, status=400)
 
 
 def _field(location: tuple[str | int, ...]) -> str:

@@ -13,4 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
 ]
 
+handler400 = "elevhalsa.api.unreadable"
 handler404 = "elevhalsa.api.not_found"
+handler500 = "elevhalsa.api.went_wrong"

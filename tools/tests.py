@@ -20,17 +20,17 @@ class Stage:
 
     name: str
     command: tuple[str, ...]
-    minutes: float  # at most; a stage that hangs is a failure
+    minutes: float  # far more than it needs: a stage that hangs is a failure
     env: dict[str, str] = field(default_factory=dict)
 
 
 QUICK = tuple(f"--ignore=tests/{folder}" for folder in SLOW)
 POSTGRES = {"ELEVHALSA_TEST_DATABASE": "postgres"}
 STAGES = [
-    Stage("client", (sys.executable, "tools/prepare.py", "npm", "test"), 3),
-    Stage("SQLite", (*PYTEST, "tests", *QUICK, "-m", "not proof"), 5),
-    Stage("PostgreSQL", (*PYTEST, "tests", *QUICK, "-m", "django_db and not proof"), 5, POSTGRES),
-    *(Stage(name, (*PYTEST, f"tests/{name}", "-m", "not proof"), 8) for name in SLOW),
+    Stage("client", (sys.executable, "tools/prepare.py", "npm", "test"), 10),
+    Stage("SQLite", (*PYTEST, "tests", *QUICK, "-m", "not proof"), 20),
+    Stage("PostgreSQL", (*PYTEST, "tests", *QUICK, "-m", "django_db and not proof"), 20, POSTGRES),
+    *(Stage(name, (*PYTEST, f"tests/{name}", "-m", "not proof"), 20) for name in SLOW),
 ]
 PROOF = [Stage("proof", (*PYTEST, "tests", "-m", "proof"), 120)]
 

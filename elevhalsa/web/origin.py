@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from elevhalsa.web.asgi_types import App, Receive, Scope, Send, header
+from elevhalsa.web.asgi_types import App, Headers, Receive, Scope, Send, header
 
 HEALTH = ("/healthz", "/readyz")  # asked by machines that know us by another name
 USUAL_PORTS = {"http": ":80", "https": ":443"}
@@ -26,6 +26,7 @@ def with_one_host(app: App, *, public_url: str, lead_home: bool) -> App:
     for ``localhost`` does not work on ``127.0.0.1``.
     """
     hosts = hosts_of(public_url)
+    wrong_host = f"This service is at {public_url}\n".encode()
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         asked = header(scope, b"host")
@@ -35,7 +36,7 @@ def with_one_host(app: App, *, public_url: str, lead_home: bool) -> App:
             target = public_url.encode() + scope.get("raw_path", b"/")
             await refuse(send, 307, [(b"location", target)])
         else:
-            await refuse(send, 400, [])
+            await refuse(send, 400, [(b"content-type", b"text/plain")], wrong_host)
 
     return wrapped
 
@@ -45,11 +46,11 @@ def by_number(asked: list[bytes]) -> bool:
     return len(asked) == 1 and asked[0].decode("latin1").rpartition(":")[0] in LOOPBACK
 
 
-async def refuse(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-    """Answer with a status and no body."""
-    headers = [*headers, (b"content-length", b"0")]
+async def refuse(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:
+    """Answer with a status, and words only where a person may have gone astray."""
+    headers = [*headers, (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+    await send({"type": "http.response.body", "body": body})
 
 
 def with_origin(app: App, *, origins: Collection[str]) -> App:

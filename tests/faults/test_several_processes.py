@@ -135,6 +135,9 @@ def test_a_server_without_its_database_says_so_and_comes_back_by_itself(house: H
     house.stop("postgres")
     assert house.ready(0).status_code == 503
     assert house.servers[0].is_up()
+    asked = httpx.get(f"{house.servers[0].url}/api/session", timeout=20)
+    assert (asked.status_code, asked.json()) == (503, {"code": "try_again"})
+    assert asked.headers["retry-after"] == "2"
 
     house.start("postgres")
 

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, BooleanOptionalAction
 
+from django.conf import settings
 from django.core.management import BaseCommand
 from django.core.management.base import CommandError
 
@@ -56,7 +57,7 @@ class Command(BaseCommand):
                 application,
                 interface=interface,
                 port=port,
-                on_ready=lambda: self.stdout.write(f"Serving on {interface}:{port}"),
+                on_ready=lambda: self.stdout.write(f"Serving {settings.PUBLIC_URL} (port {port})"),
             )
         finally:
             if beside is not None:
