@@ -22,7 +22,7 @@ class InUse(Exception):
 
 
 def prepare(folder: Path) -> None:
-    """Make ``folder`` one where a demonstration may be made or goes on.
+    """Make an existing ``folder`` one where a demonstration may be made or goes on.
 
     One that was interrupted while it was made is begun again.
 
@@ -33,7 +33,6 @@ def prepare(folder: Path) -> None:
     there = [file for file in files if file.exists()]
     if there and not (folder / MARK).exists():
         raise InUse(folder)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / MARK).touch()
     if not is_made(folder):
         for file in there:

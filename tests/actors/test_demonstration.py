@@ -147,6 +147,25 @@ def test_a_second_start_is_quick_and_keeps_everything(demonstration: Demonstrati
     assert demonstration.accounts() == before
 
 
+def test_a_second_one_in_the_same_folder_is_refused_and_takes_nothing_away(
+    demonstration: Demonstration,
+) -> None:
+    before = demonstration.accounts()
+    second = subprocess.run(
+        [ELEVHALSA, "demo", "--port", str(free_port()), "--data", str(demonstration.data)],
+        env=a_user_s_environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+    assert second.returncode == 1
+    assert "already runs" in second.stderr
+    assert demonstration.accounts() == before
+    assert demonstration.smoke()["ok"] is True
+
+
 def test_a_real_installation_is_no_place_for_a_demonstration(tmp_path: Path) -> None:
     real = Service(tmp_path / "real")
     real.set_up()

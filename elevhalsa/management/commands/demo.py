@@ -18,6 +18,7 @@ from django.core.management.base import CommandError
 
 from elevhalsa.clock import database_now, demonstration_offset
 from elevhalsa.demonstration import clock, codes, folder, sign_posts
+from elevhalsa.server import lock
 
 ELEVHALSA = Path(sys.argv[0]).resolve()
 PATIENCE_S = 60
@@ -47,14 +48,16 @@ class Command(BaseCommand):
         """Do one of them."""
         try:
             getattr(self, does or "run_it")(**options)
-        except (clock.NotADemonstration, folder.InUse, ValueError) as refusal:
+        except (clock.NotADemonstration, folder.InUse, lock.AlreadyServed, ValueError) as refusal:
             raise CommandError(str(refusal)) from None
 
     def run_it(self, *, port: int, **_: object) -> None:
         """Serve the demonstration, made first if it is not; end when the server ends."""
         if os.environ.get("ELEVHALSA_DATABASE"):
             raise CommandError("A demonstration runs on its own SQLite files alone.")
-        folder.prepare(settings.DATA_DIR)
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with lock.alone():  # or a second start would take the first one's files away
+            folder.prepare(settings.DATA_DIR)
         url = f"http://localhost:{port}"
         environment = {**os.environ, "ELEVHALSA_PUBLIC_URL": url}
         environment["ELEVHALSA_DATA"] = str(settings.DATA_DIR)
