@@ -42,7 +42,7 @@ class Demonstration:
             self.process = subprocess.Popen(
                 [ELEVHALSA, *arguments], env=a_user_s_environment(), stdout=said, stderr=said
             )
-        while "Move the promise's clock" not in self.said.read_text():
+        while "End with Ctrl-C" not in self.said.read_text():
             assert self.process.poll() is None, self.said.read_text()
             assert time.monotonic() < began + PATIENCE_S, self.said.read_text()
             time.sleep(0.1)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -126,9 +127,19 @@ class Command(BaseCommand):
         if accounts["base_url"] != url:
             accounts["base_url"] = url
             folder.write_accounts(settings.DATA_DIR, accounts)
-        for line in sign_posts.lines(accounts):
+        for line in sign_posts.lines(accounts, command=called()):
             self.stdout.write(line)
         self.stdout.flush()
+
+
+def called() -> str:
+    """Return how somebody calls this command for this demonstration from where they are."""
+    here = Path.cwd()
+    program = ELEVHALSA.relative_to(here) if ELEVHALSA.is_relative_to(here) else ELEVHALSA
+    is_usual = settings.DATA_DIR == settings.BASE_DIR / "var"
+    return f"{program} demo" + (
+        "" if is_usual else f" --data {shlex.quote(str(settings.DATA_DIR))}"
+    )
 
 
 def child(
