@@ -4,5 +4,5 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
-  test: { environment: "node", include: ["src/**/*.test.ts", "tests/**/*.test.ts"], restoreMocks: true },
+  test: { environment: "node", include: ["src/**/*.test.ts", "tests/**/*.test.ts"], restoreMocks: true, benchmark: { include: ["bench/**/*.bench.ts"] } },
 });

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chat.doors import access_to, readers_of
 from chat.heads import heads_of
@@ -89,6 +91,22 @@ def test_to_an_outsider_a_thread_looks_exactly_like_a_missing_one(
     assert outsider.pk not in readers_of(talk.row)
     assert heads_of(outsider) == {}
     assert (talk.row.revision, Step.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_to_an_outsider_a_thread_is_as_much_work_as_a_missing_one(
+    talk: Talk, village: Village, name: str
+) -> None:
+    """31: the same questions to the database, so that time tells no more than words."""
+    browser, there, missing = Browser(OUTSIDERS[name](village)), talk.id.bytes, uuid4().bytes
+    ask(browser, talk, to_text(missing), CALLS[0])  # what is loaded once is loaded
+
+    for call in CALLS:
+        with CaptureQueriesContext(connection) as of_this:
+            ask(browser, talk, to_text(there), call)
+        with CaptureQueriesContext(connection) as of_none:
+            ask(browser, talk, to_text(missing), call)
+        assert len(of_this) == len(of_none)
 
 
 def test_a_stranger_and_half_signed_in_staff_get_no_further_than_the_door(

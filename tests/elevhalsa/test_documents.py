@@ -20,6 +20,13 @@ def test_every_security_test_that_is_named_exists() -> None:
     assert len(named) > 80
 
 
+def test_every_measurement_that_is_named_exists() -> None:
+    named = set(re.findall(r"`((?:frontend/)?bench/[\w./]+)`", TEXT))
+
+    assert [one for one in named if not (ROOT / one).is_file()] == []
+    assert named
+
+
 def test_every_number_of_the_protocols_list_has_its_line() -> None:
     numbers = re.findall(r"^\| ([\d, ]+) \|", TEXT, re.MULTILINE)
 
