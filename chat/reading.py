@@ -7,6 +7,7 @@ from chat.doors import Access, staff_of
 from chat.keys import identities_of, manifests_for, teams_named_in
 from chat.models import Entry, Reading
 from chat.shapes import (
+    EndingAsked,
     EntryPage,
     Named,
     PersonName,
@@ -23,6 +24,7 @@ from elevhalsa.people.models import Team
 from elevhalsa.people.names import name_of
 from elevhalsa.people.selectors import names_by_id
 from elevhalsa.wire import to_text
+from sla.services import running_clock
 
 PAGE = 200  # entries
 
@@ -42,6 +44,25 @@ def detail_of(access: Access) -> ThreadDetail:
         people=people_in(thread.entries.all()),
         teams=[team_name(team) for team in (*teams, thread.back_up)],
         keys=keys,
+        asked=_asked_of(access) if access.is_staff else None,
+    )
+
+
+def _asked_of(access: Access) -> EndingAsked | None:
+    """Return what waits for a second person's word, about the clock that runs now."""
+    clock = running_clock(access.thread.pk)
+    if clock is None:
+        return None
+    waiting = access.thread.ending_requests.filter(clock_id=clock.pk, confirmed_at=None)
+    request = waiting.select_related("asked_by", "by").first()
+    if request is None:
+        return None
+    return EndingAsked(
+        request=request.pk,
+        asked_by=Named(id=request.asked_by_id, name=name_of(request.asked_by)),
+        how=request.how,
+        by=Named(id=request.by_id, name=name_of(request.by)),
+        at=request.met_at,
     )
 
 

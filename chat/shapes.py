@@ -139,6 +139,16 @@ class ThreadKeys(Schema):
     back_up: ChainOut
 
 
+class EndingAsked(Schema):
+    """That a colleague says the student of an acute thread was met or phoned: a second confirms."""
+
+    request: Id
+    asked_by: Named
+    how: str  # met or phoned
+    by: Named
+    at: Moment
+
+
 class ThreadDetail(Schema):
     """A thread, its key epochs, and the names of those in it."""
 
@@ -147,6 +157,7 @@ class ThreadDetail(Schema):
     people: dict[str, PersonName]
     teams: list[TeamName]
     keys: ThreadKeys
+    asked: EndingAsked | None
 
 
 class ReaderTeam(Schema):

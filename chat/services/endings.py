@@ -130,6 +130,7 @@ def _ask_a_second(
             "met_at": said.at,
         },
     )
+    lines.note_change(access.thread)  # colleagues see what they are asked
     return request
 
 

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from chat.doors import access_to
 from chat.errors import ClockRunning, SecondPersonNeeded
 from chat.models import EndingRequest
+from chat.reading import detail_of
 from chat.services import endings, states
 from chat.services.endings import Elsewhere
 from chat.services.posting import post_message
@@ -98,6 +100,22 @@ def test_an_acute_promise_ends_elsewhere_only_when_a_second_person_agrees(
     event = talk.row.entries.latest("seq")
     assert event.author == village.anna
     assert event.data["confirmed_by"] == to_text(colleague.pk.bytes)
+
+
+def test_a_colleague_sees_what_they_are_asked_to_confirm_and_the_student_does_not(
+    village: Village,
+) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    colleague = village.join(village.counsellors)
+    before = talk.row.revision
+    request = request_of(talk, village.anna)
+
+    asked = detail_of(access_to(colleague, talk.id)).asked
+
+    assert asked is not None
+    assert (asked.request, asked.asked_by.name) == (request.pk, "Anna")
+    assert detail_of(access_to(village.student, talk.id)).asked is None
+    assert talk.row.revision > before
 
 
 def test_asking_twice_makes_one_request(village: Village) -> None:

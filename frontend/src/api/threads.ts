@@ -1,12 +1,12 @@
 import type { Client } from "./client";
 import type {
-  Contacts, Entry, HandOverTeam, Heads, Id, ListedThread, Manifest, ManifestOut, Moment, NewMessage, Open, People, Readers, Route,
+  Asked, Contacts, Entry, HandOverTeam, Heads, Id, ListedThread, Manifest, ManifestOut, Moment, NewMessage, Open, People, Readers, Route,
   Thread, ThreadKeys, Wish,
 } from "./types";
 
 export type EndClock = { ending: "elsewhere"; how: "met" | "phoned"; by: Id; at: Moment } | { ending: "none_needed" };
 export interface Opened { thread: Thread; entry: Entry }
-export interface Detail { thread: Thread; manifests: ManifestOut[]; people: People; keys: ThreadKeys }
+export interface Detail { thread: Thread; manifests: ManifestOut[]; people: People; keys: ThreadKeys; asked: Asked | null }
 export interface EntryPage { entries: Entry[]; head_seq: number; people: People }
 
 /** Threads: what anybody who may read can ask, what students open, what staff do. */

@@ -140,5 +140,7 @@ export interface Readers {
   waiting: TeamName | null;
   has_read: (Named & { first_at: Moment; last_at: Moment })[];
 }
+/** What a second person is asked to confirm: the student of an acute thread was met or phoned. */
+export interface Asked { request: Id; asked_by: Named; how: "met" | "phoned"; by: Named; at: Moment }
 export interface Contacts { people: (Named & { branch: Branch })[]; branches: Branch[] }
 export interface HandOverTeam extends TeamName { keys: Chain; back_up: Chain; people: Named[] }

@@ -16,7 +16,7 @@ export class OpenThread {
   readonly act = new Act();
   /** Who was faster, when a claim was lost. */
   lostTo = $state.raw<Named | null>(null);
-  /** Set while a colleague has to agree that an acute thread was answered elsewhere. */
+  /** Set after this person said that an acute thread was answered elsewhere: a colleague has to agree. */
   asked = $state(false);
   /** The newest line that came while the thread was open; read aloud. */
   arrived = $state.raw<Line | null>(null);
@@ -106,6 +106,12 @@ export class OpenThread {
         return (await this.#desk.api.detail(this.id)).thread;
       }
     });
+  }
+
+  /** Agree, as the second person, with what a colleague said. */
+  async confirm(request: Id): Promise<void> {
+    await this.#change(() => this.#desk.api.confirmEndClock(this.id, request));
+    this.conversation.asked = null;
   }
 
   readers(): Promise<Readers> {

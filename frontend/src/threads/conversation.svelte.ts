@@ -2,7 +2,7 @@ import { isRefusal } from "../api/client";
 import type { News } from "../api/live";
 import type { Parcel } from "../api/outbox";
 import type { Opened, ThreadsApi } from "../api/threads";
-import type { Entry, Id, People, Thread, Urgency } from "../api/types";
+import type { Asked, Entry, Id, People, Thread, Urgency } from "../api/types";
 import { fromBase64url } from "../crypto/encoding";
 import { Kind, parseEnvelope } from "../crypto/envelope";
 import { newId } from "../crypto/primitives";
@@ -29,6 +29,8 @@ export class Conversation {
   readonly id: Id;
   thread = $state.raw<Thread | null>(null);
   people = $state.raw<People>({});
+  /** For staff: what a second person is asked to confirm. */
+  asked = $state.raw<Asked | null>(null);
   lines = $state.raw<readonly Line[]>([]);
   pending = $state.raw<readonly Pending[]>([]);
   /** `sealed` where this person's keys do not open what is written now. */
@@ -134,6 +136,7 @@ export class Conversation {
     this.#reader = new LineReader(box);
     this.#seq = 0;
     this.thread = detail.thread;
+    this.asked = detail.asked;
     this.people = detail.people;
     this.lines = [];
     await this.#fetchNew(false);
@@ -142,6 +145,7 @@ export class Conversation {
   async #refresh(): Promise<void> {
     const detail = await this.#ports.api.detail(this.id);
     this.thread = detail.thread;
+    this.asked = detail.asked;
     this.people = { ...this.people, ...detail.people };
   }
 
