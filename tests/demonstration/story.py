@@ -19,6 +19,7 @@ from tests.demonstration.script import Line, Talk
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 SET_UP_H = 12  # how long before the finished month everything is set up
 A_DAY = timedelta(hours=24)
+UNDER_WAY = timedelta(days=4)  # how long ago the oldest of today's threads began, and a day
 ESCALATION_S = 30
 AT_ONCE = 3  # devices that make their vault at the same time: it takes a core half a second
 
@@ -47,7 +48,7 @@ class Moment:
 def play(url: str, stage: Stage) -> Json:
     """Play everything. Return what ``demo.json`` holds."""
     home = stage.now()
-    begin = _month_before(home) - timedelta(hours=SET_UP_H)
+    begin = _finished_month(home) - timedelta(hours=SET_UP_H)
     stage.move_to(begin)
     admin = _administrator(url, stage)
     town = found(url, cast.PLAN, admin=admin, named=lambda i, part: stage.name_account(i, part.key))
@@ -97,7 +98,7 @@ class Play:
         if talk.when is None:
             return self.home - timedelta(hours=talk.ago_h)
         day, hour = talk.when
-        first = _month_before(self.home).astimezone(STOCKHOLM)
+        first = _finished_month(self.home).astimezone(STOCKHOLM)
         return first.replace(day=day).astimezone(UTC) + timedelta(hours=hour)
 
     def _let_time_pass(self, moment: Moment) -> None:
@@ -228,7 +229,12 @@ def _keep(device: Account, part: Part) -> None:
         device.set_secret(part.secret)
 
 
-def _month_before(moment: datetime) -> datetime:
-    """Return when the month before began, where the schools are."""
-    here = moment.astimezone(STOCKHOLM).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return (here - timedelta(days=1)).replace(day=1).astimezone(UTC)
+def _finished_month(home: datetime) -> datetime:
+    """Return when the month began whose figures a head sees, where the schools are.
+
+    What waits today was begun up to four days ago, and a month is published when
+    its last promise is due: in its first days a month leaves the one before alone.
+    """
+    here = (home - UNDER_WAY).astimezone(STOCKHOLM)
+    this = here.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return (this - timedelta(days=1)).replace(day=1).astimezone(UTC)
