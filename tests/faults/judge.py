@@ -1,6 +1,6 @@
 """Holds what clients were told against what everybody reads at the end.
 
-The words are those of ``docs/reliability``: lost, duplicated, forged, reordered.
+Four things can go wrong, and no others count: lost, duplicated, forged, reordered.
 """
 
 from collections import Counter
