@@ -27,13 +27,24 @@ export function rowOf(thread: ListedThread, now: Date): Row {
   return { title: to, ...standing(thread, now) };
 }
 
-function standing({ clock, newest_at }: Thread, now: Date): Omit<Row, "title"> {
+function standing(thread: Thread, now: Date): Omit<Row, "title"> {
+  const { clock, newest_at, urgency } = thread;
   if (clock === null) return { tag: null, text: t("threads.answered", { when: passed(new Date(newest_at), now) }) };
+  return urgency === "acute" ? inDanger(clock, now) : waiting(clock, now);
+}
+
+/** In danger no time is promised, whoever has it. */
+function inDanger(clock: Clock, now: Date): Omit<Row, "title"> {
+  const sent = t("threads.acute", { when: passed(new Date(clock.opened_at), now) });
+  return { tag: null, text: clock.escalated_at === null ? sent : t("thread.back_up_title") };
+}
+
+function waiting(clock: Clock, now: Date): Omit<Row, "title"> {
   const answerBy = clock.back_up_due_at ?? clock.due_at;
   if (isLate(clock, now)) {
     const text = answerBy === null ? "" : t("threads.back_up_due", { when: promised(new Date(answerBy), now) });
     return { tag: { kind: "late", text: t("threads.late") }, text: clock.escalated_at === null ? "" : text };
   }
-  if (clock.due_at === null) return { tag: null, text: t("threads.acute", { when: passed(new Date(clock.opened_at), now) }) };
+  if (clock.due_at === null) return { tag: null, text: "" };
   return { tag: null, text: t("threads.due", { when: promised(new Date(clock.due_at), now) }) };
 }

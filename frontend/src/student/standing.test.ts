@@ -1,0 +1,63 @@
+import { expect, it } from "vitest";
+import type { Clock, ListedThread } from "../api/types";
+import { lateSteps, promiseSentence } from "./late_steps";
+import { rowOf } from "./standing";
+
+const now = new Date("2026-11-23T09:00:00Z"); // Monday 10.00 in Stockholm
+const CLOCK: Clock = {
+  opened_at: "2026-11-22T20:10:00Z", due_at: "2026-11-23T20:10:00Z", escalate_at: null, escalated_at: null, level: 0,
+  back_up_due_at: null, at_back_up: false,
+};
+const LATE: Clock = { ...CLOCK, due_at: "2026-11-23T08:40:00Z", escalated_at: "2026-11-23T08:40:00Z", back_up_due_at: "2026-11-23T20:40:00Z" };
+
+function thread(different: Partial<ListedThread>): ListedThread {
+  const team = { id: "t", name: "Kuratorerna", kind: "school" as const };
+  return {
+    id: "x", branch: "counsellor", team, back_up: { ...team, name: "Kuratorerna på Ängskolan" }, urgency: "routine", state: "waiting",
+    clock: CLOCK, newest_at: CLOCK.opened_at, closed_at: null, unread: false, ...different,
+  } as ListedThread;
+}
+
+const spaced = (text: string | null | undefined) => text?.replace(/\u00a0/g, " ");
+
+it("says by when somebody answers", () => {
+  expect(spaced(rowOf(thread({}), now).text)).toBe("Svar senast i dag, måndag kl. 21.10");
+});
+
+it("says that there is a new answer, never what it says", () => {
+  const row = rowOf(thread({ clock: null, unread: true, state: "answered", newest_at: "2026-11-23T08:40:00Z" }), now);
+
+  expect([row.tag?.text, row.text]).toEqual(["Nytt svar", "i dag 09.40"]);
+});
+
+it("says that it is late, and when the back-up answers", () => {
+  const row = rowOf(thread({ clock: LATE }), now);
+
+  expect([row.tag?.kind, spaced(row.text)]).toEqual(["late", "Reservteamet svarar senast i dag, måndag kl. 21.40"]);
+});
+
+it("apologises, says who took over and by when", () => {
+  const steps = lateSteps(thread({ clock: LATE }), now);
+
+  expect(steps.map(({ title }) => title)).toEqual(["Förlåt. Ingen svarade i tid.", "Reservteamet har tagit över", "De svarar senast"]);
+  expect(steps[1]?.more).toContain("Kuratorerna på Ängskolan");
+  expect(spaced(steps[2]?.when?.join(" "))).toBe("i dag, måndag kl. 21.40");
+});
+
+it("apologises for nothing while there is time", () => {
+  expect(lateSteps(thread({}), now)).toEqual([]);
+});
+
+it("shows no time to somebody in danger, not even one that has passed", () => {
+  const acute = thread({ urgency: "acute", clock: { ...LATE, due_at: null } });
+
+  expect(lateSteps(acute, now)).toEqual([]);
+  expect(promiseSentence(acute, now)).toBe("Vänta inte på svar. Ring 112 eller Bris 116 111.");
+  for (const clock of [CLOCK, LATE]) expect(JSON.stringify(rowOf(thread({ urgency: "acute", clock }), now))).not.toContain("senast");
+});
+
+it("says how a closed thread opens again", () => {
+  const row = rowOf(thread({ state: "closed", clock: null, closed_at: "2026-09-03T08:00:00Z" }), now);
+
+  expect([row.title, row.text]).toEqual(["Till kuratorn, 3 september 2026", "Skriv igen, så öppnas det."]);
+});

@@ -1,0 +1,107 @@
+// @vitest-environment jsdom
+import "fake-indexeddb/auto";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { ApiError, NoAnswer } from "../api/client";
+import { Outbox } from "../api/outbox";
+import type { Parcel } from "../api/outbox";
+import type { Opened } from "../api/threads";
+import { MustWait, Postman } from "./postman";
+
+let names = 0;
+let outbox: Outbox;
+let postman: Postman;
+const post = vi.fn<(thread: string, message: { mid: string }) => Promise<Opened>>();
+const told = { onDelivered: vi.fn(), onHopeless: vi.fn(), onWaiting: vi.fn(), remake: vi.fn() };
+const answer = {} as Opened;
+
+beforeEach(() => {
+  outbox = new Outbox(Date.now, `postman-${(names += 1).toString()}`);
+  for (const each of [post, ...Object.values(told)]) each.mockReset();
+  post.mockResolvedValue(answer);
+  postman = new Postman({ api: { post, open: vi.fn() }, outbox, person: "p", ...told });
+});
+afterEach(() => postman.stop());
+
+function parcel(mid: string, sealed = "AQI", madeAt = 1): Parcel {
+  const message = { mid, kind: "text" as const, sealed, urgency: null, retracts: null };
+  return { mid, person: "p", thread: "t", madeAt, sentAt: null, kind: "message", message };
+}
+
+const unsent = async () => (await outbox.unsent("p")).map(({ mid }) => mid);
+
+it("says that a message is sent only when the server has said so", async () => {
+  post.mockRejectedValueOnce(new NoAnswer());
+
+  await postman.send(parcel("m-1"));
+  expect([told.onDelivered.mock.calls.length, told.onWaiting.mock.calls.length, await unsent()]).toEqual([0, 1, ["m-1"]]);
+
+  await postman.deliver();
+  expect(told.onDelivered).toHaveBeenCalledExactlyOnceWith(parcel("m-1"), answer);
+  expect(await unsent()).toEqual([]);
+});
+
+it("goes by itself when the network is back", async () => {
+  post.mockRejectedValueOnce(new NoAnswer());
+  await postman.send(parcel("m-1"));
+
+  dispatchEvent(new Event("online"));
+
+  await vi.waitFor(() => expect(told.onDelivered).toHaveBeenCalledOnce());
+});
+
+it("keeps the order in which messages were written", async () => {
+  post.mockRejectedValueOnce(new NoAnswer());
+  await postman.send(parcel("m-1", "AQI", 1));
+  await postman.send(parcel("m-2", "AQI", 2));
+
+  expect(post.mock.calls.map(([, { mid }]) => mid)).toEqual(["m-1", "m-1", "m-2"]);
+});
+
+it("sends a message anew, under the same id, when the readers have changed", async () => {
+  post.mockRejectedValueOnce(new ApiError(409, "key_epoch_old", { ke: 2 }));
+  told.remake.mockResolvedValue(parcel("m-1", "AgM"));
+
+  await postman.send(parcel("m-1"));
+
+  expect(post.mock.calls.map(([, message]) => message)).toMatchObject([{ mid: "m-1", sealed: "AQI" }, { mid: "m-1", sealed: "AgM" }]);
+  expect(told.onDelivered).toHaveBeenCalledOnce();
+});
+
+it("waits, and loses nothing, where the keys are locked", async () => {
+  post.mockRejectedValue(new ApiError(409, "key_epoch_old", { ke: 2 }));
+  told.remake.mockRejectedValue(new MustWait());
+
+  await postman.send(parcel("m-1"));
+
+  expect(told.onHopeless).not.toHaveBeenCalled();
+  expect(await unsent()).toEqual(["m-1"]);
+});
+
+it("waits for a session that has ended", async () => {
+  post.mockRejectedValue(new ApiError(401, "not_signed_in"));
+
+  await postman.send(parcel("m-1"));
+
+  expect(told.remake).not.toHaveBeenCalled();
+  expect(await unsent()).toEqual(["m-1"]);
+});
+
+it("gives a message that can never go back to its writer", async () => {
+  post.mockRejectedValueOnce(new ApiError(422, "envelope_wrong"));
+  told.remake.mockResolvedValue("hopeless");
+
+  await postman.send(parcel("m-1"));
+
+  expect(told.onHopeless).toHaveBeenCalledOnce();
+  expect(await unsent()).toEqual([]);
+});
+
+it("does not send twice what came through before", async () => {
+  post.mockRejectedValueOnce(new ApiError(409, "message_differs"));
+  told.remake.mockResolvedValue("sent");
+
+  await postman.send(parcel("m-1"));
+
+  expect(told.onDelivered).toHaveBeenCalledExactlyOnceWith(parcel("m-1"), null);
+  expect(post).toHaveBeenCalledOnce();
+});
