@@ -89,6 +89,7 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds; idle limits are in elevhalsa.people.sessions
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # a shared computer forgets with its last window
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_HEADER_NAME = "HTTP_X_CSRF_TOKEN"

@@ -133,6 +133,16 @@ def test_the_session_id_changes_at_sign_in_and_at_the_second_factor(counsellor: 
     assert (cookie["path"], cookie["domain"]) == ("/", "")
 
 
+def test_the_session_ends_with_the_browser_s_last_window(student: Person) -> None:
+    """Computers at school are shared: the cookie has no date, so that no browser keeps it."""
+    client = browser()
+
+    client.sign_in(student)
+
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    assert (cookie["max-age"], cookie["expires"]) == ("", "")
+
+
 def test_signing_out_ends_every_session_of_the_person_everywhere(student: Person) -> None:
     here, there = browser(), browser()
     for one in (here, there):
