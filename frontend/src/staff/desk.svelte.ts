@@ -58,7 +58,7 @@ export class Desk {
     this.postman = new Postman({
       api: this.api, outbox: this.outbox, person: keyring.person,
       onDelivered: (parcel, answer) => void this.#known(parcel.thread)?.conversation.delivered(parcel, answer),
-      onHopeless: (parcel, why) => this.#known(parcel.thread)?.refused(parcel.mid, why),
+      onHopeless: (parcel, why) => this.#known(parcel.thread)?.refused(parcel.mid, why) ?? false,
       onWaiting: () => this.open?.conversation.waiting(),
       remake: (parcel, refusal) => reseal(parcel, refusal, this.api, this.party),
     });

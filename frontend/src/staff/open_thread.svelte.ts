@@ -137,10 +137,12 @@ export class OpenThread {
   }
 
   /** The server will not have an answer: its text goes back to the field. */
-  refused(mid: Id, why: unknown): void {
+  refused(mid: Id, why: unknown): boolean {
     const text = this.conversation.takeBack(mid);
-    if (this.reply.text === "") this.reply.write(text);
     this.reply.error = why;
+    if (text === null) return false;
+    this.reply.write([text, this.reply.text].filter((part) => part !== "").join("\n\n"));
+    return true;
   }
 
   async #post(text: string): Promise<void> {

@@ -174,16 +174,18 @@ export class Desk {
     announcements.say(t("thread.sent_said"));
   }
 
-  #hopeless(parcel: Parcel): void {
-    if (parcel.kind === "message" && this.conversation?.id === parcel.thread) {
-      const text = this.conversation.takeBack(parcel.mid);
-      void this.drafts.save(parcel.thread, text);
-      return;
+  /** Give the text of a refused parcel back, where it is at hand. */
+  #hopeless(parcel: Parcel): boolean {
+    if (parcel.kind === "message") {
+      const text = this.conversation?.id === parcel.thread ? this.conversation.takeBack(parcel.mid) : null;
+      if (text !== null) void this.drafts.save(parcel.thread, text);
+      return text !== null;
     }
-    if (this.sent?.mid !== parcel.mid) return;
+    if (this.sent?.mid !== parcel.mid) return false;
     this.sent = null;
     this.#app.writing.trouble = "failed";
     this.#app.screen = "write";
+    return true;
   }
 
   #waiting(): void {

@@ -77,7 +77,7 @@ export class Conversation {
     });
   }
 
-  /** Seal `text` to those who may read now, and send it. It is on the screen at once. */
+  /** Seal `text` to those who may read now, and send it. Resolves when it is safe on the device, and on the screen. */
   post(text: string, urgency: Urgency | null = null): Promise<void> {
     return this.#inTurn(async () => {
       const { api, party, postman } = this.#ports;
@@ -85,10 +85,11 @@ export class Conversation {
       const mid = newId();
       const seen = this.#reader?.lastMid ?? null;
       const sealed = await this.#box.seal(mid, Kind.text, seen === null ? { text, more: {} } : { text, seen, more: {} });
-      this.pending = [...this.pending, { mid, text, waiting: false }];
       const message = { mid, kind: "text" as const, sealed, urgency, retracts: null };
       const { person } = party.keyring;
-      void postman.send({ mid, person, thread: this.id, madeAt: party.now(), sentAt: null, kind: "message", message });
+      await postman.keep({ mid, person, thread: this.id, madeAt: party.now(), sentAt: null, kind: "message", message });
+      this.pending = [...this.pending, { mid, text, waiting: false }];
+      void postman.deliver();
     });
   }
 
@@ -118,9 +119,9 @@ export class Conversation {
     this.pending = this.pending.map((each) => ({ ...each, waiting: true }));
   }
 
-  /** A message that cannot go leaves the list; its text goes back to the field. */
-  takeBack(mid: Id): string {
-    const text = this.pending.find((each) => each.mid === mid)?.text ?? "";
+  /** A message that cannot go leaves the list; its text goes back to the field. Null where it is not shown. */
+  takeBack(mid: Id): string | null {
+    const text = this.pending.find((each) => each.mid === mid)?.text ?? null;
     this.#dropPending(mid);
     return text;
   }

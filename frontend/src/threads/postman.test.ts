@@ -5,6 +5,7 @@ import { ApiError, NoAnswer } from "../api/client";
 import { Outbox } from "../api/outbox";
 import type { Parcel } from "../api/outbox";
 import type { Opened } from "../api/threads";
+import { ChainRefused } from "../crypto/errors";
 import { MustWait, Postman } from "./postman";
 
 let names = 0;
@@ -18,6 +19,7 @@ beforeEach(() => {
   outbox = new Outbox(Date.now, `postman-${(names += 1).toString()}`);
   for (const each of [post, ...Object.values(told)]) each.mockReset();
   post.mockResolvedValue(answer);
+  told.onHopeless.mockReturnValue(true);
   postman = new Postman({ api: { post, open: vi.fn() }, outbox, person: "p", ...told });
 });
 afterEach(() => postman.stop());
@@ -104,4 +106,43 @@ it("does not send twice what came through before", async () => {
 
   expect(told.onDelivered).toHaveBeenCalledExactlyOnceWith(parcel("m-1"), null);
   expect(post).toHaveBeenCalledOnce();
+});
+
+it.each([[500, "unknown"], [403, "refused"], [403, "second_factor_needed"]])(
+  "keeps what is sealed when the server fails or does not know the page: %i %s", async (status, code) => {
+    post.mockRejectedValue(new ApiError(status, code));
+    told.remake.mockResolvedValue("hopeless");
+
+    await postman.send(parcel("m-1"));
+
+    expect([told.onHopeless.mock.calls.length, await unsent()]).toEqual([0, ["m-1"]]);
+  },
+);
+
+it("gives nothing back when the session ends while it is sealed again", async () => {
+  post.mockRejectedValue(new ApiError(409, "key_epoch_old"));
+  told.remake.mockRejectedValue(new ApiError(401, "not_signed_in"));
+
+  await postman.send(parcel("m-1"));
+
+  expect([told.onHopeless.mock.calls.length, await unsent()]).toEqual([0, ["m-1"]]);
+});
+
+it("sends no second time what went back to the person", async () => {
+  post.mockRejectedValue(new ApiError(409, "key_epoch_old"));
+  told.remake.mockRejectedValue(new ChainRefused("outdated"));
+
+  await postman.send(parcel("m-1"));
+
+  expect([told.onHopeless.mock.calls.length, await unsent()]).toEqual([1, []]);
+});
+
+it("keeps on the device what nobody took back", async () => {
+  post.mockRejectedValue(new ApiError(404, "not_found"));
+  told.remake.mockResolvedValue("hopeless");
+  told.onHopeless.mockReturnValue(false);
+
+  await postman.send(parcel("m-1"));
+
+  expect(await unsent()).toEqual(["m-1"]);
 });

@@ -16,16 +16,23 @@ interface Ports {
   readonly person: Id;
   /** Told when the server has a parcel. `answer` is null where it had it before. */
   readonly onDelivered: (parcel: Parcel, answer: Opened | null) => void;
-  /** Told when a parcel cannot go, and is given back to the person. */
-  readonly onHopeless: (parcel: Parcel, why: unknown) => void;
+  /** Told when a parcel cannot go. Says whether its text is back with the person: it stays on the device otherwise. */
+  readonly onHopeless: (parcel: Parcel, why: unknown) => boolean;
   /** Told when there is no answer; the parcel waits and goes by itself. */
   readonly onWaiting: () => void;
   /** Seal a refused parcel again under what holds now. Throws where that must wait (locked). */
   readonly remake: (parcel: Parcel, refusal: ApiError) => Promise<Remade>;
 }
 
-const LATER = new Set(["not_signed_in", "wait", "try_again"]);
+/** Refusals of who asks or of the moment, never of the parcel. `refused`: the page's token is of an older session. */
+const LATER = new Set(["not_signed_in", "second_factor_needed", "refused", "wait", "try_again"]);
+const SERVER_FAILED = 500;
 const MOST_REMAKES = 4;
+
+function mustWait(error: unknown): boolean {
+  if (error instanceof ApiError) return LATER.has(error.code) || error.status >= SERVER_FAILED;
+  return error instanceof NoAnswer || error instanceof MustWait;
+}
 
 /** Brings sealed parcels to the server, oldest first, until each has an answer. Repeats are harmless. */
 export class Postman {
@@ -43,8 +50,13 @@ export class Postman {
 
   /** Keep `parcel` on the device, then bring it. Resolves after the first try. */
   async send(parcel: Parcel): Promise<void> {
-    await this.#ports.outbox.put(parcel);
+    await this.keep(parcel);
     await this.deliver();
+  }
+
+  /** Keep `parcel` on the device, to be brought by the next `deliver`. */
+  keep(parcel: Parcel): Promise<void> {
+    return this.#ports.outbox.put(parcel);
   }
 
   /** Bring everything that waits. Calls while one round runs join the next. */
@@ -94,9 +106,8 @@ export class Postman {
       try {
         return await this.#delivered(parcel, await this.#post(parcel));
       } catch (error) {
-        if (error instanceof NoAnswer) return false;
+        if (mustWait(error)) return false;
         if (!(error instanceof ApiError)) throw error;
-        if (LATER.has(error.code)) return false;
         const remade = await this.#remade(parcel, error);
         if (typeof remade === "boolean") return remade;
         parcel = remade;
@@ -107,21 +118,23 @@ export class Postman {
 
   /** The parcel to try instead, or whether the next one may be tried. */
   async #remade(parcel: Parcel, refusal: ApiError): Promise<Parcel | boolean> {
-    const { outbox, remake, onHopeless } = this.#ports;
+    const { outbox, remake } = this.#ports;
     try {
       const remade = await remake(parcel, refusal);
       if (remade === "sent") return await this.#delivered(parcel, null);
-      if (remade === "hopeless") {
-        await outbox.remove(parcel.mid);
-        onHopeless(parcel, refusal);
-        return true;
-      }
+      if (remade === "hopeless") return await this.#giveBack(parcel, refusal);
       await outbox.put(remade);
       return remade;
     } catch (error) {
-      if (!(error instanceof NoAnswer || error instanceof MustWait)) onHopeless(parcel, error);
-      return false;
+      return mustWait(error) ? false : this.#giveBack(parcel, error);
     }
+  }
+
+  /** Its text is either with the person or on the device, never both: it would be sent twice. */
+  async #giveBack(parcel: Parcel, why: unknown): Promise<true> {
+    const { outbox, onHopeless } = this.#ports;
+    if (onHopeless(parcel, why)) await outbox.remove(parcel.mid);
+    return true;
   }
 
   #post(parcel: Parcel): Promise<Opened> {
