@@ -21,6 +21,8 @@ export class Reply {
   error = $state<unknown>(null);
   readonly #ports: Ports;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** It is on its way: too late to take back, and it goes once. */
+  #isLeaving = false;
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -47,14 +49,16 @@ export class Reply {
 
   /** Take the answer back into the field. */
   undo(): void {
+    if (this.#isLeaving) return;
     clearTimeout(this.#timer);
     this.isHeld = false;
   }
 
   /** Send what is held now, without waiting for the seconds to pass. */
   async leave(): Promise<void> {
-    if (!this.isHeld) return;
+    if (!this.isHeld || this.#isLeaving) return;
     clearTimeout(this.#timer);
+    this.#isLeaving = true;
     const text = this.text.trim();
     try {
       await this.#ports.post(text);
@@ -63,6 +67,7 @@ export class Reply {
     } catch (error) {
       this.error = error;
     } finally {
+      this.#isLeaving = false;
       this.isHeld = false;
     }
   }

@@ -49,6 +49,24 @@ it("comes back into the field when it is undone, and nothing was sent", async ()
   expect([one.text, one.isHeld]).toEqual(["Fel elev", false]);
 });
 
+it("leaves once, and is not taken back, while the network is slow", async () => {
+  let arrive = (): void => undefined;
+  post = (text) => {
+    sent.push(text);
+    return new Promise((done) => (arrive = done));
+  };
+  const one = reply();
+  one.write("Vi ses klockan tio.");
+  one.send();
+  const [first, second] = [one.leave(), one.leave()];
+  one.undo();
+  expect([sent, one.isHeld]).toEqual([["Vi ses klockan tio."], true]);
+
+  arrive();
+  await Promise.all([first, second]);
+  expect([one.text, one.isHeld]).toEqual(["", false]);
+});
+
 it("is kept while it is held, so that a closed page loses nothing", () => {
   const one = reply();
   one.write("Kom på lektionstid");

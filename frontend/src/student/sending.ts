@@ -11,8 +11,9 @@ export function addresseeOf(writing: Writing): string {
 }
 
 /** Send what is written, or say what stands in the way. The text goes only when the service has it. */
-export async function sendFrom(app: StudentApp, desk: Desk): Promise<void> {
+export async function sendFrom(app: Pick<StudentApp, "writing" | "screen">, desk: Pick<Desk, "send" | "sent">): Promise<void> {
   const { writing } = app;
+  if (writing.sending) return; // the first try may still come through
   if (writing.text.trim() === "") {
     writing.trouble = "empty";
     return;
