@@ -1,3 +1,4 @@
+import { ApiError, NoAnswer } from "../api/client";
 import { Live } from "../api/live";
 import type { Connection, News } from "../api/live";
 import type { Parcel } from "../api/outbox";
@@ -5,6 +6,7 @@ import type { Opened } from "../api/threads";
 import type { Id, MyKeys, Person, Thread } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
 import type { Services } from "../app/services";
+import { E1Error } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
 import type { Keyring } from "../keys/keyring";
 import { Trust } from "../keys/trust";
@@ -24,6 +26,15 @@ import { t } from "./words";
 
 /** A student holds no team's secrets. */
 const NO_TEAMS: ReadonlySet<Id> = new Set<Id>();
+
+/** Do `task`; what the screen says for itself (no network, refused, not trusted) is no error of the page. */
+async function orSaid(task: () => Promise<void>): Promise<void> {
+  try {
+    await task();
+  } catch (error) {
+    if (!(error instanceof NoAnswer || error instanceof ApiError || error instanceof E1Error)) throw error;
+  }
+}
 
 /** What became of the message that was just sent. */
 export interface Sent {
@@ -108,9 +119,11 @@ export class Desk {
     const onArrived = (line: Line): void => this.#announce(line);
     const conversation = new Conversation(thread, { api: threads, party: this.#unlocked(), postman: this.postman, onArrived });
     this.conversation = conversation;
-    await conversation.load();
-    await conversation.restore(await outbox.unsent(this.person.id));
-    await this.seen();
+    await orSaid(async () => {
+      await conversation.load();
+      await conversation.restore(await outbox.unsent(this.person.id));
+      await this.seen();
+    });
   }
 
   /** Tell the service what of the thread on the screen has been opened. */
@@ -148,7 +161,7 @@ export class Desk {
 
   #newLive(): Live {
     return new Live({
-      onNews: (news) => void this.#hear(news),
+      onNews: (news) => void orSaid(() => this.#hear(news)),
       onConnection: (connection) => (this.connection = connection),
       onRefused: () => this.#services.client.onSignedOut(),
       poll: () => this.#services.threads.heads(),

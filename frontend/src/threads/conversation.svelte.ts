@@ -5,6 +5,7 @@ import type { Opened, ThreadsApi } from "../api/threads";
 import type { Asked, Entry, Id, People, Thread, Urgency } from "../api/types";
 import { fromBase64url } from "../crypto/encoding";
 import { Kind, parseEnvelope } from "../crypto/envelope";
+import { E1Error } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
 import { LineReader } from "./lines";
 import type { Line, Retraction } from "./lines";
@@ -33,8 +34,8 @@ export class Conversation {
   asked = $state.raw<Asked | null>(null);
   lines = $state.raw<readonly Line[]>([]);
   pending = $state.raw<readonly Pending[]>([]);
-  /** `sealed` where this person's keys do not open what is written now. */
-  state = $state<"loading" | "ready" | "sealed" | "failed">("loading");
+  /** `sealed`: this person's keys do not open it; `distrusted`: its keys are not those seen before. */
+  state = $state<"loading" | "ready" | "sealed" | "distrusted" | "failed">("loading");
   readonly #ports: Ports;
   #box: ThreadBox | null = null;
   #reader: LineReader | null = null;
@@ -57,7 +58,8 @@ export class Conversation {
         await this.#loadAll();
         this.state = this.#box?.isReadable === true ? "ready" : "sealed";
       } catch (error) {
-        this.state = this.lines.length > 0 ? this.state : "failed";
+        if (error instanceof E1Error) this.state = "distrusted";
+        else if (this.lines.length === 0) this.state = "failed";
         throw error;
       }
     });
