@@ -42,7 +42,8 @@ def end_elsewhere(*, person: Person, thread_id: UUID, said: Elsewhere, now: Now)
         access = enter_as_staff(person, thread_id)
         moment = lines.moment_in(access.thread, now)
         clock = _running(access.thread)
-        if not clock.opened_at <= said.at <= moment or not _answers(access.thread, said.by):
+        earliest = clock.opened_at.replace(second=0, microsecond=0)  # people say minutes
+        if not earliest <= said.at <= moment or not _answers(access.thread, said.by):
             raise NotForThisClock
         if clock.urgency != ACUTE:
             _end(access.thread, person, said=said, moment=moment)

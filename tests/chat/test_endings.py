@@ -71,6 +71,14 @@ def test_a_meeting_at_an_impossible_time_is_refused(
         met(talk, village.anna, at=NOON + timedelta(minutes=minutes))
 
 
+def test_a_meeting_in_the_same_minute_as_the_message_is_taken(village: Village) -> None:
+    talk = open_talk(village, at=NOON + timedelta(seconds=40))
+
+    met(talk, village.anna, at=NOON)
+
+    assert Clock.objects.get().ended_by == "elsewhere"
+
+
 @pytest.mark.parametrize("name", ["student", "kaj", "bo"])
 def test_only_somebody_who_answers_the_thread_can_have_met_the_student(
     talk: Talk, village: Village, name: str
