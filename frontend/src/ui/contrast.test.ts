@@ -56,6 +56,7 @@ it.each(rows)("%s on %s can be read in light and in dark", (front, ground, inLig
 it.each([
   ["ink", "sunken"],
   ["on-accent", "accent-press"],
+  ["accent", "sunken"],
 ])("%s on %s, drawn for a moment or in a notice, can be read too", (front, ground) => {
   expect(contrast(light, front, ground)).toBeGreaterThanOrEqual(4.5);
   expect(contrast(dark, front, ground)).toBeGreaterThanOrEqual(4.5);
