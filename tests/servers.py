@@ -12,7 +12,7 @@ import httpx
 from tests.ports import free_port
 
 ELEVHALSA = Path(sys.executable).with_name("elevhalsa")
-PATIENCE_S = 40
+PATIENCE_S = 120
 
 
 class Service:

@@ -124,6 +124,13 @@ def test_a_new_client_with_paper_refuses_another_root(town: Town, service: Servi
     town.student("sam").make_identity(start_over=True)
 
 
+def test_another_poster_than_the_one_pinned_is_the_red_screen(town: Town) -> None:
+    sara = arrived(town, "sara")
+
+    with pytest.raises(RootChanged):
+        sara.pin_school(sara.school, random_bytes(32))
+
+
 def test_a_manifest_with_the_service_s_own_key_is_refused(town: Town) -> None:
     thread = written(town, "sara", "Bara till er.")
     for key in ("sara", "karl"):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from elevhalsa.keys.e1.chain import BranchPins, Chain, verify_back_up_chain, verify_team_chain
 from elevhalsa.keys.e1.encoding import HASH_BYTES, id_from_text
-from elevhalsa.keys.e1.errors import ChainRefused, ManifestRefused
+from elevhalsa.keys.e1.errors import ChainRefused, ManifestRefused, RootChanged
 from elevhalsa.keys.e1.fingerprint import check_fingerprint
 from elevhalsa.keys.e1.identity import Identity
 from elevhalsa.keys.e1.primitives import PublicKeys
@@ -75,11 +75,17 @@ class Truster(Keyholder):
         return self._branch_pins(school, branch).root
 
     def pin_school(self, school: str, print_of_school: bytes, *, from_paper: bool = True) -> None:
-        """Remember the fingerprint that the start address carried, unless one is known."""
+        """Remember the fingerprint that the start address carried.
+
+        Raises:
+            RootChanged: The vault knows another one: the red screen.
+        """
         key = id_from_text(school)
         known = self.opened.schools.get(key, SchoolPins(NO_FINGERPRINT, from_paper=False))
         if known.fingerprint == NO_FINGERPRINT:
             known = replace(known, fingerprint=print_of_school, from_paper=from_paper)
+        elif known.fingerprint != print_of_school:
+            raise RootChanged
         self._keep(key, known)
 
     def believe(
