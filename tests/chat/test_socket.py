@@ -1,10 +1,12 @@
 """The socket tells whoever may read, at once, and is asked for nothing but a ping."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from chat import consumers
+from chat.consumers import ClientConsumer
 from chat.services.escalation import ThreadDoor
 from chat.services.posting import post_message
 from chat.watch import watch
@@ -15,12 +17,19 @@ from sla.scheduler import act_on_one
 from tests.chat.sockets import in_thread, socket_of
 from tests.chat.village import NOON, Talk, Village, at_noon, open_talk
 
+BURST = 300  # three times what the layer holds for one client
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def answer(talk: Talk, author: Person, text: str = "Hej") -> None:
     message = talk.text(author, text)
     post_message(person=author, thread_id=talk.id, message=message, now=at_noon)
+
+
+def burst(talk: Talk, author: Person) -> None:
+    for _ in range(BURST):
+        answer(talk, author)
 
 
 async def test_a_client_is_first_told_the_newest_numbers(talk: Talk, village: Village) -> None:
@@ -163,6 +172,27 @@ async def test_heads_come_again_without_any_news(
 
     assert (hello["type"], heads["type"]) == ("hello", "heads")
     assert heads["heads"] == hello["heads"]
+
+
+async def test_a_burst_that_the_layer_drops_is_made_good_by_the_heads(
+    talk: Talk, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CH-4: over its capacity a layer drops silently; a client never stays behind for it."""
+    told = ClientConsumer.client_tell
+
+    async def slowly(consumer: ClientConsumer, event: dict[str, object]) -> None:
+        await asyncio.sleep(0.02)
+        await told(consumer, event)
+
+    monkeypatch.setattr(ClientConsumer, "client_tell", slowly)
+    monkeypatch.setattr(consumers, "HEADS_EVERY_S", 0.5)
+    async with socket_of(village.student) as socket:
+        await in_thread(burst, talk, village.anna)
+        frames = [await socket.frame()]
+        while frames[-1].get("heads") != {to_text(talk.id.bytes): [1 + BURST, 1 + BURST]}:
+            frames.append(await socket.frame())
+
+    assert sum(frame["type"] == "entry" for frame in frames) < BURST, "the layer dropped none"
 
 
 async def test_without_a_channel_layer_the_socket_still_tells_the_numbers(
