@@ -54,7 +54,7 @@ export class Desk {
     this.teams = new TeamKeyring(keys.api, keyring, trust);
     this.party = { keyring, trust, teams: idsOf(person.teams), holder: this.teams.holder, now: Date.now };
     this.drafts = new Drafts(this.outbox, keyring.person, keys.draftKey);
-    this.#previews = new Previews(this.party, this.teams);
+    this.#previews = new Previews(this.party, this.teams, (id) => this.api.detail(id));
     this.postman = new Postman({
       api: this.api, outbox: this.outbox, person: keyring.person,
       onDelivered: (parcel, answer) => void this.#known(parcel.thread)?.conversation.delivered(parcel, answer),
@@ -82,6 +82,8 @@ export class Desk {
       this.state = "failed";
     }
     this.#live.start();
+    addEventListener("offline", this.#goneOffline);
+    addEventListener("online", this.#backOnline);
     void this.postman.deliver();
     void this.outbox.sweep();
   }
@@ -89,6 +91,8 @@ export class Desk {
   /** Let go of everything: locked, or signed out. What was held back becomes a draft again. */
   stop(): void {
     this.#live.stop();
+    removeEventListener("offline", this.#goneOffline);
+    removeEventListener("online", this.#backOnline);
     this.postman.stop();
     clearInterval(this.#tick);
     clearTimeout(this.#again);
@@ -144,6 +148,16 @@ export class Desk {
     clearTimeout(this.#again);
     this.#again = setTimeout(() => void this.look().catch(() => undefined), LOOK_AGAIN_MS);
   }
+
+  /** The device knows at once; the socket would notice after a minute. */
+  readonly #goneOffline = (): void => {
+    this.connection = "offline";
+  };
+
+  readonly #backOnline = (): void => {
+    if (this.connection === "offline") this.connection = "live";
+    this.lookSoon();
+  };
 
   #known(id: Id): OpenThread | undefined {
     return this.#busy.find((thread) => thread.id === id);

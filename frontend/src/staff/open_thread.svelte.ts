@@ -1,4 +1,4 @@
-import { isRefusal } from "../api/client";
+import { isRefusal, NoAnswer } from "../api/client";
 import type { News } from "../api/live";
 import type { EndClock } from "../api/threads";
 import type { HandOverTeam, Id, Named, Readers, Thread } from "../api/types";
@@ -124,7 +124,7 @@ export class OpenThread {
 
   /** Seal the thread anew for another team of the branch, with or without what was said so far. */
   async handOver(to: HandOverTeam, withHistory: boolean): Promise<boolean> {
-    return this.#change(async () => {
+    const isDone = await this.#change(async () => {
       const { box, thread } = this.conversation;
       if (box === null || thread === null) throw new Error("not opened");
       const own = await this.#desk.api.detail(this.id);
@@ -134,6 +134,8 @@ export class OpenThread {
       const manifest = await box.handOverManifest(to.id, { ...box.world, branch }, withHistory);
       return this.#desk.api.handOver(this.id, to.id, manifest);
     });
+    if (isDone && !this.#desk.party.teams.has(to.id)) this.#desk.leave();
+    return isDone;
   }
 
   /** The server will not have an answer: its text goes back to the field. */
@@ -147,10 +149,16 @@ export class OpenThread {
 
   async #post(text: string): Promise<void> {
     const { thread } = this.conversation;
-    if (thread !== null && thread.claimed_by === null) await this.claim();
-    if (this.lostTo !== null) throw new Error("a colleague has it");
+    if (thread !== null && thread.claimed_by === null && !(await this.#claimed())) throw new Error("a colleague has it");
     await this.conversation.post(text);
     this.#desk.lookSoon();
+  }
+
+  /** Claim on the way out. Without network the answer waits sealed, and who was first is seen then. */
+  async #claimed(): Promise<boolean> {
+    await this.claim();
+    if (this.act.error instanceof NoAnswer) this.act.error = null;
+    return this.lostTo === null;
   }
 
   async #change(work: () => Promise<Thread>): Promise<boolean> {

@@ -1,4 +1,5 @@
-import type { ListedThread } from "../api/types";
+import type { Detail } from "../api/threads";
+import type { Id, ListedThread } from "../api/types";
 import { E1Error } from "../crypto/errors";
 import { LineReader } from "../threads/lines";
 import { ThreadBox } from "../threads/thread_box";
@@ -13,11 +14,13 @@ export interface Preview { readonly text: string; readonly isFromStaff: boolean;
 export class Previews {
   readonly #party: Party;
   readonly #teams: TeamKeyring;
+  readonly #detail: (thread: Id) => Promise<Detail>;
   readonly #known = new Map<string, { readonly key: string; readonly preview: Preview | null }>();
 
-  constructor(party: Party, teams: TeamKeyring) {
+  constructor(party: Party, teams: TeamKeyring, detail: (thread: Id) => Promise<Detail>) {
     this.#party = party;
     this.#teams = teams;
+    this.#detail = detail;
   }
 
   /** Open those of `threads` whose newest message is not open yet; return all by thread. */
@@ -40,18 +43,27 @@ export class Previews {
   }
 
   async #open(thread: ListedThread): Promise<Preview | null> {
-    const { preview: entry, manifests = [], identities = [] } = thread;
+    const { preview: entry } = thread;
     if (entry == null) return null;
     try {
-      const branch = await this.#teams.branchOf(thread.school.id, thread.branch);
-      const world = { student: await studentOf(identities), branch };
-      const box = await ThreadBox.openIn(world, thread.id, manifests, this.#party);
-      const line = await new LineReader(box).read(entry);
+      const line = await new LineReader(await this.#box(thread)).read(entry);
       if (line?.kind !== "message") return broken(entry.author);
       return { text: line.text, isFromStaff: line.role !== 0, author: line.author, isBroken: false };
     } catch (error) {
       if (error instanceof E1Error) return broken(entry.author);
       throw error;
+    }
+  }
+
+  /** Open with the school's own teams; a thread that came from another school's brings its keys itself. */
+  async #box(thread: ListedThread): Promise<ThreadBox> {
+    const { manifests = [], identities = [] } = thread;
+    try {
+      const branch = await this.#teams.branchOf(thread.school.id, thread.branch);
+      return await ThreadBox.openIn({ student: await studentOf(identities), branch }, thread.id, manifests, this.#party);
+    } catch (error) {
+      if (!(error instanceof E1Error)) throw error;
+      return ThreadBox.open(await this.#detail(thread.id), this.#party);
     }
   }
 }

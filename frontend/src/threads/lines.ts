@@ -4,7 +4,7 @@ import type { Id, Json } from "../crypto/encoding";
 import { Kind } from "../crypto/envelope";
 import { E1Error } from "../crypto/errors";
 import type { ThreadBox } from "./thread_box";
-import { chainOf } from "./world";
+import { chainOf, teamOf } from "./world";
 
 /** One line of a thread as a person sees it. */
 export type Line =
@@ -64,16 +64,18 @@ export class LineReader {
     }
     const place = { thread: this.#box.id, ke, mid, author, role, kind };
     const content = await this.#box.read(place, fromBase64url(sealed));
-    const warning = this.#warning(content.seen, content.teamEpoch);
+    const warning = this.#warning(ke, content.seen, content.teamEpoch);
     this.#seen.add(mid);
     this.#lastMid = mid;
     if (kind === Kind.retract) return { kind: "retraction", mid: idOf(content.more["r"]) };
     return { kind: "message", seq, at: moment(entry.at), author, mid, role, text: content.text, more: content.more, warning };
   }
 
-  #warning(seen: Id | undefined, teamEpoch: number | undefined): "gap" | "team_epoch" | null {
+  /** A message counts the epochs of the team that was responsible when it was written. */
+  #warning(ke: number, seen: Id | undefined, teamEpoch: number | undefined): "gap" | "team_epoch" | null {
     if (seen !== undefined && !this.#seen.has(seen)) return "gap";
-    const newest = chainOf(this.#box.world, this.#box.team).current.epoch;
+    const team = teamOf(this.#box.manifests[ke - 1] ?? this.#box.newest);
+    const newest = chainOf(this.#box.world, team).current.epoch;
     return teamEpoch !== undefined && teamEpoch > newest ? "team_epoch" : null;
   }
 }
