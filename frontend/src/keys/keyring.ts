@@ -3,6 +3,7 @@ import type { KeysApi, NewVault } from "../api/keys";
 import type { NewSlot } from "../api/types";
 import { fromBase64url, toBase64url } from "../crypto/encoding";
 import type { Bytes, Id } from "../crypto/encoding";
+import { RolledBack } from "../crypto/errors";
 import type { KeyPair } from "../crypto/primitives";
 import { newVaultKey, openVault, sealVault } from "../crypto/vault";
 import type { Vault } from "../crypto/vault";
@@ -68,11 +69,13 @@ export class Keyring {
   /** Make the vault, opened by the slot that `slotFor` wraps the vault key in. */
   async keep(slotFor: (vaultKey: Bytes) => Promise<NewSlot>): Promise<void> {
     const vaultKey = newVaultKey();
-    const vault = this.vault;
-    await this.#api.putVault(await this.#sealed(vault, { vaultKey, version: 1 }, await slotFor(vaultKey)));
+    const slot = await slotFor(vaultKey); // takes seconds on a phone: what is pinned meanwhile is kept too
+    const [vault, count] = [this.vault, this.#pending.length];
+    await this.#api.putVault(await this.#sealed(vault, { vaultKey, version: 1 }, slot));
     this.#stored = vault;
-    this.#pending = [];
+    this.#pending.splice(0, count);
     this.#kept = { vaultKey, version: 1 };
+    await this.saved();
   }
 
   async #flush(): Promise<void> {
@@ -96,6 +99,7 @@ export class Keyring {
   async #reload(vaultKey: Bytes): Promise<void> {
     const { vault } = await this.#api.mine();
     if (vault === null) throw new Error("the vault is gone");
+    if (vault.version < (this.#kept?.version ?? 0)) throw new RolledBack(); // pins of an older one are fewer
     this.#stored = await openVault(vaultKey, this.person, vault.version, fromBase64url(vault.sealed));
     this.#kept = { vaultKey, version: vault.version };
   }

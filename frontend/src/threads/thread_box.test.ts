@@ -1,4 +1,5 @@
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
+import { NoAnswer } from "../api/client";
 import { fromBase64url, toBase64url } from "../crypto/encoding";
 import { Kind } from "../crypto/envelope";
 import { BadSignature, CannotOpen, ManifestRefused, RolledBack, RootChanged } from "../crypto/errors";
@@ -175,4 +176,13 @@ it.each(["a former member's keys", "another team"])("refuses a key that was sign
   const lied = { ...detail, keys: { ...detail.keys, teams: [...detail.keys.teams, other.wire] } };
 
   await expect(ThreadBox.open(lied, student)).rejects.toThrow(BadSignature);
+});
+
+it("seals no new key before the pins of its readers are stored", async () => {
+  const thread = await madeThread(student, school);
+  await school.team.moveOn(elin);
+  const box = await thread.boxFor(student, student.keyring.person);
+  vi.spyOn(student.keyring, "saved").mockRejectedValue(new NoAnswer());
+
+  await expect(box.newKeyManifest()).rejects.toThrow(NoAnswer);
 });

@@ -132,6 +132,7 @@ export class ThreadBox {
 
   async #manifest(reason: Reason, team: Id, world: World, withHistory: boolean): Promise<WireManifest> {
     if (this.role !== RecipientType.student && this.studentKeyChanged) throw new StudentKeyChanged();
+    await this.#party.keyring.saved(); // no key is sealed to anybody before they are pinned for good
     const sealed = await buildManifest({
       thread: this.id, key: newThreadKey(), signer: this.#signer(), reason, createdMs: this.#party.now(), previous: this.newest,
       recipients: readersNow(world, studentIn(world, this.newest), team), previousKey: withHistory ? this.#key(this.newest.ke) : null,
