@@ -16,7 +16,7 @@ import structlog
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 
 from chat.heads import heads_of
 from chat.watch import watch
@@ -105,7 +105,7 @@ class ClientConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels 
         ask = database_sync_to_async(_heads, thread_sensitive=False)
         try:
             frame = await ask(self.ticket.person_id)
-        except DatabaseError:
+        except Error:
             logger.warning("no heads this time: the database is away", exc_info=True)
         except NotSignedIn:
             await self.close(code=SIGN_IN)

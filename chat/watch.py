@@ -5,7 +5,7 @@ from typing import Protocol
 
 import structlog
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
+from django.db import Error
 
 from elevhalsa.clock import host_now
 from elevhalsa.people.sessions import Ticket, ended_among
@@ -48,7 +48,7 @@ class Watch:
             await asyncio.sleep(EVERY_S)
             try:
                 await self.close_ended()
-            except DatabaseError:
+            except Error:
                 logger.warning("sessions not checked: the database is away", exc_info=True)
 
     async def close_ended(self) -> None:
@@ -57,7 +57,16 @@ class Watch:
         over = await ask(set(self.tickets.values()), now=host_now())
         for socket, ticket in list(self.tickets.items()):
             if ticket in over:
-                await socket.close(code=SIGN_IN)
+                await _close(socket)
+
+
+async def _close(socket: Socket) -> None:
+    """Close one; that it is gone already keeps no other open."""
+    try:
+        await socket.close(code=SIGN_IN)
+    except Exception:
+        # Whatever a server raises for a socket that ended at this moment.
+        logger.info("a socket was gone before it could be closed", exc_info=True)
 
 
 watch = Watch()

@@ -5,7 +5,7 @@ import asyncio
 import structlog
 from asgiref.sync import async_to_sync
 from channels.layers import BaseChannelLayer, get_channel_layer
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -39,7 +39,7 @@ def database_answers() -> bool:
         for connection in connections.all():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         logger.warning("database does not answer", exc_info=True)
         return False
     return True

@@ -1,9 +1,10 @@
 """The socket tells whoever may read, at once, and is asked for nothing but a ping."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import InterfaceError
 
 from chat import consumers
 from chat.consumers import ClientConsumer
@@ -160,6 +161,27 @@ async def test_a_session_that_ended_unheard_is_found_by_the_watch(village: Villa
 
         assert await socket.closed_with() == 4401
         assert await other.receive_nothing()
+
+
+async def test_the_watch_goes_on_after_the_database_was_away(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds = 0
+
+    def away_at_first(tickets: set[sessions.Ticket], *, now: datetime) -> set[sessions.Ticket]:
+        nonlocal rounds
+        del now
+        rounds += 1
+        if rounds == 1:
+            raise InterfaceError("the connection is closed")
+        return tickets
+
+    monkeypatch.setattr("chat.watch.EVERY_S", 0.05)
+    monkeypatch.setattr("chat.watch.ended_among", away_at_first)
+    async with socket_of(village.anna) as socket:
+        await socket.frame()
+
+        assert await socket.closed_with() == 4401
 
 
 @pytest.mark.usefixtures("talk")
