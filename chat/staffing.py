@@ -5,6 +5,7 @@ from uuid import UUID
 from chat.errors import SchoolNotOpen
 from chat.models import Thread
 from chat.recipients import current_epoch
+from elevhalsa.keys.selectors import live_identities
 from elevhalsa.people.models import Branch, Person, Placement, School, Team, TeamKind
 from elevhalsa.people.selectors import members_of, team_of
 from sla.models import Clock
@@ -49,11 +50,17 @@ def _branch_staffing(school: School, branch: Branch) -> routing.Staffing:
 
 def _team(team: Team) -> routing.Team:
     """Return a team: whoever left and is still in the newest epoch holds its key too."""
-    people = frozenset(members_of(team).values_list("pk", flat=True))
+    members = frozenset(members_of(team).values_list("pk", flat=True))
     epoch = current_epoch(team.pk)
-    in_epoch = {UUID(bytes=member.id) for member in epoch.members} if epoch else set()
+    if epoch is None:
+        return routing.Team(id=team.pk, people=members, key_holders=members, has_keys=False)
+    live = {person: row.kid.bytes for person, row in live_identities(team).items()}
+    in_epoch = {UUID(bytes=member.id): member.kid for member in epoch.members}
     return routing.Team(
-        id=team.pk, people=people, key_holders=people | in_epoch, has_keys=epoch is not None
+        id=team.pk,
+        people=frozenset(one for one in in_epoch if live.get(one) == in_epoch[one]),
+        key_holders=members | in_epoch.keys(),
+        has_keys=True,
     )
 
 

@@ -28,7 +28,10 @@ class Wish:
 
 @dataclass(frozen=True)
 class Team:
-    """What routing must know of a team. ``key_holders`` may outnumber its people of today."""
+    """What routing must know of a team. ``key_holders`` may outnumber its people of today.
+
+    ``people`` are those of today who can open what is sealed for it: not yet who was not let in.
+    """
 
     id: UUID
     people: frozenset[UUID]
@@ -102,7 +105,8 @@ def _answering_team(excluded: frozenset[UUID], staffing: Staffing) -> tuple[Team
         return back_up, ["team_empty", "back_up_answers"]
     if not team.has_keys:
         return back_up, ["team_without_keys", "back_up_answers"]
-    if excluded & team.key_holders and not excluded & back_up.key_holders and back_up.people:
+    is_without = excluded & team.key_holders and not excluded & back_up.key_holders
+    if back_up.people - excluded and (is_without or not team.people - excluded):
         return back_up, ["back_up_answers"]
     return team, []
 

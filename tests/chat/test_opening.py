@@ -23,10 +23,10 @@ from elevhalsa.errors import DomainError
 from elevhalsa.keys.e1.identity import Signed
 from elevhalsa.keys.e1.manifest import SealedManifest
 from elevhalsa.keys.models import Identity, TeamEpoch
-from elevhalsa.people.models import Person
+from elevhalsa.people.models import Membership, Person
 from sla.models import Clock
 from tests import factories
-from tests.chat.village import Village, at_noon, opening_for, wish
+from tests.chat.village import NOON, Village, at_noon, opening_for, wish
 from triage.models import RoutingDecision
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +153,22 @@ def test_an_excluded_person_gets_no_key_where_the_back_up_is_without_them(
     assert list(thread.excluded.all()) == [village.anna]
     assert sorted(Grant.objects.values_list("type", flat=True)) == [0, 1]
     assert Clock.objects.get().at_back_up
+
+
+@pytest.mark.parametrize("why", ["left", "new keys"])
+def test_a_team_whose_people_were_not_let_in_leaves_the_thread_to_the_back_up(
+    village: Village, why: str
+) -> None:
+    if why == "left":
+        Membership.objects.filter(person=village.anna).update(to_at=NOON)
+        factories.counsellor(village.counsellors)
+    else:
+        village.give_identity(village.anna)
+    opening, _ = opening_for(village, village.student, wish())
+
+    open_it(village, opening)
+
+    assert Thread.objects.get().team == village.back_up
 
 
 def without_a_grant(given: SealedManifest, _: SealedManifest) -> SealedManifest:

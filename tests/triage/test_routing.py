@@ -120,6 +120,12 @@ def test_where_no_team_is_without_them_the_service_alone_hides(cover: Team) -> N
     assert (chosen.team, chosen.hidden_by) == (OWN.id, "service")
 
 
+def test_a_team_whose_only_person_is_excluded_leaves_the_thread_to_the_back_up() -> None:
+    chosen = route(wish(excluded=(ANNA,)), [counsellors(team(10, ANNA), team(20, ANNA, KAJ))])
+
+    assert (chosen.team, chosen.hidden_by) == (UUID(int=20), "service")
+
+
 def test_the_back_ups_standing_key_counts_as_held() -> None:
     chosen = route(wish(excluded=(KAJ,)), [counsellors(OWN, COVER)])
 
@@ -188,8 +194,10 @@ def test_a_route_never_ends_at_nobody_while_there_is_somebody(
     branch, team_ = chosen_staffing(staffing, route(wished, staffing))
 
     assert team_.has_keys
-    if branch.back_up.people or (branch.team and branch.team.people and branch.team.has_keys):
-        assert team_.people
+    excluded = set(wished.excluded)
+    options = [one for one in (branch.team, branch.back_up) if one and one.has_keys]
+    if any(one.people - excluded for one in options):
+        assert team_.people - excluded
 
 
 @given(wished=WISHES, staffing=schools())
