@@ -52,7 +52,7 @@ it("shows no time to somebody in danger, not even one that has passed", () => {
   const acute = thread({ urgency: "acute", clock: { ...LATE, due_at: null } });
 
   expect(lateSteps(acute, now)).toEqual([]);
-  expect(promiseSentence(acute, now)).toBe("Vänta inte på svar. Ring 112 eller Bris 116 111.");
+  expect(spaced(promiseSentence(acute, now))).toBe("Vänta inte på svar. Ring 112 eller Bris 116 111.");
   for (const clock of [CLOCK, LATE]) expect(JSON.stringify(rowOf(thread({ urgency: "acute", clock }), now))).not.toContain("senast");
 });
 
