@@ -5,7 +5,7 @@ DATA ?= var
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup test proof check format lock clean new-enough
+.PHONY: run setup test screenshots proof check format lock clean new-enough
 
 # Serve a demonstration school on http://localhost:$(PORT); its data lie in $(DATA).
 run: new-enough
@@ -20,6 +20,10 @@ setup: new-enough
 # Every test, within 12 minutes on two cores.
 test: setup
 	@$(BIN)/python tools/tests.py
+
+# The README's pictures, of a demonstration that runs (make run) in $(DATA).
+screenshots: setup
+	@$(BIN)/python -m tools.screenshots --data "$(DATA)"
 
 # The long runs.
 proof: setup
