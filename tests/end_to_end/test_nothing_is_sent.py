@@ -74,7 +74,7 @@ def test_a_school_whose_keys_are_not_those_on_the_poster_gets_nothing(
     assert not listener.heard(TEXT)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def far_away(
     playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Browser, Service]]:

@@ -3,12 +3,13 @@
 import http.server
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, WebSocketRoute, expect
+from playwright.sync_api import Browser, Error, Page, Playwright, WebSocketRoute, expect
 
 from tests.actors.student import Student
 from tests.canary import needles
@@ -107,9 +108,20 @@ def goes_back(page: Page) -> None:
 def shows_nothing_of(page: Page, text: str) -> None:
     """Look for ``text`` often for a second: a flash can be read too."""
     for _ in range(20):
-        shown = page.evaluate("() => document.documentElement?.outerHTML ?? ''")
-        assert text not in shown
+        with suppress_navigation():
+            shown = page.evaluate("() => document.documentElement?.outerHTML ?? ''")
+            assert text not in shown
         page.wait_for_timeout(50)
+
+
+@contextmanager
+def suppress_navigation() -> Iterator[None]:
+    """Let pass that the page went away while it was looked at."""
+    try:
+        yield
+    except Error as gone:
+        if "context was destroyed" not in gone.message:
+            raise
 
 
 def blocked(page: Page, sockets: str) -> None:

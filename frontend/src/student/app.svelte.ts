@@ -193,6 +193,7 @@ export class StudentApp {
   }
 
   #sessionEnded(): void {
+    if (this.person === null) return; // said already: the socket and a request both notice
     const hadText = this.writing.text !== "" || (this.desk?.hasUnsentText ?? false);
     this.#dropKeys();
     this.person = null;
