@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from elevhalsa.at_rest.fields import unseal
 from elevhalsa.errors import NotFound
 from elevhalsa.keys import places
@@ -13,7 +15,7 @@ from elevhalsa.keys.e1.identity import Signed
 from elevhalsa.keys.e1.team_epoch import decode_team_epoch
 from elevhalsa.keys.models import Identity, TeamBundle, TeamEpoch
 from elevhalsa.people import selectors as people
-from elevhalsa.people.models import Branch, Person, School, Team, TeamKind
+from elevhalsa.people.models import Branch, Person, School, Team, TeamKind, TeamSchool
 
 LEAST_BACK_UP = 2  # members: a back-up of one is lost with one passphrase
 
@@ -90,12 +92,19 @@ def certifier_of(reader: Person, team_id: UUID) -> Team:
 
 
 def school_for(reader: Person, school_id: UUID) -> School:
-    """Return the school, if ``reader`` is its student or in one of its teams.
+    """Return the school, if ``reader`` is its student, or in a team that its threads may go to.
+
+    Those are its own teams, and teams of the branch at other schools under the same back-up.
 
     Raises:
         NotFound: No such school, or not theirs.
     """
-    school = people.schools_of(reader).filter(pk=school_id).first()
+    own = people.schools_of(reader)
+    back_ups = TeamSchool.objects.filter(
+        school__in=own, branch=reader.role, kind=TeamKind.BACK_UP
+    ).values("team")
+    is_theirs = Q(pk__in=own.values("pk")) | Q(served_by__team__in=back_ups)
+    school = School.objects.filter(is_theirs, pk=school_id).first()
     if school is None:
         raise NotFound
     return school

@@ -236,3 +236,18 @@ def test_an_incomplete_epoch_is_refused(
     with pytest.raises(EpochWrong):
         team_epochs.add_epoch(team=team, author=member, new=wrong)
     assert len(selectors.signed_epochs(team)) == 1
+
+
+def test_a_school_s_keys_are_there_for_every_team_that_its_threads_may_be_handed_to(
+    school: School,
+) -> None:
+    other = factories.school(owner=school.organisation)
+    factories.back_up(school, other)
+    neighbour = factories.counsellor(factories.team(other))
+    nurse = factories.nurse(factories.team(other, branch=Branch.NURSE))
+    pupil = factories.student(other)
+
+    assert selectors.school_for(neighbour, school.pk) == school
+    for stranger in (nurse, pupil, factories.counsellor()):
+        with pytest.raises(NotFound):
+            selectors.school_for(stranger, school.pk)
