@@ -26,7 +26,7 @@ const words = (element: HTMLElement) => element.textContent.replace(/\s+/g, " ")
 it("begins with a sentence", () => {
   const text = words(shown(row("counsellor"), row("nurse"), row("all")));
 
-  expect(text).toContain("I oktober fick 96 av 100 svar inom utlovad tid, 24 timmar.");
+  expect(text).toContain("I oktober 2026 fick 96 av 100 svar inom utlovad tid, 24 timmar.");
   expect(text).toContain("25 meddelanden väntade på svar, från 20 elever. Siffrorna publicerades 2 november 2026 och ändras inte.");
 });
 

@@ -9,9 +9,8 @@ export const t = wordsOf({ sv, en });
 const LOCALES = { sv: "sv-SE", en: "en-GB" } as const;
 
 /** “oktober 2026” of “2026-10”. */
-export function monthName(month: string, withYear = true): string {
-  const options: Intl.DateTimeFormatOptions = { month: "long", timeZone: "UTC" };
-  if (withYear) options.year = "numeric";
+export function monthName(month: string): string {
+  const options = { month: "long", year: "numeric", timeZone: "UTC" } as const;
   return new Intl.DateTimeFormat(LOCALES[language.current], options).format(new Date(`${month}-15T12:00:00Z`));
 }
 
