@@ -12,7 +12,7 @@ YEAR_S = 365 * 24 * 3600
 WORKER_NAME = "argon2"  # in the file's name: /assets/argon2-<hash>.js
 
 CLOSED_FEATURES = (
-    "accelerometer", "ambient-light-sensor", "autoplay", "battery", "bluetooth",
+    "accelerometer", "autoplay", "bluetooth",
     "browsing-topics", "display-capture", "encrypted-media", "fullscreen", "gamepad",
     "geolocation", "gyroscope", "hid", "idle-detection", "interest-cohort", "keyboard-map",
     "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
