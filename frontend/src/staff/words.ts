@@ -1,7 +1,7 @@
 import { ApiError } from "../api/client";
 import type { ListedThread, Thread } from "../api/types";
 import { saidOf as saidOfAccount } from "../account/words";
-import { E1Error, TooLong } from "../crypto/errors";
+import { ChainRefused, E1Error, TooLong } from "../crypto/errors";
 import en from "../i18n/staff.en.json";
 import sv from "../i18n/staff.sv.json";
 import { wordsOf } from "../i18n/words";
@@ -16,6 +16,7 @@ const REFUSED = {
 /** What staff are told about `error`: what to do, where there is something. */
 export function saidOf(error: unknown): string {
   if (error instanceof TooLong) return t("reply.too_long");
+  if (error instanceof ChainRefused) return t("thread.school_key");
   if (error instanceof E1Error) return t("refused.sealed");
   if (!(error instanceof ApiError)) return saidOfAccount(error);
   const known = Object.entries(REFUSED).find(([code]) => code === error.code);
