@@ -1,15 +1,17 @@
 """Ending a promise without an answer: each way recorded, and visible to the student (rule 13)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from chat import lines
 from chat.doors import ROLE, Access, readers_of
 from chat.errors import SecondPersonNeeded
-from chat.models import EndingRequest, Entry, Thread
+from chat.models import EndingRequest, Entry, Reading, Thread
+from chat.services import promises
 from chat.services.locking import enter_as_staff
 from elevhalsa.clock import Now
 from elevhalsa.errors import NotAllowed, NotFound
@@ -86,13 +88,14 @@ def end_as_read(*, person: Person, thread_id: UUID, now: Now) -> Access:
 
     Raises:
         NotFound, NotAllowed: Not a thread that they answer.
-        NotForThisClock: Another kind of clock, or nobody has answered before.
+        NotForThisClock: Another kind of clock, nobody has answered before, or a message of the
+            student's came that this person has not opened.
     """
     access = enter_as_staff(person, thread_id)
     thread = access.thread
     moment = lines.moment_in(thread, now)
     clock = _running(thread)
-    if not _answered_before(thread, clock.opened_at):
+    if not _answered_before(thread, clock.opened_at) or not _has_read_all(thread, person):
         raise NotForThisClock
     sla.end_clock(thread_id=thread.pk, ended_by=EndedBy.NONE_NEEDED, moment=moment)
     lines.write_event(thread, Entry.Kind.NONE_NEEDED, moment=moment, author=person)
@@ -115,21 +118,29 @@ def _answered_before(thread: Thread, moment: datetime) -> bool:
     return answers.exclude(author_role=ROLE.STUDENT).exists()
 
 
+def _student_texts(thread: Thread) -> QuerySet[Entry]:
+    return thread.entries.filter(
+        kind=Entry.Kind.TEXT, author_role=ROLE.STUDENT, retracted_at=None
+    ).order_by("seq")
+
+
+def _has_read_all(thread: Thread, person: Person) -> bool:
+    newest = _student_texts(thread).last()
+    readings = Reading.objects.filter(thread=thread.pk, person=person.pk)
+    return newest is None or readings.filter(seq__gte=newest.seq).exists()
+
+
 def _ask_a_second(
     access: Access, clock: Clock, *, said: Elsewhere, moment: datetime
 ) -> EndingRequest:
-    """Return the open request of this clock; the newest wording counts, and its asker."""
-    request, _ = EndingRequest.objects.update_or_create(
-        clock_id=clock.pk,
-        confirmed_at=None,
-        defaults={
-            "thread": access.thread,
-            "asked_by": access.person,
-            "asked_at": moment,
-            "how": said.how,
-            "by_id": said.by,
-            "met_at": said.at,
-        },
+    """Return the open request of this clock. Other words are another request, to agree to anew."""
+    waiting = EndingRequest.objects.filter(clock_id=clock.pk, confirmed_at=None)
+    words = {"asked_by": access.person, "how": said.how, "by_id": said.by, "met_at": said.at}
+    if same := waiting.filter(**words).first():
+        return same
+    waiting.delete()
+    request = EndingRequest.objects.create(
+        thread=access.thread, clock_id=clock.pk, asked_at=moment, **words
     )
     lines.note_change(access.thread)  # colleagues see what they are asked
     return request
@@ -154,3 +165,11 @@ def _end(
         met_at=moment_text(said.at),
         **({"confirmed_by": to_text(confirmed_by.pk.bytes)} if confirmed_by else {}),
     )
+    _promise_what_came_after(thread, said.at)
+
+
+def _promise_what_came_after(thread: Thread, met_at: datetime) -> None:
+    """Start the promise for what the student wrote after the meeting: it was not answered there."""
+    minute_over = met_at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    if unmet := _student_texts(thread).filter(at__gte=minute_over).first():
+        promises.open_clock(thread, moment=unmet.at)

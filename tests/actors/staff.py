@@ -58,7 +58,8 @@ class Staff(TeamKeeper):
         return self.wire.post(f"/api/threads/{thread}/end-clock", body)
 
     def no_answer_needed(self, thread: str) -> Json:
-        """Record that a message needs no answer (“tack!”)."""
+        """Read a thread, and record that its newest message needs no answer (“tack!”)."""
+        self.read(thread)
         return self.wire.post(f"/api/threads/{thread}/end-clock", {"ending": "none_needed"})
 
     def false_alarm(self, thread: str) -> Json:

@@ -39,6 +39,10 @@ def say(talk: Talk, author: Person) -> None:
     post_message(person=author, thread_id=talk.id, message=message, now=at_noon)
 
 
+def read(talk: Talk, person: Person) -> None:
+    states.note_reading(person=person, thread_id=talk.id, seq=talk.row.head_seq, now=later)
+
+
 def request_of(talk: Talk, person: Person) -> EndingRequest:
     """Let a person say that an acute thread was answered elsewhere. Return what waits."""
     with pytest.raises(SecondPersonNeeded) as refusal:
@@ -164,6 +168,7 @@ def test_no_answer_is_needed_after_an_earlier_one(talk: Talk, village: Village) 
         endings.end_as_read(person=village.anna, thread_id=talk.id, now=later)
     say(talk, village.anna)
     say(talk, village.student)
+    read(talk, village.anna)
 
     endings.end_as_read(person=village.anna, thread_id=talk.id, now=later)
 
@@ -174,6 +179,49 @@ def test_no_answer_is_needed_after_an_earlier_one(talk: Talk, village: Village) 
         "none_needed",
     ]
     assert talk.row.entries.latest("seq").kind == "none_needed"
+
+
+def test_a_message_that_came_unseen_is_not_ended_as_needing_no_answer(
+    talk: Talk, village: Village
+) -> None:
+    """“tack!” was read; “förresten, han slog mig i dag” arrived while the button was pressed."""
+    say(talk, village.anna)
+    say(talk, village.student)
+    read(talk, village.anna)
+    say(talk, village.student)
+
+    with pytest.raises(NotForThisClock):
+        endings.end_as_read(person=village.anna, thread_id=talk.id, now=later)
+
+    assert Clock.objects.running().exists()
+
+
+def test_what_the_student_wrote_after_the_meeting_is_promised_an_answer(
+    talk: Talk, village: Village
+) -> None:
+    after = NOON + timedelta(minutes=30)
+    message = talk.text(village.student)
+    post_message(person=village.student, thread_id=talk.id, message=message, now=lambda: after)
+
+    met(talk, village.anna, at=NOON + timedelta(minutes=20))
+
+    assert Clock.objects.running().get().opened_at == after
+    assert Clock.objects.exclude(ended_at=None).get().ended_by == "elsewhere"
+
+
+def test_a_colleague_agrees_to_the_words_they_saw_and_to_no_others(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    colleague = village.join(village.counsellors)
+    seen = request_of(talk, village.anna)
+    with pytest.raises(SecondPersonNeeded):
+        met(talk, village.anna, at=NOON + timedelta(minutes=90))
+
+    with pytest.raises(NotFound):
+        endings.confirm_elsewhere(
+            person=colleague, thread_id=talk.id, request_id=seen.pk, now=later
+        )
+
+    assert Clock.objects.running().exists()
 
 
 def test_an_acute_or_soon_message_always_needs_an_answer(village: Village) -> None:
