@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--durations=5")
-SLOW = ("actors", "canary", "end_to_end", "faults")  # folders of tests that start whole servers
+SLOW = ("actors", "canary", "faults", "end_to_end")  # folders of tests that start whole servers
 
 
 @dataclass(frozen=True)

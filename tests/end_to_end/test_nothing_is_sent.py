@@ -7,8 +7,10 @@ from playwright.sync_api import Browser, Playwright, Request
 
 from tests.end_to_end import chromium
 from tests.end_to_end.devices import Devices
+from tests.end_to_end.people import AtAPage
+from tests.end_to_end.staff import StaffDesktop
 from tests.end_to_end.student import PhoneStudent
-from tests.end_to_end.town import School
+from tests.end_to_end.town import SECRETS, School
 from tests.servers import Service
 
 TEXT = "Det här får aldrig gå i klartext."
@@ -18,11 +20,11 @@ BREAK = """() => {
 
 
 class Listener:
-    """Hears every request that a student's page makes."""
+    """Hears every request that somebody's page makes."""
 
-    def __init__(self, student: PhoneStudent) -> None:
+    def __init__(self, somebody: AtAPage) -> None:
         self.requests: list[Request] = []
-        student.page.on("request", self.hears)
+        somebody.page.on("request", self.hears)
 
     def hears(self, request: Request) -> None:
         """Keep a request."""
@@ -72,6 +74,26 @@ def test_a_school_whose_keys_are_not_those_on_the_poster_gets_nothing(
     assert student.text().input_value() == TEXT
     assert listener.threads_opened() == 0
     assert not listener.heard(TEXT)
+
+
+def test_a_student_with_new_keys_gets_nothing_of_an_old_thread_before_somebody_met_them(
+    devices: Devices, school: School
+) -> None:
+    writer = school.student("Nils Berg", "8A")
+    writer.arrive(school.town.fingerprints["school"])
+    writer.start_thread(f"{TEXT} Före.", writer.wish("counsellor"))
+    writer.make_identity(start_over=True)
+    counsellor = StaffDesktop(devices.desktop())
+    counsellor.device.takes_over(school.town.people["johan"])
+    counsellor.comes()
+    counsellor.unlocks(SECRETS["johan"])
+    listener = Listener(counsellor)
+
+    counsellor.row(f"{TEXT} Före.").click()
+
+    counsellor.is_told("thread.student_key")
+    assert counsellor.page.get_by_role("main").get_by_role("textbox").count() == 0
+    assert not any(request.url.endswith("/manifests") for request in listener.requests)
 
 
 @pytest.fixture(scope="module")

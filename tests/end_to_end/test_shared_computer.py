@@ -169,7 +169,7 @@ def test_back_shows_nothing_of_a_thread_that_was_left_open(
     student.page.goto(f"{control}/elsewhere")
     goes_back(student.page)
 
-    student.page.wait_for_url(f"{school.service.url}/**")
+    student.page.wait_for_url(f"{school.service.url}/**", wait_until="commit")
     shows_nothing_of(student.page, TEXT)
     student.button("confirm.yes").wait_for()
     assert was_kept(student.page, ways)
@@ -212,7 +212,7 @@ def test_back_shows_staff_no_list_before_the_keys_are_opened_again(
     counsellor.page.goto(f"{control}/elsewhere")
     goes_back(counsellor.page)
 
-    counsellor.page.wait_for_url("**/personal")
+    counsellor.page.wait_for_url("**/personal", wait_until="commit")
     shows_nothing_of(counsellor.page, TEXT)
     counsellor.is_at("keys.unlock.title")
     assert was_kept(counsellor.page, ways)
