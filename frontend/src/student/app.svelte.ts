@@ -174,7 +174,7 @@ export class StudentApp {
   }
 
   async #restoreDraft(): Promise<void> {
-    const text = (await this.desk?.drafts.load("new")) ?? "";
+    const text = (await this.desk?.unfinished()) ?? "";
     this.writing.clear();
     this.writing.text = text;
     this.writing.restored = text !== "";

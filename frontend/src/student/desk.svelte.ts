@@ -3,7 +3,7 @@ import { Live } from "../api/live";
 import type { Connection, News } from "../api/live";
 import type { Parcel } from "../api/outbox";
 import type { Opened } from "../api/threads";
-import type { Id, MyKeys, Person, Thread } from "../api/types";
+import type { Id, MyKeys, Person, Thread, Wish } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
 import type { Services } from "../app/services";
 import { E1Error } from "../crypto/errors";
@@ -22,6 +22,8 @@ import { announcements } from "../ui/announce.svelte";
 import type { StudentApp } from "./app.svelte";
 import { nameOf } from "./naming";
 import { ThreadList } from "./thread_list.svelte";
+import { both, UnderWay } from "./under_way";
+import type { FirstWords } from "./under_way";
 import { t } from "./words";
 
 /** A student holds no team's secrets. */
@@ -52,6 +54,7 @@ export interface Sent {
 export class Desk {
   readonly person: Person;
   readonly drafts: Drafts;
+  readonly underWay: UnderWay;
   readonly postman: Postman;
   readonly list: ThreadList;
   keyring = $state.raw<Keyring | null>(null);
@@ -72,6 +75,7 @@ export class Desk {
     this.#start = start;
     this.#app = app;
     this.drafts = new Drafts(services.outbox, person.id, mine.draft_key);
+    this.underWay = new UnderWay(this.drafts);
     this.list = new ThreadList(services.threads);
     this.postman = this.#newPostman();
     this.#live = this.#newLive();
@@ -99,18 +103,36 @@ export class Desk {
     void this.postman.deliver();
   }
 
-  /** Route, seal and send what is written. @throws what says why nothing was sent */
+  /** Route, seal and send what is written; what is under way already is not sealed again. @throws what says why nothing was sent */
   async send(): Promise<void> {
-    const { writing } = this.#app;
+    const { text, wish } = this.#app.writing;
+    const same = this.underWay.find(text.trim(), wish);
+    if (same === null) return this.#sendFirst(text.trim(), wish);
+    this.#sending(same);
+    await this.postman.deliver();
+  }
+
+  async #sendFirst(text: string, wish: Wish): Promise<void> {
     const keyring = await this.#app.keysToWriteWith();
     const party = this.#unlocked();
-    const wish = writing.wish;
     const route = await this.#services.threads.route(wish);
-    const first = { thread: newId(), mid: newId(), text: writing.text.trim(), choices: {} };
+    const first = { thread: newId(), mid: newId(), text, choices: {} };
     const open = await sealNewThread(first, wish, route, party);
-    this.sent = { state: "sending", mid: first.mid, thread: null, at: promiseClock.now, acute: wish.urgency === "acute" };
     const { thread, mid } = first;
+    await this.underWay.keep({ mid, text, wish });
+    this.#sending({ mid, wish });
     await this.postman.send({ mid, person: keyring.person, thread, madeAt: Date.now(), sentAt: null, kind: "open", open });
+  }
+
+  #sending({ mid, wish }: Pick<FirstWords, "mid" | "wish">): void {
+    this.sent = { state: "sending", mid, thread: null, at: promiseClock.now, acute: wish.urgency === "acute" };
+  }
+
+  /** The unfinished text of this device; one that is under way is none. */
+  async unfinished(): Promise<string> {
+    await this.underWay.restore(this.#services.outbox, this.person.id);
+    const text = await this.drafts.load("new");
+    return this.underWay.find(text.trim()) === null ? text : "";
   }
 
   /** Open a thread of the list. */
@@ -179,12 +201,25 @@ export class Desk {
   async #delivered(parcel: Parcel, answer: Opened | null): Promise<void> {
     if (this.sent?.mid === parcel.mid) this.sent = { ...this.sent, state: "done", thread: answer?.thread ?? null };
     if (parcel.kind === "open") {
-      this.#app.writing.clear();
-      await this.drafts.drop("new");
+      await this.#forget(this.underWay.end(parcel.mid));
       await this.#countOpens();
     }
     if (this.conversation?.id === parcel.thread) await this.conversation.delivered(parcel, answer);
     announcements.say(t("thread.sent_said"));
+  }
+
+  /** What was sent leaves the field and the device; what was written since stays. */
+  async #forget(text: string | null): Promise<void> {
+    const { writing, desk } = this.#app;
+    if (text === null) return;
+    if (this.#isTheirs && writing.text.trim() === text) writing.clear();
+    else if (desk === this && writing.text !== "") void this.drafts.save("new", writing.text);
+    await this.drafts.dropIf("new", text);
+  }
+
+  /** Whether the page is still this person's: an answer may come after they have left. */
+  get #isTheirs(): boolean {
+    return this.#app.person?.id === this.person.id;
   }
 
   /** Give the text of a refused parcel back, where it is at hand. */
@@ -194,10 +229,18 @@ export class Desk {
       if (text !== null) void this.drafts.save(parcel.thread, text);
       return text !== null;
     }
-    if (this.sent?.mid !== parcel.mid) return false;
-    this.sent = null;
-    this.#app.writing.trouble = "failed";
-    this.#app.screen = "write";
+    return this.#app.desk === this && this.#giveBack(parcel.mid);
+  }
+
+  #giveBack(mid: Id): boolean {
+    const text = this.underWay.end(mid);
+    if (text === null) return false;
+    const { writing } = this.#app;
+    writing.text = both(text, writing.text);
+    writing.trouble = "failed";
+    void this.drafts.save("new", writing.text);
+    if (this.sent?.mid === mid) this.#app.screen = "write";
+    if (this.sent?.mid === mid) this.sent = null;
     return true;
   }
 

@@ -44,6 +44,17 @@ export class Drafts {
     return this.save(place, "");
   }
 
+  /** Drop what is kept for `place` if it says `text` still, and nothing newer waits to be written. */
+  dropIf(place: string, text: string): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#dropIf(place, text)).catch(() => undefined);
+    return this.#writing;
+  }
+
+  async #dropIf(place: string, text: string): Promise<void> {
+    if (this.#newest.has(place) || (await this.load(place)).trim() !== text) return;
+    await this.#outbox.dropDraft(this.#person, place);
+  }
+
   async #write(place: string): Promise<void> {
     const text = this.#newest.get(place);
     if (text === undefined) return; // a later save has written it

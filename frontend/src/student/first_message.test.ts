@@ -1,0 +1,131 @@
+import "fake-indexeddb/auto";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { standInAPage } from "../testing/page";
+import { madeSchool, madeWorker } from "../testing/school";
+import { StudentServer } from "../testing/student_server";
+import { StudentApp } from "./app.svelte";
+import type { Desk } from "./desk.svelte";
+import { sendFrom } from "./sending";
+
+let server: StudentServer;
+let app: StudentApp;
+
+beforeEach(async () => {
+  standInAPage();
+  server = new StudentServer(await madeSchool(await madeWorker(), await madeWorker()));
+  app = await loadedPage();
+});
+afterEach(() => app.desk?.close());
+
+async function loadedPage(): Promise<StudentApp> {
+  const page = new StudentApp(server.services());
+  await page.begin();
+  await page.confirm();
+  return page;
+}
+
+async function reload(): Promise<void> {
+  app.desk?.close();
+  app = await loadedPage();
+}
+
+function desk(): Desk {
+  if (app.desk === null) throw new Error("nobody is there");
+  return app.desk;
+}
+
+/** What the write screen does with each letter, and with Send. */
+async function write(text: string): Promise<void> {
+  app.writing.text = text;
+  await desk().drafts.save("new", text);
+}
+const draft = () => desk().drafts.load("new");
+const send = () => sendFrom(app, desk());
+
+it("makes one thread of one message, however often it is sent while there is no network", async () => {
+  server.opens = "away";
+  await write("jag har ont");
+  await send();
+  app.toWrite();
+  await send();
+  expect([app.screen, desk().sent?.state]).toEqual(["sent", "waiting"]);
+
+  server.opens = "takes";
+  await desk().postman.deliver();
+
+  expect(server.opened).toHaveLength(1);
+  await expect.poll(draft).toBe("");
+  expect(app.writing.text).toBe("");
+});
+
+it("keeps what is written while the message before it is on its way", async () => {
+  server.opens = "away";
+  await write("jag har ont");
+  await send();
+  app.toWrite();
+  await write("och en sak till");
+
+  server.opens = "takes";
+  await desk().postman.deliver();
+
+  expect(server.opened).toHaveLength(1);
+  await expect.poll(() => desk().unsentOpens).toBe(0); // all that follows on the answer is done
+  expect([app.writing.text, await draft()]).toEqual(["och en sak till", "och en sak till"]);
+});
+
+it("sends the same words to somebody else as a message of its own", async () => {
+  server.opens = "away";
+  await write("jag har ont");
+  await send();
+  app.writing.branch = "nurse";
+  await send();
+
+  server.opens = "takes";
+  await desk().postman.deliver();
+
+  expect(server.opened.map(({ wish }) => wish.branch)).toEqual(["counsellor", "nurse"]);
+});
+
+it("does not offer a message that waits as an unfinished text after a reload", async () => {
+  server.opens = "away";
+  await write("jag har ont");
+  await send();
+
+  await reload();
+  expect([app.writing.text, app.writing.restored, desk().unsentOpens]).toEqual(["", false, 1]);
+
+  server.opens = "takes";
+  await desk().postman.deliver();
+  expect(server.opened).toHaveLength(1);
+  await expect.poll(draft).toBe("");
+});
+
+it("offers another text than the one that waits after a reload, and keeps it when that one has gone", async () => {
+  server.opens = "away";
+  await write("jag har ont");
+  await send();
+  await write("och en sak till");
+
+  await reload();
+  expect(app.writing.text).toBe("och en sak till");
+
+  server.opens = "takes";
+  await desk().postman.deliver();
+  await expect.poll(() => desk().unsentOpens).toBe(0); // all that follows on the answer is done
+  expect([app.writing.text, await draft()]).toEqual(["och en sak till", "och en sak till"]);
+});
+
+it("gives a message that can never go back to the field, and keeps what is written there", async () => {
+  server.opens = "away";
+  await write("jag har ont");
+  await send();
+  app.toWrite();
+  await write("och en sak till");
+
+  server.opens = { status: 422, code: "invalid_input" };
+  await desk().postman.deliver();
+
+  const both = "jag har ont\n\noch en sak till";
+  expect([app.screen, app.writing.trouble, app.writing.text]).toEqual(["write", "failed", both]);
+  await expect.poll(draft).toBe(both);
+});
