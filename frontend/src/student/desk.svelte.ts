@@ -21,6 +21,7 @@ import type { Party } from "../threads/thread_box";
 import { announcements } from "../ui/announce.svelte";
 import type { StudentApp } from "./app.svelte";
 import { nameOf } from "./naming";
+import { Reply } from "./reply.svelte";
 import { ThreadList } from "./thread_list.svelte";
 import { both, UnderWay } from "./under_way";
 import type { FirstWords } from "./under_way";
@@ -59,6 +60,8 @@ export class Desk {
   readonly list: ThreadList;
   keyring = $state.raw<Keyring | null>(null);
   conversation = $state.raw<Conversation | null>(null);
+  /** What is being written in the thread on the screen. */
+  reply = $state.raw<Reply | null>(null);
   sent = $state.raw<Sent | null>(null);
   /** First messages of before a reload that the server has not answered. */
   unsentOpens = $state(0);
@@ -140,6 +143,7 @@ export class Desk {
     const { threads, outbox } = this.#services;
     const onArrived = (line: Line): void => this.#announce(line);
     const conversation = new Conversation(thread, { api: threads, party: this.#unlocked(), postman: this.postman, onArrived });
+    if (this.reply?.thread !== thread) this.reply = new Reply(this.drafts, thread);
     this.conversation = conversation;
     await orSaid(async () => {
       await conversation.load();
@@ -162,6 +166,7 @@ export class Desk {
     this.keyring = null;
     this.#party = null;
     this.conversation = null;
+    this.reply = null;
     this.sent = null;
   }
 
@@ -226,8 +231,9 @@ export class Desk {
   #hopeless(parcel: Parcel): boolean {
     if (parcel.kind === "message") {
       const text = this.conversation?.id === parcel.thread ? this.conversation.takeBack(parcel.mid) : null;
-      if (text !== null) void this.drafts.save(parcel.thread, text);
-      return text !== null;
+      if (text === null || this.reply?.thread !== parcel.thread) return false;
+      void this.reply.giveBack(text);
+      return true;
     }
     return this.#app.desk === this && this.#giveBack(parcel.mid);
   }

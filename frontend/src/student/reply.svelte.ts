@@ -1,0 +1,50 @@
+import type { Id } from "../api/types";
+import type { Drafts } from "../threads/drafts";
+import { both } from "./under_way";
+
+/** What a student writes in one thread: kept with every letter, and told what comes back. */
+export class Reply {
+  readonly thread: Id;
+  #text = $state("");
+  readonly #drafts: Drafts;
+  readonly #loaded: Promise<void>;
+
+  constructor(drafts: Drafts, thread: Id) {
+    this.#drafts = drafts;
+    this.thread = thread;
+    this.#loaded = this.#load();
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  set text(text: string) {
+    this.#text = text;
+    void this.keep();
+  }
+
+  /** Keep what is written on the device, once what was there before is in the field. */
+  async keep(): Promise<void> {
+    await this.#loaded;
+    await this.#drafts.save(this.thread, this.text);
+  }
+
+  /** `text` is safe on its way: what was written meanwhile stays. */
+  sent(text: string): Promise<void> {
+    const at = this.text.indexOf(text);
+    if (at >= 0) this.#text = (this.text.slice(0, at) + this.text.slice(at + text.length)).trimStart();
+    return this.keep();
+  }
+
+  /** A message could not go: its text stands before what is written now. */
+  giveBack(text: string): Promise<void> {
+    this.#text = both(text, this.text);
+    return this.keep();
+  }
+
+  async #load(): Promise<void> {
+    const kept = await this.#drafts.load(this.thread).catch(() => ""); // a device that keeps nothing
+    this.#text = both(kept, this.text);
+  }
+}
