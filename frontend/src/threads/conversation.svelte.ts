@@ -197,9 +197,10 @@ export class Conversation {
     this.#reader?.continueIn(box);
   }
 
-  #retract({ mid }: Retraction, added: Line[]): void {
+  /** Only who wrote a message takes it back: anybody's claim would blank what another has said. */
+  #retract({ mid, author }: Retraction, added: Line[]): void {
     const gone = (line: Line): Line => {
-      if (line.kind !== "message" || line.mid !== mid) return line;
+      if (line.kind !== "message" || line.mid !== mid || line.author !== author) return line;
       return { kind: "retracted", seq: line.seq, at: line.at, author: line.author, role: line.role };
     };
     this.lines = this.lines.map(gone);

@@ -14,7 +14,7 @@ export type Line =
   | { kind: "event"; seq: number; at: Date; event: string; data: Readonly<Record<string, unknown>> };
 
 /** A message that takes another back. It has no line of its own. */
-export interface Retraction { kind: "retraction"; mid: Id }
+export interface Retraction { kind: "retraction"; mid: Id; author: Id }
 
 const KINDS: Readonly<Record<string, Kind>> = {
   text: Kind.text, attachment: Kind.attachment, retract: Kind.retract, reveal: Kind.reveal, note: Kind.note, draft: Kind.draft,
@@ -67,7 +67,7 @@ export class LineReader {
     const warning = this.#warning(ke, content.seen, content.teamEpoch);
     this.#seen.add(mid);
     this.#lastMid = mid;
-    if (kind === Kind.retract) return { kind: "retraction", mid: idOf(content.more["r"]) };
+    if (kind === Kind.retract) return { kind: "retraction", mid: idOf(content.more["r"]), author };
     return { kind: "message", seq, at: moment(entry.at), author, mid, role, text: content.text, more: content.more, warning };
   }
 
