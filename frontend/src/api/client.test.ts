@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { ApiError, Client, NoAnswer } from "./client";
+import { SessionApi } from "./session";
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
 const atOnce = () => Promise.resolve();
@@ -73,4 +74,50 @@ it("keeps the session when only the password was wrong", async () => {
 
   await expect(client.post("/api/session", {})).rejects.toThrow("wrong_sign_in");
   expect(client.onSignedOut).not.toHaveBeenCalled();
+});
+
+const session = (csrf: string, id: string | null) => json(200, { csrf, person: id === null ? null : { id } });
+
+/** A page of `alva`'s whose token is older than the session: another tab has signed in since. */
+function clientOfAlva(...answers: Response[]) {
+  const made = clientAnswering(json(403, { code: "refused" }), ...answers);
+  made.client.belongsTo({ csrf: "old", person: { id: "alva" } });
+  made.client.onSignedOut = vi.fn();
+  return made;
+}
+
+it("takes the newer token and asks once more when the same person has signed in in another tab", async () => {
+  const { client, fetch } = clientOfAlva(session("new", "alva"), json(201, { ok: 1 }));
+
+  expect(await client.post("/api/threads", { mid: "m" })).toEqual({ ok: 1 });
+
+  const tokens = fetch.mock.calls.map((call: unknown[]) => ((call[1] as RequestInit).headers as Record<string, string>)["X-CSRF-Token"]);
+  expect(tokens).toEqual(["old", undefined, "new"]);
+  expect(client.onSignedOut).not.toHaveBeenCalled();
+});
+
+it("does not ask a third time", async () => {
+  const { client, fetch } = clientOfAlva(session("new", "alva"), json(403, { code: "refused" }));
+
+  await expect(client.post("/api/threads", {})).rejects.toMatchObject({ code: "refused", status: 403 });
+  expect(fetch).toHaveBeenCalledTimes(3);
+});
+
+it.each([["another person", "bo"], ["nobody", null]])("is signed out, and sends nothing, when the session is now of %s", async (_, id) => {
+  const { client, fetch } = clientOfAlva(session("new", id));
+
+  await expect(client.post("/api/threads", {})).rejects.toMatchObject({ code: "not_signed_in" });
+  expect(client.onSignedOut).toHaveBeenCalledOnce();
+  expect([fetch.mock.calls.length, client.csrf]).toEqual([2, "old"]);
+});
+
+it("signs in with a fresh token, however long the page has been open", async () => {
+  const { client, fetch } = clientAnswering(session("new", "bo"), session("newer", "alva"));
+  client.csrf = "old";
+
+  await new SessionApi(client).signIn("alva", "hemligt");
+
+  expect((fetch.mock.calls as unknown[][]).map(([url]) => url)).toEqual(["/api/session", "/api/session"]);
+  expect((fetch.mock.calls as unknown[][])[1]?.[1]).toMatchObject({ method: "POST", headers: { "X-CSRF-Token": "new" } });
+  expect(client.csrf).toBe("newer");
 });

@@ -29,6 +29,7 @@ export function isRefusal(error: unknown, ...codes: string[]): error is ApiError
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 interface Options { keepalive?: boolean }
+interface Whose { readonly csrf: string; readonly person: { readonly id: string } | null }
 
 const AWAY = new Set([502, 503, 504]);
 const GET_WAITS_MS = [500, 1500];
@@ -36,19 +37,27 @@ const TIMEOUT_MS = 20_000;
 
 /**
  * The one way to the server over HTTP. Reading is repeated when there is no answer; writing
- * never is here: who writes repeats it with the same id (see `outbox.ts`).
+ * never is here: who writes repeats it with the same id (see `outbox.ts`). Only what was refused
+ * for an old token, and so was not done, is asked once more with the new one.
  */
 export class Client {
   /** Proves to the server that a request comes from this page. `GET /api/session` gives it. */
   csrf = "";
   /** Called when the server no longer knows who this is. */
   onSignedOut: () => void = () => undefined;
+  #person: string | null = null;
   readonly #fetch: Fetch;
   readonly #pause: (ms: number) => Promise<void>;
 
   constructor(fetch: Fetch = (url, init) => globalThis.fetch(url, init), pause = pauseFor) {
     this.#fetch = fetch;
     this.#pause = pause;
+  }
+
+  /** Take the token of `session`, and know whose it is. */
+  belongsTo({ csrf, person }: Whose): void {
+    this.csrf = csrf;
+    this.#person = person?.id ?? null;
   }
 
   async get(path: string): Promise<unknown> {
@@ -76,6 +85,27 @@ export class Client {
   }
 
   async #ask(method: Method, path: string, body?: unknown, options: Options = {}): Promise<unknown> {
+    try {
+      return await this.#askOnce(method, path, body, options);
+    } catch (error) {
+      if (method === "GET" || !isRefusal(error, "refused")) throw error;
+      await this.#renewToken();
+      return this.#askOnce(method, path, body, options);
+    }
+  }
+
+  /** A sign-in in another tab makes this page's token old. Nothing is done in the name of somebody else. */
+  async #renewToken(): Promise<void> {
+    const session = (await this.#askOnce("GET", "/api/session")) as Whose;
+    if ((session.person?.id ?? null) === this.#person) {
+      this.belongsTo(session);
+      return;
+    }
+    this.onSignedOut();
+    throw new ApiError(401, "not_signed_in");
+  }
+
+  async #askOnce(method: Method, path: string, body?: unknown, options: Options = {}): Promise<unknown> {
     const response = await this.#send(method, path, body, options);
     if (AWAY.has(response.status)) throw new NoAnswer();
     const answer = await readJson(response);

@@ -13,8 +13,9 @@ export class SessionApi {
     return this.#keep(await this.#client.get("/api/session"));
   }
 
+  /** Like all that makes a new session, with a fresh token: the page may have been open for long. */
   async signIn(username: string, password: string): Promise<Session> {
-    await this.#haveToken();
+    await this.current();
     return this.#keep(await this.#client.post("/api/session", { username, password }));
   }
 
@@ -29,12 +30,12 @@ export class SessionApi {
 
   /** Redeem a paper code; the answer names the drawn user name. */
   async redeemLetter(code: string, password: string): Promise<Session> {
-    await this.#haveToken();
+    await this.current();
     return this.#keep(await this.#client.post("/api/letters/redeem", { code, password }));
   }
 
   async redeemInvitation(code: string, password: string): Promise<Session> {
-    await this.#haveToken();
+    await this.current();
     return this.#keep(await this.#client.post("/api/invitations/redeem", { code, password }));
   }
 
@@ -62,14 +63,9 @@ export class SessionApi {
     return (answer as { local: LocalHelp[] }).local;
   }
 
-  /** A page that was opened without a network has none yet. */
-  async #haveToken(): Promise<void> {
-    if (this.#client.csrf === "") await this.current();
-  }
-
   #keep(answer: unknown): Session {
     const session = answer as Session;
-    this.#client.csrf = session.csrf;
+    this.#client.belongsTo(session);
     return session;
   }
 }
