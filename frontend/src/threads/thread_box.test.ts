@@ -138,6 +138,40 @@ it("writes nothing to a student whose keys are new and whom nobody has met", asy
   await expect(box.seal(newId(), Kind.text, { text: "hej", more: {} })).rejects.toThrow(StudentKeyChanged);
 });
 
+/** A student who lost their keys and wrote again: two threads of one person, sealed to different keys. */
+async function startedOver() {
+  const before = await madeThread(student, school);
+  const again = await madeStudent(school);
+  Object.defineProperty(again.keyring, "person", { value: student.keyring.person });
+  const after = await madeThread(again, school, "jag igen");
+  after.identities = [identityOf(again), identityOf(student)];
+  before.identities = after.identities;
+  return { before, after, again };
+}
+
+it("is read and answered when a student writes anew with other keys, and staff who knew the old ones are told", async () => {
+  const first = await madeThread(student, school);
+  const atWork = await madeStaff(elin, school.team, school);
+  expect((await first.boxFor(atWork, school.team.id)).hasNewStudentKeys).toBe(false);
+
+  const { before, after, again } = await startedOver();
+  const box = await after.boxFor(atWork, school.team.id);
+
+  expect([box.isReadable, box.studentKeyChanged, box.hasNewStudentKeys]).toEqual([true, false, true]);
+  await expect(box.seal(newId(), Kind.text, { text: "hej", more: {} })).resolves.toBeTypeOf("string");
+  const old = await before.boxFor(atWork, school.team.id);
+  await expect(old.seal(newId(), Kind.text, { text: "hej", more: {} })).rejects.toThrow(StudentKeyChanged);
+  expect((await after.boxFor(again, again.keyring.person)).hasNewStudentKeys).toBe(false);
+});
+
+it("says nothing of new keys to staff who never knew others", async () => {
+  const { after } = await startedOver();
+  const atWork = await madeStaff(elin, school.team, school);
+
+  expect((await after.boxFor(atWork, school.team.id)).hasNewStudentKeys).toBe(false);
+  expect((await after.boxFor(atWork, school.team.id)).hasNewStudentKeys).toBe(false);
+});
+
 it.each(["student", "staff"])("refuses a key that the service made under a second identity of the student: %s", async (reader) => {
   const thread = await madeThread(student, school);
   const forger = await madeStudent(school);

@@ -64,7 +64,7 @@ export class ThreadBox {
     const pin = party.keyring.vault.threads.get(thread) ?? null;
     const manifests = await verifyManifests(thread, wire, world, pin);
     const box = new ThreadBox(thread, world, manifests, await openThreadKeys(manifests, wire, party.holder), party);
-    if (pin?.ke !== box.newest.ke) box.#pin();
+    if (pin?.ke !== box.newest.ke || box.#isFirstOfStudent) box.#pin();
     return box;
   }
 
@@ -92,6 +92,17 @@ export class ThreadBox {
   /** Whether the student has other keys now than this thread is sealed to. */
   get studentKeyChanged(): boolean {
     return this.world.student[0]?.keys.kid !== studentIn(this.world, this.newest).keys.kid;
+  }
+
+  /**
+   * For staff: whether this thread is of other keys than they first knew the student by. It can be
+   * answered, for the student may have started over; but nobody has seen who holds these keys.
+   */
+  get hasNewStudentKeys(): boolean {
+    if (this.role === RecipientType.student || this.studentKeyChanged) return false;
+    const { id, keys } = studentIn(this.world, this.newest);
+    const known = this.#party.keyring.vault.people.get(id);
+    return known !== undefined && known !== keys.kid;
   }
 
   /** Whether a team has moved on since the key was made: then nothing is sealed under it. */
@@ -162,11 +173,20 @@ export class ThreadBox {
     return known;
   }
 
+  get #isFirstOfStudent(): boolean {
+    if (this.role === RecipientType.student) return false;
+    return !this.#party.keyring.vault.people.has(studentIn(this.world, this.newest).id);
+  }
+
+  /** Remember the newest manifest, and for staff the keys that they first knew the student by. */
   #pin(): void {
     const { ke, digest } = this.newest;
+    const { id, keys } = studentIn(this.world, this.newest);
+    const isStaff = this.role !== RecipientType.student;
     this.#party.keyring.remember((vault) => {
-      if ((vault.threads.get(this.id)?.ke ?? 0) >= ke) return vault;
-      return { ...vault, threads: new Map(vault.threads).set(this.id, { ke, digest }) };
+      const people = isStaff && !vault.people.has(id) ? new Map(vault.people).set(id, keys.kid) : vault.people;
+      const isKnown = (vault.threads.get(this.id)?.ke ?? 0) >= ke;
+      return { ...vault, people, threads: isKnown ? vault.threads : new Map(vault.threads).set(this.id, { ke, digest }) };
     });
   }
 }
