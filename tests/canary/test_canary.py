@@ -4,7 +4,9 @@ They search every file of the service and every byte on the wire, in all the for
 text could lie there. The same search on a client whose AES is replaced by the identity finds it.
 """
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -61,9 +63,20 @@ def service(
     )
     wire.to_port = running.port
     running.set_up()
-    running.start("--every", "0.5")
-    yield running
-    running.stop()
+    with logs_kept(running.data):
+        running.start("--every", "0.5")
+        yield running
+        running.stop()
+
+
+@contextmanager
+def logs_kept(data: Path) -> Iterator[None]:
+    """Keep every database open, so that no write-ahead log vanishes before it was searched."""
+    with ExitStack() as stack:
+        for file in data.glob("*.sqlite3"):
+            reader = stack.enter_context(closing(sqlite3.connect(file)))
+            reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        yield
 
 
 @pytest.fixture(scope="module")
