@@ -16,17 +16,17 @@ from chat.services.posting import post_message
 from elevhalsa.errors import NotFound
 from sla.models import Step
 from sla.scheduler import act_on_one
-from tests.chat.races import RACES, at_once
+from tests.chat.races import LOCKED_PATIENCE_S, RACES, UNLOCKED_PATIENCE_S, at_once
 from tests.chat.village import NOON, Talk, Village, at_noon, open_talk, opening_for, wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-Race = Callable[[Talk], None]
+Race = Callable[[Talk, float], None]
 
 
 @pytest.mark.parametrize("race", RACES)
 def test_commands_that_meet_have_one_order(talk: Talk, race: Race) -> None:
-    race(talk)
+    race(talk, LOCKED_PATIENCE_S)
 
 
 @pytest.mark.parametrize("race", RACES)
@@ -42,7 +42,7 @@ def test_a_build_without_the_row_lock_is_found(
     monkeypatch.setattr(QuerySet, "select_for_update", without_lock)
 
     with pytest.raises(AssertionError):
-        race(talk)
+        race(talk, UNLOCKED_PATIENCE_S)
 
 
 def test_four_schedulers_escalate_twenty_threads_twenty_times(village: Village) -> None:
