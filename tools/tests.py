@@ -1,10 +1,17 @@
-"""Run every test, quick ones first, each stage within its time; one failure fails the whole."""
+"""Run every test in two lanes side by side; one failure fails the whole.
+
+Half of the stages keep a processor busy, the other half start whole servers and mostly wait for
+them. What a stage prints is kept whole and shown when it ends.
+"""
 
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,40 +31,87 @@ class Stage:
     env: dict[str, str] = field(default_factory=dict)
 
 
-QUICK = tuple(f"--ignore=tests/{folder}" for folder in SLOW)
+@dataclass(frozen=True)
+class Result:
+    """How a stage ended."""
+
+    name: str
+    word: str
+    took_s: float
+
+
+def folder(name: str) -> Stage:
+    """Return the stage that runs one folder of slow tests."""
+    return Stage(name, (*PYTEST, f"tests/{name}", "-m", "not proof"), 20)
+
+
+QUICK = tuple(f"--ignore=tests/{name}" for name in SLOW)
 POSTGRES = {"ELEVHALSA_TEST_DATABASE": "postgres"}
-STAGES = [
-    Stage("client", (sys.executable, "tools/prepare.py", "npm", "test"), 10),
-    Stage("SQLite", (*PYTEST, "tests", *QUICK, "-m", "not proof"), 20),
-    Stage("PostgreSQL", (*PYTEST, "tests", *QUICK, "-m", "django_db and not proof"), 20, POSTGRES),
-    *(Stage(name, (*PYTEST, f"tests/{name}", "-m", "not proof"), 20) for name in SLOW),
+CLIENT = Stage("client", (sys.executable, "tools/prepare.py", "npm", "test"), 10)
+ON_SQLITE = Stage("SQLite", (*PYTEST, "tests", *QUICK, "-m", "not proof"), 20)
+ON_POSTGRES = Stage(
+    "PostgreSQL", (*PYTEST, "tests", *QUICK, "-m", "django_db and not proof"), 20, POSTGRES
+)
+LANES = [
+    [CLIENT, ON_SQLITE, ON_POSTGRES, folder("canary")],
+    [folder("actors"), folder("end_to_end"), folder("faults")],
 ]
-PROOF = [Stage("proof", (*PYTEST, "tests", "-m", "proof"), 120)]
+PROOF = [[Stage("proof", (*PYTEST, "tests", "-m", "proof"), 120)]]
 
 
-def main(stages: list[Stage]) -> int:
-    """Run the stages. Return 1 if one of them failed or ran no test."""
-    results = [(stage.name, *run(stage)) for stage in stages]
-    print("\n" + "\n".join(f"{name:12} {word:8} {took:6.1f} s" for name, word, took in results))
-    return 0 if all(word == "ok" for _, word, _ in results) else 1
-
-
-def run(stage: Stage) -> tuple[str, float]:
-    """Run one stage. Return how it ended and how many seconds it took."""
-    print(f"\n== {stage.name}", flush=True)
+def main(lanes: Sequence[Sequence[Stage]]) -> int:
+    """Run the lanes side by side. Return 1 if a stage failed or ran no test."""
     begun = time.monotonic()
+    with ThreadPoolExecutor(len(lanes)) as side_by_side:
+        results = [one for lane in side_by_side.map(run_lane, lanes) for one in lane]
+    print()
+    for one in results:
+        print(f"{one.name:12} {one.word:8} {one.took_s:6.1f} s")
+    print(f"{'in all':21} {time.monotonic() - begun:6.1f} s")
+    return 0 if all(one.word == "ok" for one in results) else 1
+
+
+def run_lane(stages: Sequence[Stage]) -> list[Result]:
+    """Run stages one after the other, whatever became of the one before."""
+    return [run(stage) for stage in stages]
+
+
+def run(stage: Stage) -> Result:
+    """Run one stage and show what it printed."""
+    show(f"== {stage.name}: begun\n")
+    begun = time.monotonic()
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        word = result_of(stage, said.fileno())
+        took_s = time.monotonic() - begun
+        said.seek(0)
+        show(f"\n== {stage.name}: {word} after {took_s:.1f} s\n{said.read()}")
+    return Result(stage.name, word, took_s)
+
+
+def show(text: str) -> None:
+    """Print in one piece: the other lane prints too."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def result_of(stage: Stage, output: int) -> str:
+    """Run one stage into an open file. Return how it ended."""
     runner = subprocess.Popen(
-        stage.command, env={**os.environ, **stage.env}, cwd=ROOT, start_new_session=True
+        stage.command,
+        env={**os.environ, **stage.env},
+        cwd=ROOT,
+        start_new_session=True,
+        stdout=output,
+        stderr=output,
     )
     try:
-        word = "ok" if runner.wait(stage.minutes * 60) == 0 else "FAILED"
+        return "ok" if runner.wait(stage.minutes * 60) == 0 else "FAILED"
     except subprocess.TimeoutExpired:
-        word = "TOO LONG"
+        return "TOO LONG"
     finally:
         with suppress(ProcessLookupError):
             os.killpg(runner.pid, signal.SIGKILL)  # and the servers that it left behind
-    return word, time.monotonic() - begun
 
 
 if __name__ == "__main__":
-    sys.exit(main(PROOF if "--proof" in sys.argv else STAGES))
+    sys.exit(main(PROOF if "--proof" in sys.argv else LANES))
