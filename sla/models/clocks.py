@@ -87,38 +87,3 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-class Step(models.Model):
-    """A rung of the ladder that was taken: 1 the back-up took over, 2 the responsible were told."""
-
-    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="steps")
-    level = models.PositiveSmallIntegerField()
-    at = models.DateTimeField()
-    late_by = models.DurationField()  # after downtime: how late (rule 19)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["clock", "level"], name="step_once_a_level"),
-            models.CheckConstraint(condition=Q(level__gte=1), name="step_from_one"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.clock_id} {self.level}"
-
-
-class PublishedTable(models.Model):
-    """A school's figures of one finished month, disclosure-controlled and frozen when published."""
-
-    school_id = models.UUIDField()
-    month = models.DateField()  # its first day, in the school's time zone
-    table = models.JSONField()
-    published_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["school_id", "month"], name="table_once_a_month")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.school_id} {self.month}"
