@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "elevhalsa.at_rest",
     "elevhalsa.people",
     "elevhalsa.keys",
+    "elevhalsa.notify",
     "triage",
     "sla",
     "chat",

@@ -8,6 +8,8 @@ from django.db import close_old_connections, connections
 
 from chat.services.escalation import ThreadDoor
 from elevhalsa import clock, housekeeping, readiness
+from elevhalsa.notify import channels
+from elevhalsa.notify.sending import send_one
 from sla.scheduler import act_on_one
 from sla.statistics.publishing import publish_one
 
@@ -23,6 +25,7 @@ def steps() -> list[Step]:
     return [
         beat,
         keep_promises,
+        send_notices,
         publish_figures,
         housekeeping.make_keys_ahead,
         housekeeping.tidy_up,
@@ -32,6 +35,11 @@ def steps() -> list[Step]:
 def keep_promises() -> bool:
     """Act on the promise that has been due longest. Return whether there was one."""
     return act_on_one(now=clock.database_now, thread=ThreadDoor())
+
+
+def send_notices() -> bool:
+    """Send what a person was longest due to be told. Return whether there was something."""
+    return send_one(now=clock.database_now, send=channels.send)
 
 
 def beat() -> bool:

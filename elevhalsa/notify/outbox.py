@@ -1,0 +1,33 @@
+"""The outbox: a notice is a row in the transaction that causes it, and goes out afterwards."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Min
+
+from elevhalsa.notify import in_app
+from elevhalsa.notify.models import Dispatch, Notice
+from elevhalsa.notify.texts import Text
+
+__all__ = ["Text", "oldest_unsent_age", "queue"]
+
+
+def queue(*, person_id: UUID, text: Text, key: str, moment: datetime, acute: bool = False) -> None:
+    """Have a person told, in the transaction that is open: with it, or not at all.
+
+    The same ``key`` for the same person is one notice, however often it is queued. Open pages
+    are told at commit; push, e-mail and SMS go out from the scheduler, outside quiet hours
+    unless ``acute``.
+    """
+    notice = Notice(
+        person_id=person_id, text=text, key=key, acute=acute, queued_at=moment, due_at=moment
+    )
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    in_app.announce(person_id)
+
+
+def oldest_unsent_age(now: datetime) -> timedelta:
+    """Return for how long the notice that is longest due has waited; zero if none is due."""
+    queued = Notice.objects.due(now).order_by().aggregate(at=Min("due_at"))["at"]
+    under_way = Dispatch.objects.unfinished().aggregate(at=Min("due_at"))["at"]
+    return max((now - at for at in (queued, under_way) if at), default=timedelta())

@@ -1,0 +1,135 @@
+"""Sending: lease one dispatch, send it outside every transaction, record what became of it.
+
+At least once: a worker that dies between sending and recording is followed by another, which
+sends the same dispatch under the same key.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+
+from elevhalsa.clock import Now
+from elevhalsa.notify.models import Dispatch, Notice, State
+from elevhalsa.notify.texts import Text
+from elevhalsa.people.models import Person
+
+logger = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=60)
+RETRY_AFTER = timedelta(minutes=1)  # doubles with each try
+LONGEST_WAIT = timedelta(hours=1)
+LONGEST_WAIT_ACUTE = timedelta(minutes=5)
+GIVEN_UP_AFTER = timedelta(days=1)
+MOST_ERRORS = 5  # of ours: then the row is put aside, whatever is wrong with it
+WORK_LIST = 200  # people looked at in one turn: the first may all be busy
+
+Send = Callable[[Dispatch, Now], bool]  # returns whether the person was reached
+
+
+def send_one(*, now: Now, send: Send) -> bool:
+    """Send what has been due longest. Return whether there was something.
+
+    Any number of processes may call this at once. Call it in no transaction: a slow mail
+    server must hold no lock.
+    """
+    dispatch = _retry_one(now) or _make_one(now)
+    if dispatch is None:
+        return False
+    try:
+        is_told = send(dispatch, now)
+    except Exception:
+        # One broken row must not hold up everybody behind it.
+        logger.exception("a dispatch failed", dispatch=str(dispatch.pk))
+        _note_error(dispatch, moment=now())
+    else:
+        _record(dispatch, is_told=is_told, moment=now())
+    return True
+
+
+@transaction.atomic
+def _retry_one(now: Now) -> Dispatch | None:
+    """Lease a dispatch whose next try is due."""
+    due = Dispatch.objects.due(now())
+    dispatch = due.select_for_update(skip_locked=True).first()
+    if dispatch is None:
+        return None
+    dispatch.state = State.LEASED
+    dispatch.next_try_at = now() + LEASE
+    dispatch.save(update_fields=["state", "next_try_at"])
+    return dispatch
+
+
+@transaction.atomic
+def _make_one(now: Now) -> Dispatch | None:
+    """Make one dispatch, leased, of all that one person is due to be told."""
+    waiting = Notice.objects.due(now()).values_list("person", flat=True)[:WORK_LIST]
+    for person_id in dict.fromkeys(waiting):
+        rows = Person.objects.select_for_update(skip_locked=True, no_key=True)
+        if not rows.filter(pk=person_id).exists():  # another worker's
+            continue
+        moment = now()
+        notices = list(Notice.objects.due(moment).filter(person=person_id))
+        if notices:
+            return _dispatch_of(notices, moment)
+    return None
+
+
+def _dispatch_of(notices: list[Notice], moment: datetime) -> Dispatch:
+    texts = {notice.text for notice in notices}
+    dispatch = Dispatch.objects.create(
+        person_id=notices[0].person_id,
+        text=Text.ACKNOWLEDGE if Text.ACKNOWLEDGE in texts else Text.NEWS,
+        acute=any(notice.acute for notice in notices),
+        due_at=notices[0].due_at,
+        next_try_at=moment + LEASE,
+    )
+    ids = [notice.pk for notice in notices]
+    Notice.objects.filter(pk__in=ids).update(dispatch=dispatch)
+    return dispatch
+
+
+def renew(dispatch: Dispatch, *, moment: datetime) -> bool:
+    """Take a lease for longer, between two slow servers. Return False if it ran out."""
+    return _write(dispatch, state=State.LEASED, next_try_at=moment + LEASE)
+
+
+def _record(dispatch: Dispatch, *, is_told: bool, moment: datetime) -> None:
+    if is_told:
+        _write(dispatch, state=State.DELIVERED, next_try_at=None, finished_at=moment)
+    elif moment - dispatch.due_at >= GIVEN_UP_AFTER:
+        _give_up(dispatch, moment)
+    else:
+        next_try_at = moment + wait_after(dispatch.tries, acute=dispatch.acute)
+        _write(dispatch, state=State.FAILED, next_try_at=next_try_at, tries=F("tries") + 1)
+
+
+def _note_error(dispatch: Dispatch, *, moment: datetime) -> None:
+    if dispatch.errors + 1 >= MOST_ERRORS:
+        _give_up(dispatch, moment)
+    else:
+        next_try_at = moment + wait_after(dispatch.errors, acute=dispatch.acute)
+        _write(dispatch, state=State.FAILED, next_try_at=next_try_at, errors=F("errors") + 1)
+
+
+def _give_up(dispatch: Dispatch, moment: datetime) -> None:
+    logger.error("a dispatch is put aside: nobody was reached", dispatch=str(dispatch.pk))
+    _write(dispatch, state=State.DEAD, next_try_at=None, finished_at=moment)
+
+
+def wait_after(tries: int, *, acute: bool) -> timedelta:
+    """Return how long to wait after so many tries before this one: ever longer, to a limit."""
+    longest = LONGEST_WAIT_ACUTE if acute else LONGEST_WAIT
+    doubled: timedelta = RETRY_AFTER * 2 ** min(tries, 10)
+    return min(doubled, longest)
+
+
+def _write(dispatch: Dispatch, **fields: object) -> bool:
+    """Write what became of a dispatch, if the lease under which it was sent is still ours."""
+    leased = Dispatch.objects.filter(pk=dispatch.pk, next_try_at=dispatch.next_try_at)
+    is_ours = bool(leased.update(**fields))
+    if is_ours:
+        dispatch.refresh_from_db()
+    return is_ours
