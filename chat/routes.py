@@ -17,7 +17,8 @@ from elevhalsa.people.models import CARE_ROLES, Branch, Person, School, Team
 from elevhalsa.people.names import name_of
 from elevhalsa.wire import Id, Moment
 from sla import deadlines
-from sla.policy import ACUTE, DEFAULT
+from sla.policies.selectors import terms_for
+from sla.policy import ACUTE
 from triage import routing
 
 
@@ -82,9 +83,13 @@ def route_out(
         team=team_name(team),
         back_up=team_name(back_up),
         suggested=Named(id=wished.pk, name=name_of(wished)) if wished else None,
-        due_at=None if wish.urgency == ACUTE else deadlines.due_at(moment, DEFAULT),
+        due_at=_due_at(school, wish.urgency, moment),
         reasons=list(chosen.reasons),
         hidden_by=chosen.hidden_by,
         school=school.pk,
         keys=RouteKeys(back_up=chain_out(back_up), team=chain_out(team)),
     )
+
+
+def _due_at(school: School, urgency: str, moment: datetime) -> datetime | None:
+    return None if urgency == ACUTE else deadlines.due_at(moment, terms_for(school.pk))

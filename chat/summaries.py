@@ -23,7 +23,8 @@ from elevhalsa.people.models import Branch, Person, Team, TeamKind
 from elevhalsa.people.names import class_of, name_of
 from sla import deadlines
 from sla.models import Clock, Step
-from sla.policy import DEFAULT
+from sla.policies.selectors import terms_of
+from sla.terms import Terms
 
 CLOSED_SHOWN = 200  # the newest
 URGENCY_ORDER = (Urgency.ACUTE, Urgency.SOON, Urgency.ROUTINE)
@@ -41,6 +42,7 @@ class _Facts:
     seen: dict[UUID, int]  # number up to which the reader has opened
     newest_answer: dict[UUID, int]
     seen_by_student: dict[UUID, int]
+    terms: dict[UUID, Terms]  # by school
 
 
 def list_threads(person: Person, *, closed: bool) -> list[ListedThread]:
@@ -119,6 +121,7 @@ def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
         seen=dict(readings.filter(person=reader.pk).values_list("thread", "seq")),
         newest_answer=_newest(answers),
         seen_by_student=dict(opened.values_list("thread", "seq")),
+        terms=terms_of({thread.school_id for thread in threads}),
     )
 
 
@@ -181,14 +184,14 @@ def _not_opened(thread: Thread, facts: _Facts) -> bool:
 
 def _clock_out(clock: Clock, access: Access, facts: _Facts) -> ClockOut:
     shows_no_time = not access.is_staff and access.thread.urgency == Urgency.ACUTE  # rule 12
-    told_at = clock.escalated_at
+    told_at, terms = clock.escalated_at, facts.terms[access.thread.school_id]
     return ClockOut(
         opened_at=clock.opened_at,
         due_at=None if shows_no_time else clock.due_at,
         escalate_at=clock.escalate_at if access.is_staff else None,
         escalated_at=told_at,
         level=facts.levels.get(clock.pk, 0),
-        back_up_due_at=deadlines.level_2_at(told_at, clock.urgency, DEFAULT) if told_at else None,
+        back_up_due_at=deadlines.level_2_at(told_at, clock.urgency, terms) if told_at else None,
         at_back_up=clock.at_back_up,
     )
 

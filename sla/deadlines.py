@@ -1,4 +1,4 @@
-"""When a promise falls due, and when somebody else takes over. Pure; elapsed time, never local.
+"""When a promise falls due, and when somebody else takes over. Pure; UTC in, UTC out.
 
 Two moments that share one ``ZoneInfo`` subtract to local-clock hours: all here is UTC first.
 """
@@ -6,30 +6,36 @@ Two moments that share one ``ZoneInfo`` subtract to local-clock hours: all here 
 from datetime import UTC, datetime, timedelta
 
 from sla.policy import ACUTE, SOON, Policy
+from sla.terms import Terms
 
 
-def due_at(opened_at: datetime, policy: Policy) -> datetime:
+def due_at(opened_at: datetime, terms: Terms) -> datetime:
     """Return when the answer is due: what the student is shown and statistics count."""
-    return opened_at.astimezone(UTC) + policy.answer
+    return opened_at.astimezone(UTC) + terms.policy.answer
 
 
-def escalate_at(opened_at: datetime, urgency: str, policy: Policy) -> datetime:
-    """Return when the back-up takes over, if nobody has answered."""
-    return opened_at.astimezone(UTC) + _patience(urgency, policy)
-
-
-def raised(escalates_at: datetime, *, urgency: str, at: datetime, policy: Policy) -> datetime:
-    """Return ``escalates_at`` after a raise at ``at``: earlier, or as it was."""
-    return min(escalates_at, escalate_at(at, urgency, policy))
-
-
-def level_2_at(since: datetime, urgency: str, policy: Policy) -> datetime:
-    """Return when those responsible are told, ``since`` the back-up was given the thread."""
-    wait = policy.level_2_acute if urgency == ACUTE else policy.level_2
-    return since.astimezone(UTC) + wait
-
-
-def _patience(urgency: str, policy: Policy) -> timedelta:
+def escalate_at(opened_at: datetime, urgency: str, terms: Terms) -> datetime:
+    """Return when the back-up takes over, if nobody has answered: never after the due time."""
+    opened = opened_at.astimezone(UTC)
+    due, policy = due_at(opened, terms), terms.policy
     if urgency == ACUTE:
-        return policy.back_up_acute
-    return policy.back_up_soon if urgency == SOON else policy.answer
+        wished = opened + policy.back_up_acute
+    elif urgency == SOON:
+        wished = opened + policy.back_up_soon
+    else:
+        wished = max(opened, due - policy.back_up_before)
+    return min(wished, due, opened + policy.cap)
+
+
+def raised(escalates_at: datetime, *, urgency: str, at: datetime, terms: Terms) -> datetime:
+    """Return ``escalates_at`` after a raise at ``at``: earlier, or as it was."""
+    return min(escalates_at, escalate_at(at, urgency, terms))
+
+
+def level_2_at(since: datetime, urgency: str, terms: Terms) -> datetime:
+    """Return when those responsible are told, ``since`` the back-up was given the thread."""
+    return since.astimezone(UTC) + _level_2_after(urgency, terms.policy)
+
+
+def _level_2_after(urgency: str, policy: Policy) -> timedelta:
+    return policy.level_2_acute if urgency == ACUTE else policy.level_2

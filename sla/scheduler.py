@@ -11,7 +11,7 @@ from django.db.models import F
 from elevhalsa.clock import Now
 from sla import deadlines
 from sla.models import Clock, Step
-from sla.policy import DEFAULT
+from sla.policies.selectors import terms_for
 
 logger = structlog.get_logger(__name__)
 
@@ -76,7 +76,7 @@ def act_on(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
 def _escalate(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
     _take_step(clock, BACK_UP_TAKES_OVER, at=moment, was_due=clock.escalate_at)
     clock.escalated_at = moment
-    back_up_due_at = deadlines.level_2_at(moment, clock.urgency, DEFAULT)
+    back_up_due_at = deadlines.level_2_at(moment, clock.urgency, terms_for(clock.school_id))
     were_told = clock.steps.filter(level=RESPONSIBLE_TOLD).exists()  # while the back-up had it
     clock.next_action_at = None if were_told else back_up_due_at
     clock.save(update_fields=["escalated_at", "next_action_at"])
@@ -87,7 +87,9 @@ def _tell_responsible(clock: Clock, *, moment: datetime, thread: ThreadPort) -> 
     """Record level 2. A clock at the back-up goes straight here (rule 8)."""
     was_due = clock.escalate_at
     if clock.escalated_at:
-        was_due = deadlines.level_2_at(clock.escalated_at, clock.urgency, DEFAULT)
+        was_due = deadlines.level_2_at(
+            clock.escalated_at, clock.urgency, terms_for(clock.school_id)
+        )
     _take_step(clock, RESPONSIBLE_TOLD, at=moment, was_due=was_due)
     clock.next_action_at = None
     clock.save(update_fields=["next_action_at"])

@@ -9,7 +9,9 @@ from django.db import transaction
 from sla import deadlines
 from sla.errors import NotForThisClock
 from sla.models import Clock, EndedBy
-from sla.policy import DEFAULT, ROUTINE, Policy, more_urgent
+from sla.policies.selectors import terms_for
+from sla.policy import ROUTINE, more_urgent
+from sla.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,12 @@ class Subject:
 
 
 @transaction.atomic
-def open_clock(
-    *, subject: Subject, urgency: str, moment: datetime, policy: Policy = DEFAULT
-) -> Clock:
+def open_clock(*, subject: Subject, urgency: str, moment: datetime) -> Clock:
     """Start the promise, unless it runs already: then it stays as it is (rule 1)."""
     if running := running_clock(subject.thread_id):
         return running
-    escalate_at = deadlines.escalate_at(moment, urgency, policy)
+    terms = terms_for(subject.school_id)
+    escalate_at = deadlines.escalate_at(moment, urgency, terms)
     return Clock.objects.create(
         thread_id=subject.thread_id,
         school_id=subject.school_id,
@@ -38,35 +39,33 @@ def open_clock(
         student_ref=subject.student_ref,
         at_back_up=subject.at_back_up,
         urgency=urgency,
-        policy_version=policy.version,
+        policy_version=terms.policy.version,
+        calendar_version=terms.calendar.version,
         opened_at=moment,
-        due_at=deadlines.due_at(moment, policy),
+        due_at=deadlines.due_at(moment, terms),
         escalate_at=escalate_at,
         next_action_at=escalate_at,
     )
 
 
 @transaction.atomic
-def raise_urgency(
-    *, thread_id: UUID, urgency: str, moment: datetime, policy: Policy = DEFAULT
-) -> None:
+def raise_urgency(*, thread_id: UUID, urgency: str, moment: datetime) -> None:
     """Bring a running clock's escalation nearer; nothing makes it later (rule 4)."""
     clock = running_clock(thread_id)
     if clock is None or more_urgent(urgency, clock.urgency) == clock.urgency:
         return
+    terms = terms_for(clock.school_id)
     clock.urgency = urgency
-    clock.escalate_at = deadlines.raised(
-        clock.escalate_at, urgency=urgency, at=moment, policy=policy
-    )
+    clock.escalate_at = deadlines.raised(clock.escalate_at, urgency=urgency, at=moment, terms=terms)
     if clock.next_action_at:
-        clock.next_action_at = min(clock.next_action_at, _next_step_at(clock, moment, policy))
+        clock.next_action_at = min(clock.next_action_at, _next_step_at(clock, moment, terms))
     clock.save(update_fields=["urgency", "escalate_at", "next_action_at"])
 
 
-def _next_step_at(clock: Clock, moment: datetime, policy: Policy) -> datetime:
+def _next_step_at(clock: Clock, moment: datetime, terms: Terms) -> datetime:
     if clock.escalated_at is None:
         return clock.escalate_at
-    return deadlines.level_2_at(moment, clock.urgency, policy)
+    return deadlines.level_2_at(moment, clock.urgency, terms)
 
 
 @transaction.atomic
@@ -136,7 +135,8 @@ def _pending_at(clock: Clock, moment: datetime) -> datetime | None:
     if clock.steps.filter(level=2).exists():
         return None
     if clock.escalated_at:
-        return max(moment, deadlines.level_2_at(clock.escalated_at, clock.urgency, DEFAULT))
+        terms = terms_for(clock.school_id)
+        return max(moment, deadlines.level_2_at(clock.escalated_at, clock.urgency, terms))
     return clock.escalate_at
 
 

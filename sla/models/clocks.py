@@ -43,7 +43,8 @@ class Clock(models.Model):
     student_ref = models.BinaryField(max_length=16)  # counts distinct students; names nobody
     urgency = models.CharField(max_length=8)
     at_back_up = models.BooleanField(default=False)  # routed to the back-up itself (rule 8)
-    policy_version = models.PositiveIntegerField(default=1)
+    policy_version = models.PositiveIntegerField(default=0)  # 0: the school chose none
+    calendar_version = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     escalate_at = models.DateTimeField()

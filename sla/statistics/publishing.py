@@ -6,11 +6,10 @@ from django.db import transaction
 
 from elevhalsa.clock import Now
 from elevhalsa.people.models import Branch, School
+from sla import deadlines
 from sla.models import Clock, PublishedTable
-from sla.policy import DEFAULT
+from sla.policies.selectors import terms_for
 from sla.statistics import disclosure, figures, months
-
-SETTLED_AFTER = DEFAULT.answer  # by then every promise of the month was kept or is late
 
 
 @transaction.atomic
@@ -43,7 +42,8 @@ def _oldest_missing(school: School) -> date | None:
 
 
 def _settled_at(month: date, school: School) -> datetime:
-    return months.bounds(month, school.time_zone)[1] + SETTLED_AFTER
+    """Return when every promise of the month was kept or is late."""
+    return deadlines.due_at(months.bounds(month, school.time_zone)[1], terms_for(school.pk))
 
 
 def table_of(school: School, month: date) -> disclosure.Table:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sla import deadlines
-from sla.policy import ACUTE, DEFAULT, ROUTINE, SOON, more_urgent
+from sla.policy import ACUTE, ROUTINE, SOON, more_urgent
+from sla.terms import DEFAULT_TERMS
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -34,14 +35,14 @@ def local(text: str) -> datetime:
     ],
 )
 def test_an_answer_is_due_24_elapsed_hours_later_every_day_of_the_year(sent: str, due: str) -> None:
-    assert deadlines.due_at(local(sent), DEFAULT) == local(due).astimezone(UTC)
+    assert deadlines.due_at(local(sent), DEFAULT_TERMS) == local(due).astimezone(UTC)
 
 
 @given(MOMENTS)
 def test_24_hours_are_24_elapsed_hours_whatever_the_calendar_does(moment: datetime) -> None:
     shown_locally = moment.astimezone(STOCKHOLM)
 
-    assert deadlines.due_at(shown_locally, DEFAULT) - moment == timedelta(hours=24)
+    assert deadlines.due_at(shown_locally, DEFAULT_TERMS) - moment == timedelta(hours=24)
 
 
 @pytest.mark.parametrize(
@@ -53,19 +54,19 @@ def test_the_back_up_takes_over_by_urgency_and_never_after_the_due_time(
 ) -> None:
     sent = local("2026-11-17 09:00").astimezone(UTC)
 
-    takes_over = deadlines.escalate_at(sent, urgency, DEFAULT)
+    takes_over = deadlines.escalate_at(sent, urgency, DEFAULT_TERMS)
 
     assert takes_over - sent == patience
-    assert takes_over <= deadlines.due_at(sent, DEFAULT)
+    assert takes_over <= deadlines.due_at(sent, DEFAULT_TERMS)
 
 
 @given(opened=MOMENTS, later=st.timedeltas(timedelta(), timedelta(days=3)), raised_to=URGENCIES)
 def test_raising_never_makes_the_escalation_later(
     opened: datetime, later: timedelta, raised_to: str
 ) -> None:
-    before = deadlines.escalate_at(opened, SOON, DEFAULT)
+    before = deadlines.escalate_at(opened, SOON, DEFAULT_TERMS)
 
-    after = deadlines.raised(before, urgency=raised_to, at=opened + later, policy=DEFAULT)
+    after = deadlines.raised(before, urgency=raised_to, at=opened + later, terms=DEFAULT_TERMS)
 
     assert after <= before
 
@@ -73,8 +74,8 @@ def test_raising_never_makes_the_escalation_later(
 def test_acute_waits_half_an_hour_for_level_two_and_everything_else_half_a_day() -> None:
     since = local("2026-11-17 09:00")
 
-    assert deadlines.level_2_at(since, ACUTE, DEFAULT) - since == timedelta(minutes=30)
-    assert deadlines.level_2_at(since, SOON, DEFAULT) - since == timedelta(hours=12)
+    assert deadlines.level_2_at(since, ACUTE, DEFAULT_TERMS) - since == timedelta(minutes=30)
+    assert deadlines.level_2_at(since, SOON, DEFAULT_TERMS) - since == timedelta(hours=12)
 
 
 @given(URGENCIES, URGENCIES)

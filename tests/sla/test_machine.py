@@ -162,8 +162,8 @@ def hand_over_moves_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def raising_makes_it_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    def later(_: object, *, urgency: str, at: Any, policy: Any) -> Any:  # noqa: ANN401 - as it is
-        return deadlines.escalate_at(at, urgency, policy)
+    def later(_: object, *, urgency: str, at: Any, terms: Any) -> Any:  # noqa: ANN401 - as it is
+        return deadlines.escalate_at(at, urgency, terms)
 
     monkeypatch.setattr(deadlines, "raised", later)
 

@@ -1,0 +1,1 @@
+"""When a school is open. Pure: no database, and no current time."""

@@ -1,0 +1,1 @@
+"""The terms of each school: versions of its policy and its calendar."""
