@@ -5,7 +5,7 @@ from itertools import count
 
 HOUR = 3600
 PATIENCE = {"routine": 24 * HOUR, "soon": 8 * HOUR, "acute": HOUR // 2}
-LEVEL_2 = {"routine": 12 * HOUR, "soon": 12 * HOUR, "acute": HOUR // 2}
+LEVEL_2 = {"routine": 12 * HOUR, "acute": HOUR // 2}
 RANK = ("routine", "soon", "acute")
 
 
@@ -18,13 +18,21 @@ class Running:
     escalate: int
     urgency: str
     escalated: int | None = None
+    acute: int | None = None  # since when
     levels: set[int] = field(default_factory=set)
 
     def next_step(self) -> tuple[int, int] | None:
         """Return the next level and when it is due; None after the last."""
         if self.escalated is None:
             return 1, self.escalate
-        return None if 2 in self.levels else (2, self.escalated + LEVEL_2[self.urgency])
+        return None if 2 in self.levels else (2, self.level_2_at(self.escalated))
+
+    def level_2_at(self, escalated: int) -> int:
+        """Return when those responsible are told: soon, from when it became acute."""
+        due = escalated + LEVEL_2["routine"]
+        if self.acute is None:
+            return due
+        return min(due, max(escalated, self.acute) + LEVEL_2["acute"])
 
 
 class Reference:
@@ -43,8 +51,9 @@ class Reference:
             self.raise_to(running, urgency)
             return
         opened = self.now
+        acute = opened if urgency == "acute" else None
         self.running[thread] = Running(
-            next(self.names), opened, opened + PATIENCE[urgency], urgency
+            next(self.names), opened, opened + PATIENCE[urgency], urgency, acute=acute
         )
 
     def raise_to(self, running: Running, urgency: str) -> None:
@@ -52,6 +61,7 @@ class Reference:
         if RANK.index(urgency) > RANK.index(running.urgency):
             running.urgency = urgency
             running.escalate = min(running.escalate, self.now + PATIENCE[urgency])
+            running.acute = self.now if urgency == "acute" else None
 
     def answer(self, thread: int) -> None:
         """End the promise."""
