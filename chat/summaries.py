@@ -191,7 +191,7 @@ def _clock_out(clock: Clock, access: Access, facts: _Facts) -> ClockOut:
         escalate_at=clock.escalate_at if access.is_staff else None,
         escalated_at=told_at,
         level=facts.levels.get(clock.pk, 0),
-        back_up_due_at=deadlines.level_2_at(told_at, clock.urgency, terms) if told_at else None,
+        back_up_due_at=deadlines.level_2_at(told_at, clock.acute_at, terms) if told_at else None,
         at_back_up=clock.at_back_up,
     )
 

@@ -3,9 +3,9 @@
 Two moments that share one ``ZoneInfo`` subtract to local-clock hours: all here is UTC first.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from sla.policy import ACUTE, SOON, Policy
+from sla.policy import ACUTE, SOON
 from sla.terms import Terms
 
 
@@ -32,10 +32,12 @@ def raised(escalates_at: datetime, *, urgency: str, at: datetime, terms: Terms) 
     return min(escalates_at, escalate_at(at, urgency, terms))
 
 
-def level_2_at(since: datetime, urgency: str, terms: Terms) -> datetime:
-    """Return when those responsible are told, ``since`` the back-up was given the thread."""
-    return since.astimezone(UTC) + _level_2_after(urgency, terms.policy)
+def level_2_at(since: datetime, acute_at: datetime | None, terms: Terms) -> datetime:
+    """Return when those responsible are told, ``since`` the back-up was given the thread.
 
-
-def _level_2_after(urgency: str, policy: Policy) -> timedelta:
-    return policy.level_2_acute if urgency == ACUTE else policy.level_2
+    A thread that became acute behind that waits the short time from ``acute_at``.
+    """
+    usual = since.astimezone(UTC) + terms.policy.level_2
+    if acute_at is None:
+        return usual
+    return min(usual, max(since, acute_at).astimezone(UTC) + terms.policy.level_2_acute)

@@ -20,11 +20,19 @@ RETRY_AFTER = timedelta(minutes=1)  # for a row that failed; doubles with each f
 DOUBLINGS = 6  # at most: about an hour
 
 
+class ThreadGone(Exception):
+    """There is no such thread, as opposed to a busy one: waiting would be for ever."""
+
+
 class ThreadPort(Protocol):
     """What chat lends: the promise itself knows a thread only by its id."""
 
     def lock(self, thread_id: UUID) -> datetime | None:
-        """Lock a thread and return when its newest entry was taken; None if it is busy or gone."""
+        """Lock a thread and return when its newest entry was taken; None if it is busy.
+
+        Raises:
+            ThreadGone: There is none.
+        """
 
     def release(self, thread_id: UUID, *, moment: datetime, back_up_due_at: datetime) -> None:
         """Give the thread to its back-up team, in the transaction that is open."""
@@ -41,7 +49,11 @@ def act_on_one(*, now: Now, thread: ThreadPort) -> bool:
     constraint is what keeps an escalation from happening twice.
     """
     for waiting in Clock.objects.waiting_since(now()):  # oldest first, not locked: a list
-        newest_at = thread.lock(waiting.thread_id)
+        try:
+            newest_at = thread.lock(waiting.thread_id)
+        except ThreadGone:
+            _report_lost(waiting, moment=now())
+            return True
         if newest_at is None:  # an answer is being written: next
             continue
         clock = Clock.objects.running().select_for_update().filter(pk=waiting.pk).first()
@@ -59,10 +71,20 @@ def _act_or_postpone(clock: Clock, *, moment: datetime, thread: ThreadPort) -> N
     except Exception:
         # One broken row must not hold up every student behind it.
         logger.exception("a clock failed", clock=str(clock.pk))
-        wait = RETRY_AFTER * 2 ** min(clock.failures, DOUBLINGS)
-        Clock.objects.filter(pk=clock.pk).update(
-            next_action_at=moment + wait, failures=F("failures") + 1
-        )
+        _postpone(clock, moment=moment)
+
+
+def _report_lost(clock: Clock, *, moment: datetime) -> None:
+    """Nobody can be given a thread that is no more: somebody must look, and others come first."""
+    logger.error("a clock's thread is gone", clock=str(clock.pk))
+    _postpone(clock, moment=moment)
+
+
+def _postpone(clock: Clock, *, moment: datetime) -> None:
+    wait = RETRY_AFTER * 2 ** min(clock.failures, DOUBLINGS)
+    Clock.objects.running().filter(pk=clock.pk).update(
+        next_action_at=moment + wait, failures=F("failures") + 1
+    )
 
 
 def act_on(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
@@ -76,7 +98,7 @@ def act_on(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
 def _escalate(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
     _take_step(clock, BACK_UP_TAKES_OVER, at=moment, was_due=clock.escalate_at)
     clock.escalated_at = moment
-    back_up_due_at = deadlines.level_2_at(moment, clock.urgency, terms_for(clock.school_id))
+    back_up_due_at = deadlines.level_2_at(moment, clock.acute_at, terms_for(clock.school_id))
     were_told = clock.steps.filter(level=RESPONSIBLE_TOLD).exists()  # while the back-up had it
     clock.next_action_at = None if were_told else back_up_due_at
     clock.save(update_fields=["escalated_at", "next_action_at"])
@@ -88,7 +110,7 @@ def _tell_responsible(clock: Clock, *, moment: datetime, thread: ThreadPort) -> 
     was_due = clock.escalate_at
     if clock.escalated_at:
         was_due = deadlines.level_2_at(
-            clock.escalated_at, clock.urgency, terms_for(clock.school_id)
+            clock.escalated_at, clock.acute_at, terms_for(clock.school_id)
         )
     _take_step(clock, RESPONSIBLE_TOLD, at=moment, was_due=was_due)
     clock.next_action_at = None

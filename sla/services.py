@@ -10,7 +10,7 @@ from sla import deadlines
 from sla.errors import NotForThisClock
 from sla.models import Clock, EndedBy
 from sla.policies.selectors import terms_for
-from sla.policy import ROUTINE, more_urgent
+from sla.policy import ACUTE, ROUTINE, more_urgent
 from sla.terms import Terms
 
 
@@ -44,6 +44,7 @@ def open_clock(*, subject: Subject, urgency: str, moment: datetime) -> Clock:
         opened_at=moment,
         due_at=deadlines.due_at(moment, terms),
         escalate_at=escalate_at,
+        acute_at=moment if urgency == ACUTE else None,
         next_action_at=escalate_at,
     )
 
@@ -57,15 +58,16 @@ def raise_urgency(*, thread_id: UUID, urgency: str, moment: datetime) -> None:
     terms = terms_for(clock.school_id)
     clock.urgency = urgency
     clock.escalate_at = deadlines.raised(clock.escalate_at, urgency=urgency, at=moment, terms=terms)
+    clock.acute_at = moment if urgency == ACUTE else None
     if clock.next_action_at:
-        clock.next_action_at = min(clock.next_action_at, _next_step_at(clock, moment, terms))
-    clock.save(update_fields=["urgency", "escalate_at", "next_action_at"])
+        clock.next_action_at = min(clock.next_action_at, _next_step_at(clock, terms))
+    clock.save(update_fields=["urgency", "escalate_at", "acute_at", "next_action_at"])
 
 
-def _next_step_at(clock: Clock, moment: datetime, terms: Terms) -> datetime:
+def _next_step_at(clock: Clock, terms: Terms) -> datetime:
     if clock.escalated_at is None:
         return clock.escalate_at
-    return deadlines.level_2_at(moment, clock.urgency, terms)
+    return deadlines.level_2_at(clock.escalated_at, clock.acute_at, terms)
 
 
 @transaction.atomic
@@ -122,10 +124,14 @@ def _take_over(clock: Clock, newer: Clock) -> None:
     clock.opened_at = min(clock.opened_at, newer.opened_at)
     clock.due_at = min(clock.due_at, newer.due_at)
     clock.escalate_at = min(clock.escalate_at, newer.escalate_at)
-    moments = [at for at in (clock.escalated_at, newer.escalated_at) if at]
-    clock.escalated_at = min(moments, default=None)
+    clock.escalated_at = _earliest(clock.escalated_at, newer.escalated_at)
+    clock.acute_at = _earliest(clock.acute_at, newer.acute_at)
     clock.urgency = more_urgent(clock.urgency, newer.urgency)
     newer.delete()
+
+
+def _earliest(*moments: datetime | None) -> datetime | None:
+    return min((at for at in moments if at), default=None)
 
 
 def _pending_at(clock: Clock, moment: datetime) -> datetime | None:
@@ -136,7 +142,7 @@ def _pending_at(clock: Clock, moment: datetime) -> datetime | None:
         return None
     if clock.escalated_at:
         terms = terms_for(clock.school_id)
-        return max(moment, deadlines.level_2_at(clock.escalated_at, clock.urgency, terms))
+        return max(moment, deadlines.level_2_at(clock.escalated_at, clock.acute_at, terms))
     return clock.escalate_at
 
 

@@ -6,16 +6,24 @@ from uuid import UUID
 from chat import lines
 from chat.models import Entry, Thread
 from elevhalsa.wire import moment_text, to_text
+from sla.scheduler import ThreadGone
 
 
 class ThreadDoor:
     """The ``ThreadPort`` of ``sla.scheduler``."""
 
     def lock(self, thread_id: UUID) -> datetime | None:
-        """Lock a thread and return when its newest entry was taken; None if it is busy or gone."""
+        """Lock a thread and return when its newest entry was taken; None if it is busy.
+
+        Raises:
+            ThreadGone: There is none.
+        """
         free = Thread.objects.select_for_update(skip_locked=True).filter(pk=thread_id)
-        thread = free.first()
-        return thread.newest_at if thread else None
+        if thread := free.first():
+            return thread.newest_at
+        if Thread.objects.filter(pk=thread_id).exists():
+            return None
+        raise ThreadGone
 
     def release(self, thread_id: UUID, *, moment: datetime, back_up_due_at: datetime) -> None:
         """Give the thread to its back-up team: it can open its grant from now on.

@@ -7,7 +7,7 @@ from uuid import UUID
 from sla import services
 from sla.models import Clock
 from sla.policy import ROUTINE
-from sla.scheduler import act_on_one
+from sla.scheduler import ThreadGone, act_on_one
 
 MORNING = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
 
@@ -19,15 +19,18 @@ def hours(count: float) -> timedelta:
 
 @dataclass
 class OpenDoor:
-    """What chat lends, for threads that nobody is busy with. ``busy`` ones are passed over."""
+    """What chat lends. ``busy`` threads are passed over, those ``gone`` are no more."""
 
     released: list[UUID] = field(default_factory=list)
     told: list[UUID] = field(default_factory=list)
     busy: set[UUID] = field(default_factory=set)
     broken: set[UUID] = field(default_factory=set)
+    gone: set[UUID] = field(default_factory=set)
 
     def lock(self, thread_id: UUID) -> datetime | None:
         """Lock a thread, unless it is busy."""
+        if thread_id in self.gone:
+            raise ThreadGone
         return None if thread_id in self.busy else MORNING
 
     def release(self, thread_id: UUID, *, moment: datetime, back_up_due_at: datetime) -> None:

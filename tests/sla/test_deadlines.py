@@ -71,11 +71,19 @@ def test_raising_never_makes_the_escalation_later(
     assert after <= before
 
 
-def test_acute_waits_half_an_hour_for_level_two_and_everything_else_half_a_day() -> None:
+@pytest.mark.parametrize(
+    ("acute_after", "minutes"),
+    [(None, 720), (-30, 30), (0, 30), (60, 90), (700, 720)],
+)
+def test_acute_waits_half_an_hour_for_level_two_and_everything_else_half_a_day(
+    acute_after: int | None, minutes: int
+) -> None:
     since = local("2026-11-17 09:00")
+    acute_at = None if acute_after is None else since + timedelta(minutes=acute_after)
 
-    assert deadlines.level_2_at(since, ACUTE, DEFAULT_TERMS) - since == timedelta(minutes=30)
-    assert deadlines.level_2_at(since, SOON, DEFAULT_TERMS) - since == timedelta(hours=12)
+    due = deadlines.level_2_at(since, acute_at, DEFAULT_TERMS)
+
+    assert due - since == timedelta(minutes=minutes)
 
 
 @given(URGENCIES, URGENCIES)

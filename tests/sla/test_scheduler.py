@@ -4,9 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
 from sla import services
-from sla.models import Clock, Step
+from sla.models import Clock, Step, clocks
 from tests.sla.promises import MORNING, OpenDoor, Promise, hours, settle
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,71 @@ def test_a_busy_thread_is_passed_over_and_comes_next_time(promise: Promise, door
     door.busy = set()
     settle(door, MORNING + hours(30))
     assert door.released == [other.thread_id, promise.thread_id]
+
+
+def test_a_clock_whose_thread_is_gone_is_reported_and_postponed(
+    promise: Promise, door: OpenDoor
+) -> None:
+    promise.open()
+    door.gone = {promise.thread_id}
+
+    with capture_logs() as logs:
+        settle(door, MORNING + hours(30))
+
+    gone = promise.running()
+    assert (gone.failures, gone.next_action_at) == (1, MORNING + hours(30) + timedelta(minutes=1))
+    assert [(line["log_level"], line["event"], line["clock"]) for line in logs] == [
+        ("error", "a clock's thread is gone", str(gone.pk))
+    ]
+
+
+def test_clocks_without_a_thread_starve_nobody(
+    door: OpenDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clocks, "WORK_LIST", 3)
+    lost = [Promise(uuid4()) for _ in range(clocks.WORK_LIST)]
+    for promise in lost:
+        promise.open()
+    door.gone = {promise.thread_id for promise in lost}
+    waiting = Promise(uuid4())
+    waiting.open(MORNING + hours(1))
+
+    settle(door, MORNING + hours(30))
+
+    assert door.released == [waiting.thread_id]
+
+
+def test_a_busy_thread_is_not_reported(promise: Promise, door: OpenDoor) -> None:
+    promise.open()
+    door.busy = {promise.thread_id}
+
+    with capture_logs() as logs:
+        settle(door, MORNING + hours(30))
+
+    assert (logs, promise.running().failures) == ([], 0)
+
+
+def test_a_step_is_as_late_as_it_was_really_due_after_a_raise_behind_the_escalation(
+    promise: Promise, door: OpenDoor
+) -> None:
+    promise.open()
+    settle(door, MORNING + hours(24))
+    services.raise_urgency(thread_id=promise.thread_id, urgency="acute", moment=MORNING + hours(30))
+
+    settle(door, MORNING + hours(30.5))
+
+    assert Step.objects.get(level=2).late_by == timedelta()
+
+
+def test_a_raise_makes_no_step_later(promise: Promise, door: OpenDoor) -> None:
+    promise.open()
+    settle(door, MORNING + hours(24))
+    at = MORNING + hours(35.75)
+    services.raise_urgency(thread_id=promise.thread_id, urgency="acute", moment=at)
+
+    settle(door, MORNING + hours(37))
+
+    assert Step.objects.get(level=2).late_by == hours(1)
 
 
 def test_a_row_that_fails_leaves_nothing_half_done_and_holds_up_nobody(
