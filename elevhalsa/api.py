@@ -17,7 +17,7 @@ from elevhalsa.keys.api import mine as own_keys
 from elevhalsa.keys.api import teams as team_keys
 from elevhalsa.people.api import admin as administration
 from elevhalsa.people.api import help as local_help
-from elevhalsa.people.api import session
+from elevhalsa.people.api import presence, session
 from elevhalsa.people.door import signed_in
 from sla.api import router as insight_router
 
@@ -35,6 +35,7 @@ api.add_router("", session.router)
 api.add_router("", local_help.router)
 api.add_router("", own_keys.router)
 api.add_router("", team_keys.router)
+api.add_router("", presence.router)
 api.add_router("", administration.router)
 api.add_router("", school_administration.router)
 api.add_router("", chat_router)

@@ -72,3 +72,38 @@ class RoleWrong(DomainError):
 
     code = "role_wrong"
     status = 422
+
+
+class HoursWrong(DomainError):
+    """Working hours overlap, or end before they begin."""
+
+    code = "hours_wrong"
+    status = 422
+
+
+class AbsenceWrong(DomainError):
+    """An absence that is over already, ends before it begins, or lasts longer than a year."""
+
+    code = "absence_wrong"
+    status = 422
+
+
+class DeputyNeeded(DomainError):
+    """A planned absence cannot be set without saying who stands in."""
+
+    code = "deputy_needed"
+    status = 422
+
+
+class DeputyWrong(DomainError):
+    """The deputy must be another person of the branch, in a team of theirs or in its back-up."""
+
+    code = "deputy_wrong"
+    status = 422
+
+
+class DeputyCircle(DomainError):
+    """Who stands in is away at the same time, and counts on the absent person."""
+
+    code = "deputy_circle"
+    status = 409

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Branch(models.TextChoices):
@@ -197,6 +197,98 @@ class Membership(models.Model):
                 fields=["person", "team"],
                 condition=Q(to_at=None),
                 name="membership_one_live_per_team",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class WorkingHours(models.Model):
+    """When a person usually works on a day of the week, in the local time of their schools."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="working_hours")
+    weekday = models.PositiveSmallIntegerField()  # 0 is Monday
+    from_minute = models.PositiveSmallIntegerField()  # of the local day
+    to_minute = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "weekday", "from_minute"], name="working_hours_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(weekday__lte=6, to_minute__lte=1440, from_minute__lt=F("to_minute")),
+                name="working_hours_are_of_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.weekday} {self.from_minute}"
+
+
+class Absence(models.Model):
+    """That a person is away, from and to. Why is nobody's business and is stored nowhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences")
+    is_planned = models.BooleanField()
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+    deputy = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # when it was taken back, or somebody came early
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_at__gt=F("from_at")), name="absence_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_planned=False) | Q(deputy__isnull=False),
+                name="absence_planned_has_a_deputy",
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy=None) | ~Q(deputy=F("person")), name="absence_deputy_is_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="absence_ended_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(  # who is away now or will be: asked at every new promise
+                fields=["person", "to_at"], condition=Q(ended_at=None), name="absence_standing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PresenceChange(models.Model):
+    """That a team's presence changes at a moment: its threads are looked at then, one by one.
+
+    Deleted once all were. ``after`` is the last that was looked at, so that a scheduler that
+    dies goes on where it stood.
+    """
+
+    absence = models.ForeignKey(
+        Absence, on_delete=models.CASCADE, related_name="changes", null=True
+    )
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", null=True)
+    acts_at = models.DateTimeField(db_index=True)
+    after = models.UUIDField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)  # threads of this round that failed
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(absence=None, team__isnull=False) | Q(absence__isnull=False, team=None),
+                name="presence_change_of_a_person_or_team",
             )
         ]
 

@@ -19,6 +19,8 @@ from elevhalsa.people.models import (
     School,
     Team,
 )
+from elevhalsa.people.selectors import teams_of
+from elevhalsa.people.services.presence import look_at
 
 AT_A_SCHOOL = (Role.STUDENT, Role.HEAD)
 DRAWS = 20  # tries to draw a user name that is free: one is enough among millions
@@ -129,8 +131,10 @@ def add_member(*, team: Team, person: Person, now: Now) -> Membership:
 def remove_member(*, team: Team, person: Person, now: Now) -> None:
     """Take a person out of a team and end their sessions at once. Safe to repeat."""
     person = Person.objects.select_for_update().get(pk=person.pk)
-    ended = person.memberships.filter(team=team, to_at=None).update(to_at=now())
+    moment = now()
+    ended = person.memberships.filter(team=team, to_at=None).update(to_at=moment)
     if ended:
+        look_at(team, at=moment)
         sessions.end_all(person)
 
 
@@ -147,6 +151,8 @@ def deactivate(*, person: Person, now: Now) -> None:
 
 
 def _end_places(person: Person, moment: datetime) -> None:
+    for team in teams_of(person):
+        look_at(team, at=moment)
     person.memberships.filter(to_at=None).update(to_at=moment)
     person.placements.filter(to_at=None).update(to_at=moment)
 
