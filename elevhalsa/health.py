@@ -9,7 +9,7 @@ from django.db import Error, connections
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from elevhalsa import clock, readiness, work
+from elevhalsa import clock, readiness
 
 logger = structlog.get_logger(__name__)
 LAYER_PATIENCE_S = 1.0
@@ -47,7 +47,7 @@ def database_answers() -> bool:
 
 def scheduler_is_late() -> bool:
     """Return whether no scheduler has gone round for a minute."""
-    return readiness.is_late(work.SCHEDULER, now=clock.host_now())
+    return readiness.is_late(readiness.SCHEDULER, now=clock.host_now())
 
 
 async def ask(layer: BaseChannelLayer) -> None:

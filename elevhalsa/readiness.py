@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from elevhalsa.models import Heartbeat
 
+SCHEDULER = "scheduler"
 LATE = timedelta(seconds=60)
 _draining = False
 
@@ -25,5 +26,9 @@ def beat(worker: str, *, at: datetime) -> None:
 
 
 def is_late(worker: str, *, now: datetime) -> bool:
-    """Return whether ``worker`` has not gone round for ``LATE``."""
-    return not Heartbeat.objects.filter(worker=worker, at__gt=now - LATE).exists()
+    """Return whether ``worker`` has not gone round for ``LATE``, or by a clock that runs ahead.
+
+    A beat out of the future would look fresh long after its worker stopped.
+    """
+    fresh = Heartbeat.objects.filter(worker=worker, at__gt=now - LATE, at__lt=now + LATE)
+    return not fresh.exists()

@@ -15,7 +15,6 @@ from sla.statistics.publishing import publish_one
 
 logger = structlog.get_logger(__name__)
 
-SCHEDULER = "scheduler"
 EVERY_S = 10.0
 Step = Callable[[], bool]  # does one thing; returns whether there was one to do
 
@@ -44,7 +43,7 @@ def send_notices() -> bool:
 
 def beat() -> bool:
     """Say that the scheduler lives."""
-    readiness.beat(SCHEDULER, at=clock.host_now())
+    readiness.beat(readiness.SCHEDULER, at=clock.host_now())
     return False
 
 
@@ -77,7 +76,7 @@ class Background(threading.Thread):
     """The scheduler inside a server process."""
 
     def __init__(self, *, every_s: float, do: Sequence[Step]) -> None:
-        super().__init__(name=SCHEDULER, daemon=True)
+        super().__init__(name=readiness.SCHEDULER, daemon=True)
         self.stop = threading.Event()
         self.every_s = every_s
         self.do = do

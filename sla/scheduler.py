@@ -68,6 +68,8 @@ def _act_or_postpone(clock: Clock, *, moment: datetime, thread: ThreadPort) -> N
     try:
         with transaction.atomic():
             act_on(clock, moment=moment, thread=thread)
+            if clock.failures:
+                Clock.objects.filter(pk=clock.pk).update(failures=0)
     except Exception:
         # One broken row must not hold up every student behind it.
         logger.exception("a clock failed", clock=str(clock.pk))

@@ -49,10 +49,18 @@ class School(models.Model):
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=64, default="Europe/Stockholm")
     opened_at = models.DateTimeField(null=True)
+    is_synthetic = models.BooleanField(default=False)  # the watch's own: nobody is at it
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "name"], name="school_name_once")
+            models.UniqueConstraint(fields=["organisation", "name"], name="school_name_once"),
+            models.CheckConstraint(
+                condition=Q(is_synthetic=False) | Q(opened_at=None),
+                name="school_synthetic_never_opens",
+            ),
+            models.UniqueConstraint(
+                fields=["is_synthetic"], condition=Q(is_synthetic=True), name="school_one_synthetic"
+            ),
         ]
 
     def __str__(self) -> str:

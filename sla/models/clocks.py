@@ -17,6 +17,7 @@ class EndedBy(models.TextChoices):
     ERASED = "erased"
 
 
+FAILING = 3  # failures in a row; with their pauses about three minutes
 WORK_LIST = 200  # clocks looked at in one round: the oldest may all be busy
 
 
@@ -31,6 +32,18 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Return running ones whose next step is due, the longest due first."""
         due = self.running().filter(next_action_at__lte=moment)
         return due.order_by("next_action_at", "pk")[:WORK_LIST]
+
+    def overdue(self, since: datetime) -> "ClockQuerySet":
+        """Return running ones whose next step was due at ``since`` and has not been taken.
+
+        For who watches the scheduler, so it does not trust the scheduler's own list alone: a
+        failure postpones a clock there. Each way to be overdue has its index.
+        """
+        running = self.running().order_by().values("pk")
+        forgotten = running.filter(next_action_at__lte=since)
+        late = running.filter(escalate_at__lte=since, escalated_at=None, at_back_up=False)
+        failing = running.filter(failures__gte=FAILING)
+        return self.filter(pk__in=forgotten.union(late, failing))
 
 
 class Clock(models.Model):
@@ -55,7 +68,7 @@ class Clock(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=11, choices=EndedBy.choices, blank=True)
     answer_seq = models.PositiveIntegerField(null=True)  # the entry that answered, for retraction
-    failures = models.PositiveSmallIntegerField(default=0)  # times the scheduler failed on it
+    failures = models.PositiveSmallIntegerField(default=0)  # of the scheduler, in a row
 
     objects = ClockQuerySet.as_manager()
 
@@ -85,6 +98,12 @@ class Clock(models.Model):
                 name="clock_next_action",
             ),
             models.Index(fields=["school_id", "opened_at"], name="clock_school_opened"),
+            models.Index(  # these two: what the watch asks
+                fields=["escalate_at"],
+                condition=Q(ended_at=None, escalated_at=None),
+                name="clock_not_escalated",
+            ),
+            models.Index(fields=["failures"], condition=Q(ended_at=None), name="clock_failing"),
         ]
 
     def __str__(self) -> str:
