@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sla', '0002_delete_schedulerbeat'),
+        ('sla', '0004_clock_acute_at'),
     ]
 
     operations = [
