@@ -5,26 +5,37 @@ Two moments that share one ``ZoneInfo`` subtract to local-clock hours: all here 
 
 from datetime import UTC, datetime
 
-from sla.policy import ACUTE, SOON
+from sla.calendars import due
+from sla.policy import ACUTE, ROUTINE
 from sla.terms import Terms
 
 
 def due_at(opened_at: datetime, terms: Terms) -> datetime:
     """Return when the answer is due: what the student is shown and statistics count."""
+    if terms.policy.mode == "calendar":
+        return due.due_at(opened_at, terms.calendar)
     return opened_at.astimezone(UTC) + terms.policy.answer
 
 
 def escalate_at(opened_at: datetime, urgency: str, terms: Terms) -> datetime:
-    """Return when the back-up takes over, if nobody has answered: never after the due time."""
+    """Return when the back-up takes over, if nobody has answered.
+
+    Never after the due time, nor after the cap, which counts elapsed hours, closed or not.
+    """
     opened = opened_at.astimezone(UTC)
-    due, policy = due_at(opened, terms), terms.policy
-    if urgency == ACUTE:
-        wished = opened + policy.back_up_acute
-    elif urgency == SOON:
-        wished = opened + policy.back_up_soon
-    else:
-        wished = max(opened, due - policy.back_up_before)
-    return min(wished, due, opened + policy.cap)
+    latest = min(due_at(opened, terms), opened + terms.policy.cap)
+    return min(_wished(opened, urgency, terms), latest)
+
+
+def _wished(opened: datetime, urgency: str, terms: Terms) -> datetime:
+    policy = terms.policy
+    if urgency == ACUTE:  # whatever the calendar says
+        return opened + policy.back_up_acute
+    if urgency == ROUTINE:
+        return max(opened, due_at(opened, terms) - policy.back_up_before)
+    if policy.mode == "calendar":
+        return due.after_open_time(opened, policy.back_up_soon, terms.calendar)
+    return opened + policy.back_up_soon
 
 
 def raised(escalates_at: datetime, *, urgency: str, at: datetime, terms: Terms) -> datetime:

@@ -1,1 +1,1 @@
-"""When a school is open. Pure: no database, and no current time."""
+"""When a school is open, and what follows from it. Pure: no database, and no current time."""
