@@ -8,7 +8,7 @@ from django.conf import settings
 
 from elevhalsa import key_care
 from elevhalsa.at_rest import pool
-from elevhalsa.clock import host_now
+from elevhalsa.clock import database_now, host_now
 from elevhalsa.people import throttle
 
 EVERY_S = 3600.0
@@ -23,13 +23,14 @@ def make_keys_ahead() -> bool:
 
 
 def tidy_up() -> bool:
-    """Once an hour: sweep keys left over, forget old failures and ended sessions."""
+    """Once an hour: sweep keys left over or over, forget old failures and ended sessions."""
     global _next_at  # noqa: PLW0603 - one turn a process
     with _turn:
         if time.monotonic() < _next_at:
             return False
         _next_at = time.monotonic() + EVERY_S
     key_care.sweep()
+    key_care.forget_months(now=database_now())
     throttle.sweep(now=host_now())
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     return False

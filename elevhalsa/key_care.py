@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import BinaryField, F, Func, Manager, Model, QuerySet
+from django.db.models import BinaryField, F, Func, Manager, Model, Q, QuerySet
+from django.db.models.functions import Right
 
 from chat.keys import grant_place, hist_place, scope_of
 from chat.models import Grant, Manifest, Thread
@@ -15,12 +17,14 @@ from elevhalsa.at_rest import pool, ring
 from elevhalsa.at_rest.errors import FieldBroken, KeyFileProblem, Shredded
 from elevhalsa.at_rest.fields import Place, unseal
 from elevhalsa.at_rest.models import DataKey
+from elevhalsa.at_rest.scopes import MONTH
 from elevhalsa.keys import places
 from elevhalsa.keys.models import DraftKey, Slot, TeamBundle, TeamEpoch
 from elevhalsa.people.models import Person, School
 from elevhalsa.people.names import class_place, name_place
 
 SWEPT_AFTER_MIN = 120  # drawn keys that no process holds any more
+MONTH_KEPT_FOR = timedelta(days=2)  # time zones, and a message on its way at midnight
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,17 @@ def _threads_of(key_ids: set[bytes]) -> dict[bytes, UUID]:
     return {bytes(key_id): thread for key_id, thread in rows if bytes(key_id) in key_ids}
 
 
+def forget_months(*, now: datetime) -> int:
+    """Destroy the keys of months that are over everywhere. Return how many.
+
+    What was counted under them stays a number, and nobody can tell any more whose.
+    """
+    current = f"{now - MONTH_KEPT_FOR:%Y-%m}"
+    monthly = DataKey.objects.filter(scope__startswith=MONTH).annotate(month=Right("scope", 7))
+    gone, _ = monthly.filter(month__lt=current).delete()
+    return gone
+
+
 def shred_school(school: School) -> int:
     """Destroy the data keys of a school and all of its threads. Return how many.
 
@@ -135,7 +150,8 @@ def shred_school(school: School) -> int:
     """
     threads = set(Thread.objects.filter(school=school).values_list("pk", flat=True))
     scopes = {f"school:{school.pk}", *(scope_of(thread) for thread in threads)}
-    doomed = set(DataKey.objects.filter(scope__in=scopes).values_list("pk", flat=True))
+    of_school = Q(scope__in=scopes) | Q(scope__startswith=f"{MONTH}{school.pk}:")
+    doomed = set(DataKey.objects.filter(of_school).values_list("pk", flat=True))
     doomed |= _keys_in_rows_of(threads)  # drawn, and not labelled yet
     gone, _ = DataKey.objects.filter(pk__in=doomed).delete()
     pool.forget()

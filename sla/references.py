@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from elevhalsa.at_rest import scopes
 
 REFERENCE_BYTES = 16
 
@@ -14,9 +14,14 @@ REFERENCE_BYTES = 16
 def student_ref(*, student_id: UUID, school_id: UUID, at: datetime, zone: str) -> bytes:
     """Return a number that is the same for one student, at one school, in one month.
 
-    Nobody without the server's secret can tell whose it is, and two months have nothing in
-    common: figures by month need no more.
+    Nobody without that month's key can tell whose it is, and two months have nothing in
+    common: figures by month need no more. The key ends soon after the month.
     """
-    month = at.astimezone(ZoneInfo(zone)).strftime("%Y-%m").encode()
-    said = b"sla/student" + school_id.bytes + student_id.bytes + month
-    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).digest()[:REFERENCE_BYTES]
+    key = scopes.month_key(scope_of(school_id, at.astimezone(ZoneInfo(zone))))
+    said = b"sla/student" + student_id.bytes
+    return hmac.new(key, said, sha256).digest()[:REFERENCE_BYTES]
+
+
+def scope_of(school_id: UUID, at: datetime) -> str:
+    """Return the scope of a school's key for the month of ``at``, a moment in its time zone."""
+    return f"{scopes.MONTH}{school_id}:{at:%Y-%m}"

@@ -11,3 +11,7 @@ class FieldBroken(Exception):
 
 class Shredded(FieldBroken):
     """The data key that sealed a column was destroyed on purpose: it never opens again."""
+
+
+class NeverRotated(Exception):
+    """The scope's key is one that is not replaced."""

@@ -37,6 +37,14 @@ def make_keys(scope: str, number: int) -> list[DataKey]:
     return DataKey.objects.using(RING).bulk_create(keys)
 
 
+def make_named_key(key_id: UUID, scope: str) -> None:
+    """Make the data key of this id, unless it is there: of two at once one is made."""
+    kek = current_kek()
+    wrapped = wrap(key_id, os.urandom(32), kek=kek)
+    key = DataKey(pk=key_id, scope=scope, kek_id=kek_id(kek), wrapped=wrapped)
+    DataKey.objects.using(RING).bulk_create([key], ignore_conflicts=True)
+
+
 def open_key(data_key_id: UUID) -> bytes:
     """Return a data key's bytes (32).
 

@@ -13,7 +13,9 @@ from pathlib import Path
 from django.db import transaction
 
 from elevhalsa.at_rest import kek, ring
+from elevhalsa.at_rest.errors import NeverRotated
 from elevhalsa.at_rest.models import DataKey
+from elevhalsa.at_rest.scopes import MONTH
 
 GRACE_S = 1.0  # a process that read the old key just before may still be writing a data key
 
@@ -63,7 +65,13 @@ def rewrap_all(new: bytes) -> int:
 
 
 def rotate_scope(scope: str, *, now: datetime) -> int:
-    """Give a scope a new data key; the old ones open what they sealed. Return how many retired."""
+    """Give a scope a new data key; the old ones open what they sealed. Return how many retired.
+
+    Raises:
+        NeverRotated: It is a month's, whose key ends with it.
+    """
+    if scope.startswith(MONTH):
+        raise NeverRotated(f"The key of {scope} is not replaced: it ends with its month.")
     with transaction.atomic(using=ring.RING):
         live = DataKey.objects.filter(scope=scope, retired_at=None)
         retired = live.update(retired_at=now)

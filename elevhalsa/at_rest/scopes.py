@@ -1,16 +1,19 @@
 """Data keys by scope: what is sealed together, and shredded together.
 
-``pin``, ``codes``, ``drafts``, ``organisation:<id>``, ``school:<id>``, ``thread:<id>``.
+``pin``, ``codes``, ``drafts``, ``organisation:<id>``, ``school:<id>``, ``thread:<id>``,
+``month:<school id>:<year>-<month>``.
 """
 
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
 from elevhalsa.at_rest import pool, ring
+from elevhalsa.at_rest.errors import Shredded
 from elevhalsa.at_rest.models import DataKey
 
 THREAD = "thread:"
+MONTH = "month:"  # what is derived from its key is compared, so a month has one for all its days
 
 
 def key_for(scope: str) -> tuple[UUID, bytes]:
@@ -26,6 +29,19 @@ def key_for(scope: str) -> tuple[UUID, bytes]:
         with transaction.atomic(using=ring.RING):
             found = _newest(scope) or ring.make_key(scope)
     return found.pk, ring.open_key(found.pk)
+
+
+def month_key(scope: str) -> bytes:
+    """Return the one key that a month's scope ever has; made when first asked, also by two at once.
+
+    Its id follows from the scope.
+    """
+    key_id = uuid5(NAMESPACE_URL, scope)
+    try:
+        return ring.open_key(key_id)
+    except Shredded:
+        ring.make_named_key(key_id, scope)
+        return ring.open_key(key_id)
 
 
 def keys_of(scope: str) -> list[bytes]:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from uuid import UUID
@@ -20,6 +21,7 @@ from elevhalsa.key_care import check, shred_school
 from elevhalsa.people import selectors
 from elevhalsa.people.models import OneUseCode
 from elevhalsa.people.services import codes
+from sla.references import student_ref
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,18 @@ def test_a_data_key_that_a_slow_server_made_under_the_old_key_is_caught_up() -> 
 
     assert ring.open_key(late.pk) == bytes(32)
     assert rotation.rewrap_all(kek.current_kek()) == 1
+
+
+def test_a_student_counts_once_in_a_month_that_a_rotation_falls_into() -> None:
+    ref = partial(
+        student_ref, student_id=UUID(int=1), school_id=UUID(int=2), at=host_now(), zone="UTC"
+    )
+    before = ref()
+
+    rotation.rotate_kek(grace_s=0).former.unlink()
+    ring.forget_opened_keys()
+
+    assert ref() == before
 
 
 def test_a_scope_s_new_key_seals_and_its_old_one_still_opens() -> None:

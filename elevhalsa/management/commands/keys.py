@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 
 from elevhalsa import key_care
 from elevhalsa.at_rest import rotation
-from elevhalsa.at_rest.errors import KeyFileProblem
+from elevhalsa.at_rest.errors import KeyFileProblem, NeverRotated
 from elevhalsa.clock import host_now
 from elevhalsa.people.models import School
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         }
         try:
             told, sentence = actions[action](**options)
-        except KeyFileProblem as problem:
+        except (KeyFileProblem, NeverRotated) as problem:
             raise CommandError(str(problem)) from None
         self.stdout.write(json_format.dumps(told) if json else sentence)
         if told.get("broken"):
