@@ -8,7 +8,7 @@ from chat import lines, recipients, staffing
 from chat.doors import Access
 from chat.errors import ManifestWrong, NotInBranch
 from chat.models import Entry, Manifest, Thread
-from chat.services import sealing
+from chat.services import absence, sealing
 from chat.services.locking import enter, enter_as_staff
 from elevhalsa.clock import Now
 from elevhalsa.keys.e1.manifest import Manifest as Record
@@ -98,4 +98,5 @@ def hand_over(
         history=bool(given.hist),
         **teams,
     )
+    absence.bring_forward(thread, moment=moment)
     return access
