@@ -88,7 +88,8 @@ def hand_over(
     came_from, thread.team = thread.team, target
     thread.claimed_by = thread.claimed_at = None
     thread.save(update_fields=["ke", "team", "claimed_by", "claimed_at"])
-    sla.move_clock(thread_id=thread.pk, at_back_up=to == thread.back_up_id)
+    at_back_up = to == thread.back_up_id
+    sla.move_clock(thread_id=thread.pk, at_back_up=at_back_up, moment=moment)
     teams = {"from": to_text(came_from.pk.bytes), "to": to_text(to.bytes)}
     lines.write_event(
         thread,
