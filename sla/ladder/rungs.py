@@ -130,9 +130,8 @@ def _responsible(promise: Promise, taken: Taken, terms: Terms) -> Rung | None:
         at = taken.at[Kind.RESPONSIBLE, reached]
         due = deadlines.level_3_at(at, promise.acute_at, terms)
         return Rung(Kind.RESPONSIBLE, reached + 1, due)
-    if due := _first_told_at(promise, taken, terms):
-        return Rung(Kind.RESPONSIBLE, RESPONSIBLE_LEVEL, due)
-    return None
+    first = _first_told_at(promise, taken, terms)
+    return Rung(Kind.RESPONSIBLE, RESPONSIBLE_LEVEL, first) if first else None
 
 
 def _first_told_at(promise: Promise, taken: Taken, terms: Terms) -> datetime | None:
