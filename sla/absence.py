@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sla import history
+from sla.ladder import climbing
 from sla.services import running_clock
 
 
@@ -18,8 +20,7 @@ def bring_forward(*, thread_id: UUID, moment: datetime) -> bool:
     clock = running_clock(thread_id)
     if clock is None or clock.escalated_at or clock.escalate_at <= moment:
         return False
-    clock.escalate_at = max(moment, clock.opened_at)
-    if clock.next_action_at:
-        clock.next_action_at = min(clock.next_action_at, clock.escalate_at)
-    clock.save(update_fields=["escalate_at", "next_action_at"])
+    earlier = max(moment, clock.opened_at)
+    history.change(clock, "brought_forward", moment, escalate_at=earlier)
+    climbing.reschedule(clock)
     return True
