@@ -21,11 +21,10 @@ def host_now() -> datetime:
 
 def database_now() -> datetime:
     """Return the promise's time (UTC, aware). Call it once, behind the lock."""
-    return engine_now() + demonstration_offset()
+    return _engine_now() + demonstration_offset()
 
 
-def engine_now() -> datetime:
-    """Return the time of what keeps the data (UTC, aware), which nothing moves."""
+def _engine_now() -> datetime:
     if connection.vendor != "postgresql":
         return datetime.now(UTC)
     with connection.cursor() as cursor:

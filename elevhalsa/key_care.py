@@ -20,6 +20,8 @@ from elevhalsa.at_rest.models import DataKey
 from elevhalsa.at_rest.scopes import MONTH
 from elevhalsa.keys import places
 from elevhalsa.keys.models import DraftKey, Slot, TeamBundle, TeamEpoch
+from elevhalsa.notify import addresses
+from elevhalsa.notify.models import Destination
 from elevhalsa.people.models import Person, School
 from elevhalsa.people.names import class_place, name_place
 
@@ -57,6 +59,7 @@ COLUMNS = (
     SealedColumn(DraftKey.objects, "sealed", lambda row: places.draft_key(row.pk)),
     SealedColumn(TeamBundle.objects, "sealed", lambda row: places.bundle(row.pk)),
     SealedColumn(TeamEpoch.objects, "prev_link", lambda row: places.prev_link(row.kid)),
+    SealedColumn(Destination.objects, "address_sealed", lambda row: addresses.place(row.pk)),
     SealedColumn(
         Grant.objects, "sealed", lambda row: grant_place(row.pk), thread="manifest__thread"
     ),

@@ -16,6 +16,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 FIELDS = frozenset({
     "event", "level", "logger", "at", "method", "path", "status", "took_ms", "error", "where",
     "port", "sockets", "requests", "clock", "count", "command", "worker", "late_s", "check",
+    "dispatch", "channel",
 })  # fmt: skip
 QUIET = ("daphne", "asyncio", "channels_redis", "django.server", "twisted", "httpx", "websockets")
 DEEPEST = 20  # frames of an exception

@@ -7,9 +7,8 @@ import structlog
 from django.db import close_old_connections, connections
 
 from chat.services.escalation import ThreadDoor
-from chat.services.presence_changes import look_at_one
 from elevhalsa import clock, housekeeping, readiness
-from elevhalsa.notify import channels
+from elevhalsa.notify import telling
 from elevhalsa.notify.sending import send_one
 from sla.scheduler import act_on_one
 from sla.statistics.publishing import publish_one
@@ -17,6 +16,7 @@ from sla.statistics.publishing import publish_one
 logger = structlog.get_logger(__name__)
 
 EVERY_S = 10.0
+LAST_SENDING_S = 5.0  # for a message under way at the end; a later one goes out again elsewhere
 Step = Callable[[], bool]  # does one thing; returns whether there was one to do
 
 
@@ -24,28 +24,26 @@ def steps() -> list[Step]:
     """Return what is done each round, in this order."""
     return [
         beat,
-        see_to_absences,
         keep_promises,
-        send_notices,
         publish_figures,
         housekeeping.make_keys_ahead,
         housekeeping.tidy_up,
     ]
 
 
-def see_to_absences() -> bool:
-    """Look at one thread of those whose people are away. Return whether there was one."""
-    return look_at_one(now=clock.database_now)
+def sending() -> list[Step]:
+    """Return what goes round beside: it waits for others' servers, and holds up no promise."""
+    return [send_notices]
+
+
+def send_notices() -> bool:
+    """Send what a person was longest due to be told. Return whether there was something."""
+    return send_one(now=clock.database_now, send=telling.tell)
 
 
 def keep_promises() -> bool:
     """Act on the promise that has been due longest. Return whether there was one."""
     return act_on_one(now=clock.database_now, thread=ThreadDoor())
-
-
-def send_notices() -> bool:
-    """Send what a person was longest due to be told. Return whether there was something."""
-    return send_one(now=clock.database_now, send=channels.send)
 
 
 def beat() -> bool:
@@ -57,6 +55,16 @@ def beat() -> bool:
 def publish_figures() -> bool:
     """Publish one school's finished month. Return whether there was one."""
     return publish_one(now=clock.database_now)
+
+
+def go_round(stop: threading.Event, *, every_s: float) -> None:
+    """Do everything until ``stop``: keep promises here, and send notices in a thread beside."""
+    beside = threading.Thread(
+        target=run, args=(stop,), kwargs={"every_s": every_s, "do": sending()}, daemon=True
+    )
+    beside.start()
+    run(stop, every_s=every_s, do=steps())
+    beside.join(LAST_SENDING_S)
 
 
 def run(stop: threading.Event, *, every_s: float, do: Sequence[Step]) -> None:
@@ -82,15 +90,14 @@ def run_out(step: Step, stop: threading.Event) -> None:
 class Background(threading.Thread):
     """The scheduler inside a server process."""
 
-    def __init__(self, *, every_s: float, do: Sequence[Step]) -> None:
+    def __init__(self, *, every_s: float) -> None:
         super().__init__(name=readiness.SCHEDULER, daemon=True)
         self.stop = threading.Event()
         self.every_s = every_s
-        self.do = do
 
     def run(self) -> None:
         """Go round until told to end."""
-        run(self.stop, every_s=self.every_s, do=self.do)
+        go_round(self.stop, every_s=self.every_s)
 
     def end(self, *, within_s: float) -> None:
         """Let the round under way finish, and end."""

@@ -77,6 +77,103 @@ class Dispatch(models.Model):
         return str(self.pk)
 
 
+class Kind(models.TextChoices):
+    """A way out of the house, in the order in which they are tried."""
+
+    PUSH = "push"
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class DestinationQuerySet(models.QuerySet["Destination"]):
+    """Destinations, by what they are good for."""
+
+    def usable(self) -> "DestinationQuerySet":
+        """Return those that are proved to be the person's, and that still take something."""
+        return self.filter(confirmed_at__isnull=False, broken_at=None)
+
+
+class Destination(models.Model):
+    """Where a person is told: a browser, an e-mail address, a number. Sealed at rest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="destinations"
+    )
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    address_sealed = models.BinaryField()
+    device = models.BinaryField(max_length=32, null=True)  # push: keyed digest of its mark
+    endpoint_index = models.BinaryField(max_length=32, null=True)  # push: finds the same browser
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    broken_at = models.DateTimeField(null=True)  # there is no such mailbox any more
+    code_digest = models.BinaryField(max_length=32, null=True)  # until it is confirmed
+    code_until = models.DateTimeField(null=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = DestinationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=~Q(kind="push"), name="destination_one_a_kind"
+            ),
+            models.UniqueConstraint(fields=["device"], name="destination_one_a_device"),
+            models.CheckConstraint(
+                condition=Q(kind="push", device__isnull=False, endpoint_index__isnull=False)
+                | ~Q(kind="push") & Q(device=None, endpoint_index=None),
+                name="destination_push_has_device",
+            ),
+        ]
+        indexes = [models.Index(fields=["endpoint_index"], name="destination_endpoint")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Delivery(models.Model):
+    """A dispatch that was handed to the server of one destination: sent there once."""
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="deliveries")
+    destination_id = models.UUIDField()
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dispatch", "destination_id"], name="delivery_once_a_destination"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispatch_id} {self.kind}"
+
+
+class QuietHours(models.Model):
+    """When a person is told nothing but what is acute. Who has no row has the default."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="quiet_hours",
+    )
+    begin = models.TimeField(null=True)  # local; both NULL: never quiet
+    end = models.TimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(begin=None, end=None) | Q(begin__isnull=False, end__isnull=False),
+                name="quiet_hours_both_or_none",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices, by what is left to do."""
 

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from elevhalsa.clock import Now
+from elevhalsa.notify import quiet
 from elevhalsa.notify.models import Dispatch, Notice, State
 from elevhalsa.notify.texts import Text
 from elevhalsa.people.models import Person
@@ -68,24 +69,43 @@ def _make_one(now: Now) -> Dispatch | None:
     waiting = Notice.objects.due(now()).values_list("person", flat=True)[:WORK_LIST]
     for person_id in dict.fromkeys(waiting):
         rows = Person.objects.select_for_update(skip_locked=True, no_key=True)
-        if not rows.filter(pk=person_id).exists():  # another worker's
+        person = rows.filter(pk=person_id).first()
+        if person is None:  # another worker's
             continue
         moment = now()
         notices = list(Notice.objects.due(moment).filter(person=person_id))
-        if notices:
+        wakes = any(notice.acute for notice in notices)
+        if notices and (wakes or not _put_off(person, notices, moment)):
             return _dispatch_of(notices, moment)
     return None
 
 
+def _put_off(person: Person, notices: list[Notice], moment: datetime) -> bool:
+    """Move notices to the end of quiet hours, if these last. Return whether they do."""
+    due_at = quiet.after(person, moment)
+    if due_at > moment:
+        ids = [notice.pk for notice in notices]
+        Notice.objects.filter(pk__in=ids).update(due_at=due_at)
+    return due_at > moment
+
+
 def _dispatch_of(notices: list[Notice], moment: datetime) -> Dispatch:
-    texts = {notice.text for notice in notices}
-    dispatch = Dispatch.objects.create(
-        person_id=notices[0].person_id,
-        text=Text.ACKNOWLEDGE if Text.ACKNOWLEDGE in texts else Text.NEWS,
-        acute=any(notice.acute for notice in notices),
-        due_at=notices[0].due_at,
-        next_try_at=moment + LEASE,
-    )
+    """Put notices into the dispatch that reached nobody yet, or into a new one, and lease it.
+
+    So a mail server's night ends in one message.
+    """
+    person = notices[0].person_id
+    failed = Dispatch.objects.filter(person=person, state=State.FAILED, errors=0)
+    dispatch = failed.select_for_update(skip_locked=True).first()
+    if dispatch is None:
+        due_at = notices[0].due_at
+        dispatch = Dispatch(person_id=person, text=Text.NEWS, acute=False, due_at=due_at)
+    if any(notice.text == Text.ACKNOWLEDGE for notice in notices):
+        dispatch.text = Text.ACKNOWLEDGE
+    dispatch.acute = dispatch.acute or any(notice.acute for notice in notices)
+    dispatch.state = State.LEASED
+    dispatch.next_try_at = moment + LEASE
+    dispatch.save()
     ids = [notice.pk for notice in notices]
     Notice.objects.filter(pk__in=ids).update(dispatch=dispatch)
     return dispatch
@@ -99,19 +119,29 @@ def renew(dispatch: Dispatch, *, moment: datetime) -> bool:
 def _record(dispatch: Dispatch, *, is_told: bool, moment: datetime) -> None:
     if is_told:
         _write(dispatch, state=State.DELIVERED, next_try_at=None, finished_at=moment)
-    elif moment - dispatch.due_at >= GIVEN_UP_AFTER:
+    elif moment - _newest_in(dispatch) >= GIVEN_UP_AFTER:
         _give_up(dispatch, moment)
     else:
-        next_try_at = moment + wait_after(dispatch.tries, acute=dispatch.acute)
+        next_try_at = _next_try(dispatch, dispatch.tries, moment)
         _write(dispatch, state=State.FAILED, next_try_at=next_try_at, tries=F("tries") + 1)
+
+
+def _newest_in(dispatch: Dispatch) -> datetime:
+    newest: datetime | None = dispatch.notices.aggregate(at=Max("due_at"))["at"]
+    return newest or dispatch.due_at
 
 
 def _note_error(dispatch: Dispatch, *, moment: datetime) -> None:
     if dispatch.errors + 1 >= MOST_ERRORS:
         _give_up(dispatch, moment)
     else:
-        next_try_at = moment + wait_after(dispatch.errors, acute=dispatch.acute)
+        next_try_at = _next_try(dispatch, dispatch.errors, moment)
         _write(dispatch, state=State.FAILED, next_try_at=next_try_at, errors=F("errors") + 1)
+
+
+def _next_try(dispatch: Dispatch, tries: int, moment: datetime) -> datetime:
+    then = moment + wait_after(tries, acute=dispatch.acute)
+    return then if dispatch.acute else quiet.after(dispatch.person, then)
 
 
 def _give_up(dispatch: Dispatch, moment: datetime) -> None:

@@ -1,9 +1,13 @@
 """The two texts that ever leave the house, in every language that the product speaks.
 
-They say that there is something, and nothing of what, from whom, or where.
+They say that there is something, and nothing of what, from whom, or where. The words are in
+``texts.json``, from which the client's build takes them too. A third text carries the code that
+proves an address to its owner, and nothing else.
 """
 
+import json
 from enum import StrEnum
+from pathlib import Path
 
 
 class Text(StrEnum):
@@ -13,14 +17,24 @@ class Text(StrEnum):
     ACKNOWLEDGE = "acknowledge"
 
 
+CODE = "code"
 FALLBACK = "sv"
 
-WORDS: dict[str, dict[Text, str]] = {
-    "sv": {Text.NEWS: "Du har något nytt", Text.ACKNOWLEDGE: "Kvittera nu"},
-    "en": {Text.NEWS: "You have something new", Text.ACKNOWLEDGE: "Please confirm now"},
-}
+WORDS: dict[str, dict[str, str]] = json.loads(
+    (Path(__file__).parent / "texts.json").read_text(encoding="utf-8")
+)
+
+
+def spoken(language: str) -> str:
+    """Return the language that a person of ``language`` is told in."""
+    return language if language in WORDS else FALLBACK
 
 
 def words(text: Text, language: str) -> str:
     """Return a text in a person's language, in Swedish where that is not spoken."""
-    return WORDS.get(language, WORDS[FALLBACK])[text]
+    return WORDS[spoken(language)][text]
+
+
+def code_words(code: str, language: str) -> str:
+    """Return the text that carries a code."""
+    return WORDS[spoken(language)][CODE].format(code=code)

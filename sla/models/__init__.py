@@ -1,17 +1,7 @@
-"""What the promise keeps: clocks, steps, events, published figures."""
+"""What the promise keeps: clocks, the steps taken for them, the figures published of them."""
 
 from sla.models.clocks import Clock, ClockQuerySet, EndedBy
-from sla.models.events import Event, Seal
-from sla.models.steps import Recipient, Step
+from sla.models.steps import Step
 from sla.models.tables import PublishedTable
 
-__all__ = [
-    "Clock",
-    "ClockQuerySet",
-    "EndedBy",
-    "Event",
-    "PublishedTable",
-    "Recipient",
-    "Seal",
-    "Step",
-]
+__all__ = ["Clock", "ClockQuerySet", "EndedBy", "PublishedTable", "Step"]

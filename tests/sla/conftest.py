@@ -4,7 +4,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.sla.place import Place
 from tests.sla.promises import OpenDoor, Promise
 
 
@@ -14,13 +13,7 @@ def promise() -> Promise:
 
 
 @pytest.fixture
-def place() -> Place:
-    return Place()
-
-
-@pytest.fixture
-def door(place: Place) -> OpenDoor:
-    assert place.head.is_active, "a ladder has people on it"
+def door() -> OpenDoor:
     return OpenDoor()
 
 

@@ -11,6 +11,7 @@ from django.db import connections
 
 from elevhalsa.at_rest.kek import make_kek_file
 from elevhalsa.at_rest.models import DataKey
+from elevhalsa.notify.channels import webpush
 
 
 class Command(BaseCommand):
@@ -22,7 +23,8 @@ class Command(BaseCommand):
     def handle(self, *_: object, **__: object) -> None:
         """Make keys before databases: a row without its key would be lost."""
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-        make_secret_key(settings.SECRET_KEY_FILE)
+        make_key_file(settings.SECRET_KEY_FILE, secrets.token_urlsafe(48))
+        make_key_file(settings.VAPID_KEY_FILE, webpush.make_key().decode())
         settings.SECRET_KEY = settings.SECRET_KEY_FILE.read_text()
         call_command("migrate", database="keyring", verbosity=0)
         if not settings.E1_KEK_FILE.exists():
@@ -36,11 +38,11 @@ class Command(BaseCommand):
         connections.close_all()
 
 
-def make_secret_key(place: Path) -> None:
-    """Make the key that signs sessions (mode 0400), unless it is there."""
+def make_key_file(place: Path, key: str) -> None:
+    """Write a new key (mode 0400), unless the file is there."""
     if place.exists():
         return
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
+        file.write(key)

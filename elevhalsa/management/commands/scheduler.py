@@ -26,4 +26,4 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        work.run(stop, every_s=every, do=work.steps())
+        work.go_round(stop, every_s=every)

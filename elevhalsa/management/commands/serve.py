@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(problems))
         try:
             with lock.alone():
-                beside = work.Background(every_s=every, do=work.steps()) if scheduler else None
+                beside = work.Background(every_s=every) if scheduler else None
                 ended_well = self.serve(interface, port, beside)
         except lock.AlreadyServed as refusal:
             raise CommandError(str(refusal)) from None

@@ -24,7 +24,7 @@ class Wire {
 
 function listen() {
   const wires: Wire[] = [];
-  const ports = { onNews: vi.fn(), onConnection: vi.fn(), onRefused: vi.fn(), poll: vi.fn().mockRejectedValue(new Error("away")) };
+  const ports = { onNews: vi.fn(), onNotice: vi.fn(), onConnection: vi.fn(), onRefused: vi.fn(), poll: vi.fn().mockRejectedValue(new Error("away")) };
   const connect = () => {
     const wire = new Wire();
     wires.push(wire);
@@ -47,6 +47,16 @@ it("passes on what the server tells", () => {
 
   expect(onConnection).toHaveBeenCalledWith("live");
   expect(onNews).toHaveBeenCalledWith(hello);
+  live.stop();
+});
+
+it("tells of notices apart from threads", () => {
+  const { live, wires, onNews, onNotice } = listen();
+
+  wires[0]?.says({ type: "notice" });
+
+  expect(onNotice).toHaveBeenCalledOnce();
+  expect(onNews).not.toHaveBeenCalled();
   live.stop();
 });
 

@@ -13,6 +13,8 @@ export type Connection = "live" | "polling" | "offline";
 interface Ports {
   /** Told every event, in the order it came. */
   onNews: (news: News) => void;
+  /** Told that the own notices changed. */
+  onNotice?: () => void;
   onConnection: (connection: Connection) => void;
   /** The server no longer knows who this is, or wants a second factor. */
   onRefused: (code: 4401 | 4403) => void;
@@ -87,9 +89,10 @@ export class Live {
 
   #hear(text: string): void {
     this.#expectWord();
-    const news = JSON.parse(text) as News | { type: "reconnect"; in_ms: number } | { type: "pong" };
+    const news = JSON.parse(text) as News | { type: "reconnect"; in_ms: number } | { type: "notice" } | { type: "pong" };
     if (news.type === "pong") return;
     if (news.type === "reconnect") { this.#reconnectIn(news.in_ms); return; }
+    if (news.type === "notice") { this.#ports.onNotice?.(); return; }
     if (news.type === "hello") this.#isLive();
     this.#ports.onNews(news);
   }

@@ -1,0 +1,105 @@
+"""E-mail by the operator's own mail server. The subject is the text, the body the start address."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import formatdate
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+from elevhalsa.notify.channels.way import TIMEOUT_S, Gone, Note, Unreachable, link
+
+Security = Literal["smtps", "smtp+starttls", "smtp"]
+PORTS: dict[str, int] = {"smtps": 465, "smtp+starttls": 587, "smtp": 25}
+NO_SUCH_ADDRESS = (b"5.1.", b"5.2.1")  # enhanced status codes: the address, the mailbox
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail server, and who writes."""
+
+    host: str
+    port: int
+    security: Security
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    context: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
+
+    def send(self, address: str, note: Note) -> None:
+        """Send the text to ``address``."""
+        self.post(address, note.words, f"{link()}\n", key=note.public_key)
+
+    def post(self, address: str, subject: str, body: str, *, key: str) -> None:
+        """Send one plain message.
+
+        Raises:
+            Unreachable: Not now.
+            Gone: The server says that there is no such mailbox.
+        """
+        message = self._message(address, subject, body, key)
+        try:
+            with self._server() as server:
+                server.send_message(message, from_addr=self.sender, to_addrs=[address])
+        except smtplib.SMTPRecipientsRefused as refusal:
+            _, words = refusal.recipients[address]
+            raise (Gone if words.startswith(NO_SUCH_ADDRESS) else Unreachable) from refusal
+        except (smtplib.SMTPException, OSError) as trouble:
+            raise Unreachable from trouble
+
+    def _message(self, address: str, subject: str, body: str, key: str) -> EmailMessage:
+        message = EmailMessage()
+        message["From"] = self.sender
+        message["To"] = address
+        message["Subject"] = subject
+        message["Date"] = formatdate()
+        message["Message-ID"] = f"<{key}@{own_name()}>"
+        message["Auto-Submitted"] = "auto-generated"  # no out-of-office answers it
+        message.set_content(body)
+        return message
+
+    @contextmanager
+    def _server(self) -> Iterator[smtplib.SMTP]:
+        with self._connected() as server:
+            if self.security == "smtp+starttls":
+                server.starttls(context=self.context)
+            if self.user:
+                server.login(self.user, self.password)
+            yield server
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.security == "smtps":
+            return smtplib.SMTP_SSL(
+                self.host, self.port, own_name(), timeout=TIMEOUT_S, context=self.context
+            )
+        return smtplib.SMTP(self.host, self.port, own_name(), timeout=TIMEOUT_S)
+
+
+def own_name() -> str:
+    """Return the host that this service is known by: a machine's own name is its own business."""
+    return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+
+
+def from_address(address: str, *, sender: str) -> Mail:
+    """Return the mail server at ``smtps://user:password@host:port`` (or smtp+starttls, smtp).
+
+    Raises:
+        ValueError: Another scheme, or no host.
+    """
+    parts = urlsplit(address)
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise ValueError("ELEVHALSA_SMTP must be smtps://, smtp+starttls:// or smtp://host")
+    security: Security = parts.scheme  # type: ignore[assignment]  # one of PORTS
+    return Mail(
+        host=parts.hostname,
+        port=parts.port or PORTS[parts.scheme],
+        security=security,
+        sender=sender,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )

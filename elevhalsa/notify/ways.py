@@ -1,0 +1,35 @@
+"""Which ways out the operator has set up. Each is off until its settings are there."""
+
+from django.conf import settings
+
+from elevhalsa.notify.channels import mail, push, sms, webpush
+from elevhalsa.notify.channels.way import Way
+from elevhalsa.notify.models import Kind
+
+Ways = dict[Kind, Way]
+
+
+def configured() -> Ways:
+    """Return the ways out that are set up.
+
+    Raises:
+        ValueError: A setting that cannot be meant.
+    """
+    ways: Ways = {}
+    if settings.PUSH_ON and settings.VAPID_KEY_FILE.is_file():
+        ways[Kind.PUSH] = _push()
+    if settings.MAIL_SERVER and settings.MAIL_FROM:
+        ways[Kind.EMAIL] = mail.from_address(settings.MAIL_SERVER, sender=settings.MAIL_FROM)
+    if settings.SMS_SERVER:
+        ways[Kind.SMS] = sms.from_address(
+            settings.SMS_SERVER, form=settings.SMS_FORM, sender=settings.SMS_FROM
+        )
+    return ways
+
+
+def _push() -> Way:
+    return push.Push(
+        services=settings.PUSH_SERVICES,
+        key=webpush.key_from(settings.VAPID_KEY_FILE),
+        contact=settings.PUSH_CONTACT or f"{settings.PUBLIC_URL}/",
+    )
