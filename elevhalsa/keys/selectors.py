@@ -9,15 +9,11 @@ from elevhalsa.at_rest.fields import unseal
 from elevhalsa.errors import NotFound
 from elevhalsa.keys import places
 from elevhalsa.keys.e1.chain import Chain
-from elevhalsa.keys.e1.encoding import digest
-from elevhalsa.keys.e1.fingerprint import school_fingerprint
 from elevhalsa.keys.e1.identity import Signed
 from elevhalsa.keys.e1.team_epoch import decode_team_epoch
 from elevhalsa.keys.models import Identity, TeamBundle, TeamEpoch
 from elevhalsa.people import selectors as people
 from elevhalsa.people.models import Branch, Person, School, Team, TeamKind, TeamSchool
-
-LEAST_BACK_UP = 2  # members: a back-up of one is lost with one passphrase
 
 
 def live_identity(person: Person) -> Identity | None:
@@ -127,29 +123,6 @@ def teams_by_branch(school: School) -> dict[Branch, BranchTeams]:
         )
         for branch in Branch
     }
-
-
-def fingerprint_of(school: School) -> bytes | None:
-    """Return what the school's posters carry, once both branches have a root."""
-    roots = []
-    for teams in teams_by_branch(school).values():
-        first = signed_epochs(teams.back_up)[:1] if teams.back_up else []
-        roots += [digest(bytes(row.record)) for row in first]
-    return school_fingerprint(school.pk.bytes, *roots) if len(roots) == len(Branch) else None
-
-
-def why_not_open(school: School, *, has_local_help: bool) -> list[str]:
-    """Return what is missing before a school can be opened to students, as codes."""
-    missing = []
-    for branch, teams in teams_by_branch(school).items():
-        chain = chain_of(teams.back_up) if teams.back_up else None
-        if teams.back_up is None:
-            missing.append(f"back_up_{branch}")
-        elif chain is None:
-            missing.append(f"back_up_keys_{branch}")
-        elif len(chain.current.members) < LEAST_BACK_UP:
-            missing.append(f"back_up_members_{branch}")
-    return missing if has_local_help else [*missing, "local_help"]
 
 
 def bundles_of(reader: Person, team: Team) -> list[tuple[int, UUID, bytes]]:

@@ -1,27 +1,30 @@
 """What an administrator sees of schools and teams, and opening a school. No key material."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from elevhalsa.clock import database_now
-from elevhalsa.keys import selectors
+from elevhalsa.clock import database_now, host_now
+from elevhalsa.keys import standing
 from elevhalsa.keys.errors import CannotOpen
 from elevhalsa.keys.services import schools
+from elevhalsa.keys.standing import Post, Standing
 from elevhalsa.people import administration
-from elevhalsa.people import selectors as people
 from elevhalsa.people.door import actor, administrators
-from elevhalsa.people.models import Organisation, School, Team
+from elevhalsa.people.models import Branch, Organisation, School, TeamKind
 from elevhalsa.refusals import refusals
 from elevhalsa.wire import Bytes, Id
 
 router = Router(tags=["administration"], auth=administrators)
 
+Posts = Mapping[Post, Standing]
+
 
 class TeamAdmin(Schema):
-    """A team: live members, and its newest signed epoch (0 for none)."""
+    """A team: live members, its newest signed epoch (0 for none), and how many hold its keys."""
 
     id: Id
     branch: str
@@ -30,6 +33,7 @@ class TeamAdmin(Schema):
     schools: list[Id]
     members: int
     epoch: int
+    holders: int
 
 
 class BranchAdmin(Schema):
@@ -47,13 +51,14 @@ class BranchesAdmin(Schema):
 
 
 class SchoolAdmin(Schema):
-    """A school: open, or what is missing."""
+    """A school: open, or what is missing; and what endangers an open one."""
 
     id: Id
     name: str
     opened: bool
     can_open: bool
     why_not: list[str]
+    at_risk: list[str]
     fingerprint: Bytes | None
     teams: BranchesAdmin
 
@@ -88,11 +93,18 @@ class OverviewOut(Schema):
 def show_overview(request: HttpRequest) -> OverviewOut:
     """Return schools, teams and local numbers of the own organisation."""
     own: Organisation = actor(request).organisation
+    standings = standing.standing_of(own.teams.order_by("name", "pk"))
+    posts = standing.by_post(standings)
+    numbers = list(own.local_help.order_by("label"))
+    has_local_help = any(row.expires_on >= host_now().date() for row in numbers)
     return OverviewOut(
         organisation=OrganisationOut(id=own.pk, name=own.name),
-        schools=[_school_out(school) for school in own.schools.order_by("name")],
-        teams=[_team_out(team) for team in own.teams.order_by("name", "pk")],
-        local_help=[LocalNumberOut.from_orm(row) for row in own.local_help.order_by("label")],
+        schools=[
+            _school_out(school, posts, has_local_help=has_local_help)
+            for school in own.schools.order_by("name")
+        ],
+        teams=[_team_out(one) for one in standings],
+        local_help=[LocalNumberOut.from_orm(row) for row in numbers],
     )
 
 
@@ -104,14 +116,14 @@ def open_school(request: HttpRequest, school_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-def _school_out(school: School) -> SchoolAdmin:
-    why_not = schools.missing(school)
+def _school_out(school: School, posts: Posts, *, has_local_help: bool) -> SchoolAdmin:
+    why_not = standing.why_not_open(school.pk, posts, has_local_help=has_local_help)
     branches = {
         branch.value: BranchAdmin(
-            school=_team_out(teams.team) if teams.team else None,
-            back_up=_team_out(teams.back_up) if teams.back_up else None,
+            school=_team_at(posts, school, branch, TeamKind.SCHOOL),
+            back_up=_team_at(posts, school, branch, TeamKind.BACK_UP),
         )
-        for branch, teams in selectors.teams_by_branch(school).items()
+        for branch in Branch
     }
     return SchoolAdmin(
         id=school.pk,
@@ -119,18 +131,25 @@ def _school_out(school: School) -> SchoolAdmin:
         opened=school.opened_at is not None,
         can_open=not why_not,
         why_not=why_not,
-        fingerprint=selectors.fingerprint_of(school),
+        at_risk=standing.at_risk(school.pk, posts) if school.opened_at else [],
+        fingerprint=standing.fingerprint_of(school.pk, posts),
         teams=BranchesAdmin(**branches),
     )
 
 
-def _team_out(team: Team) -> TeamAdmin:
+def _team_at(posts: Posts, school: School, branch: Branch, kind: TeamKind) -> TeamAdmin | None:
+    found = posts.get((school.pk, branch, kind))
+    return _team_out(found) if found else None
+
+
+def _team_out(one: Standing) -> TeamAdmin:
     return TeamAdmin(
-        id=team.pk,
-        branch=team.branch,
-        kind=team.kind,
-        name=team.name,
-        schools=[school.pk for school in people.schools_served_by(team)],
-        members=people.members_of(team).count(),
-        epoch=len(selectors.signed_epochs(team)),
+        id=one.team.pk,
+        branch=one.team.branch,
+        kind=one.team.kind,
+        name=one.team.name,
+        schools=list(one.schools),
+        members=len(one.members),
+        epoch=len(one.records),
+        holders=one.holders,
     )

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from elevhalsa.clock import Now, host_now
-from elevhalsa.keys import selectors
+from elevhalsa.keys import standing
 from elevhalsa.keys.errors import CannotOpen
 from elevhalsa.people import selectors as people
 from elevhalsa.people.models import School
@@ -12,7 +12,8 @@ from elevhalsa.people.models import School
 def missing(school: School) -> list[str]:
     """Return what keeps a school from being opened, as codes; numbers expire by the host's day."""
     has_local_help = people.local_help_of(school.pk, today=host_now().date()).exists()
-    return selectors.why_not_open(school, has_local_help=has_local_help)
+    posts = standing.by_post(standing.standing_of(school.teams.all()))
+    return standing.why_not_open(school.pk, posts, has_local_help=has_local_help)
 
 
 @transaction.atomic

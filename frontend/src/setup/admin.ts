@@ -1,13 +1,14 @@
 import type { Client } from "../api/client";
 import type { Branch, Id, LocalHelp, Moment, Named, Role, TeamKind } from "../api/types";
 
-export interface TeamAdmin { id: Id; branch: Branch; kind: TeamKind; name: string; schools: Id[]; members: number; epoch: number }
+export interface TeamAdmin { id: Id; branch: Branch; kind: TeamKind; name: string; schools: Id[]; members: number; epoch: number; holders: number }
 export interface SchoolAdmin {
   id: Id;
   name: string;
   opened: boolean;
   can_open: boolean;
   why_not: string[];
+  at_risk: string[];
   fingerprint: string | null;
   teams: Record<Branch, { school: TeamAdmin | null; back_up: TeamAdmin | null }>;
 }

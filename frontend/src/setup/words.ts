@@ -29,3 +29,15 @@ export function whyNot(code: string): string {
   const known = Object.entries(WHY).find(([one]) => one === code);
   return known === undefined ? t("why.unknown", { code }) : t(known[1]);
 }
+
+const RISK = {
+  back_up_alone_counsellor: "risk.back_up_alone_counsellor", back_up_alone_nurse: "risk.back_up_alone_nurse",
+  back_up_let_in_counsellor: "risk.back_up_let_in_counsellor", back_up_let_in_nurse: "risk.back_up_let_in_nurse",
+  back_up_lost_counsellor: "risk.back_up_lost_counsellor", back_up_lost_nurse: "risk.back_up_lost_nurse",
+} as const;
+
+/** What endangers the promise of an open school, and what to do about it. */
+export function riskOf(code: string): string {
+  const known = Object.entries(RISK).find(([one]) => one === code);
+  return known === undefined ? t("risk.unknown", { code }) : t(known[1]);
+}

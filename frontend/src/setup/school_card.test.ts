@@ -1,0 +1,40 @@
+// @vitest-environment jsdom
+import { render, screen } from "@testing-library/svelte";
+import { expect, it } from "vitest";
+import { Client } from "../api/client";
+import type { Overview, SchoolAdmin, TeamAdmin } from "./admin";
+import SchoolCard from "./SchoolCard.svelte";
+import { SetupView } from "./setup.svelte";
+
+function team(holders: number): TeamAdmin {
+  return { id: `t${String(holders)}`, branch: "counsellor", kind: "back_up", name: "Reservkuratorerna", schools: ["s"], members: 3, epoch: 2, holders };
+}
+
+function card(more: Partial<SchoolAdmin>): void {
+  const none = { school: null, back_up: null };
+  const school: SchoolAdmin = {
+    id: "s", name: "Ekskolan", opened: true, can_open: true, why_not: [], at_risk: [], fingerprint: null,
+    teams: { counsellor: { school: null, back_up: team(1) }, nurse: none }, ...more,
+  };
+  const overview: Overview = { organisation: { id: "o", name: "Testkommun" }, schools: [school], teams: [], local_help: [] };
+  render(SchoolCard, { view: new SetupView(new Client()), overview, school });
+}
+
+it("says what endangers an open school, and what to do about it", () => {
+  card({ at_risk: ["back_up_let_in_counsellor"] });
+
+  expect(screen.getByRole("status").textContent).toContain("Be den personen att logga in och släppa in kollegan");
+});
+
+it("has words for a danger that this client does not know yet", () => {
+  card({ at_risk: ["something_new"] });
+
+  expect(screen.getByRole("status").textContent).toContain("something_new");
+});
+
+it("tells how many of a team hold its keys", () => {
+  card({});
+
+  expect(screen.queryByRole("status")).toBeNull();
+  expect(screen.getByText("3 personer, 1 har nycklarna")).toBeTruthy();
+});
