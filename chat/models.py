@@ -129,6 +129,7 @@ class Entry(models.Model):
         ELSEWHERE = "elsewhere"
         NONE_NEEDED = "none_needed"
         WITHDRAWN = "withdrawn"
+        ABSENT = "absent"
 
     class AuthorRole(models.IntegerChoices):
         """As what the author wrote (docs/protocol.md)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Literal
+from uuid import UUID
 
 from chat.doors import Access, staff_of
 from chat.keys import identities_of, manifests_for, teams_named_in
@@ -23,7 +24,7 @@ from elevhalsa.keys.api.teams import chain_out
 from elevhalsa.people.models import Team
 from elevhalsa.people.names import name_of
 from elevhalsa.people.selectors import names_by_id
-from elevhalsa.wire import to_text
+from elevhalsa.wire import from_text, to_text
 from sla.services import running_clock
 
 PAGE = 200  # entries
@@ -78,11 +79,21 @@ def page_of(access: Access, *, after: int) -> EntryPage:
 
 def people_in(entries: Iterable[Entry]) -> dict[str, PersonName]:
     """Return the authors' names and roles by id."""
-    authors = {entry.author_id for entry in entries if entry.author_id}
+    rows = list(entries)
+    authors = {entry.author_id for entry in rows if entry.author_id}
+    authors |= {person for entry in rows for person in named_in(entry)}
     return {
         to_text(person.bytes): PersonName(name=name, role=role)
         for person, (name, role) in names_by_id(authors).items()
     }
+
+
+def named_in(entry: Entry) -> list[UUID]:
+    """Return whom an event names besides its author: who is away, and who answers instead."""
+    if entry.kind != Entry.Kind.ABSENT:
+        return []
+    named = (entry.data["away"], entry.data["answers"])
+    return [UUID(bytes=from_text(person)) for person in named if person]
 
 
 def readers_out(access: Access) -> ReadersOut:

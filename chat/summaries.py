@@ -22,6 +22,7 @@ from chat.shapes import (
 from elevhalsa.people.models import Branch, Person, Team, TeamKind
 from elevhalsa.people.names import class_of, name_of
 from sla import deadlines
+from sla.ladder.rungs import Kind
 from sla.models import Clock, Step
 from sla.policies.selectors import terms_of
 from sla.terms import Terms
@@ -126,7 +127,8 @@ def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
 
 
 def _levels(clocks: QuerySet[Clock]) -> dict[UUID, int]:
-    highest = Step.objects.filter(clock__in=clocks).values("clock").annotate(top=Max("level"))
+    steps = Step.objects.filter(clock__in=clocks, kind__in=[Kind.BACK_UP, Kind.RESPONSIBLE])
+    highest = steps.values("clock").annotate(top=Max("level"))
     return dict(highest.values_list("clock", "top"))
 
 

@@ -21,10 +21,11 @@ def host_now() -> datetime:
 
 def database_now() -> datetime:
     """Return the promise's time (UTC, aware). Call it once, behind the lock."""
-    return _engine_now() + demonstration_offset()
+    return engine_now() + demonstration_offset()
 
 
-def _engine_now() -> datetime:
+def engine_now() -> datetime:
+    """Return the time of what keeps the data (UTC, aware), which nothing moves."""
     if connection.vendor != "postgresql":
         return datetime.now(UTC)
     with connection.cursor() as cursor:

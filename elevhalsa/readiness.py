@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from elevhalsa.models import Heartbeat
 
-SCHEDULER = "scheduler"
+SCHEDULER, WATCH = "scheduler", "watch"  # workers
 LATE = timedelta(seconds=60)
 _draining = False
 
@@ -25,10 +25,10 @@ def beat(worker: str, *, at: datetime) -> None:
     Heartbeat.objects.update_or_create(worker=worker, defaults={"at": at})
 
 
-def is_late(worker: str, *, now: datetime) -> bool:
-    """Return whether ``worker`` has not gone round for ``LATE``, or by a clock that runs ahead.
+def is_late(worker: str, *, now: datetime, after: timedelta = LATE) -> bool:
+    """Return whether ``worker`` has not gone round for so long, or by a clock that runs ahead.
 
     A beat out of the future would look fresh long after its worker stopped.
     """
-    fresh = Heartbeat.objects.filter(worker=worker, at__gt=now - LATE, at__lt=now + LATE)
+    fresh = Heartbeat.objects.filter(worker=worker, at__gt=now - after, at__lt=now + after)
     return not fresh.exists()

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "triage",
     "sla",
     "chat",
+    "elevhalsa.watchman",
 ]
 
 MIDDLEWARE = [
@@ -128,3 +129,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024  # bytes of a request's body
 
 LOG_FILE = os.environ.get("ELEVHALSA_LOG_FILE")
 LOGGING = logs.configuration(Path(LOG_FILE) if LOG_FILE else None)
+
+# The watch: see docs/operations.md. A minute of its own has sixty seconds; tests shorten it.
+WATCH_PING = os.environ.get("ELEVHALSA_WATCH_PING", "")
+WATCH_ALARM = os.environ.get("ELEVHALSA_WATCH_ALARM", "")
+WATCH_MINUTE_S = float(os.environ.get("ELEVHALSA_WATCH_MINUTE_S", "60"))
+WATCH_ROOM = int(os.environ.get("ELEVHALSA_WATCH_ROOM", "67108864"))  # bytes to be free
+METRICS_TOKEN = os.environ.get("ELEVHALSA_METRICS_TOKEN", "")

@@ -7,6 +7,7 @@ import structlog
 from django.db import close_old_connections, connections
 
 from chat.services.escalation import ThreadDoor
+from chat.services.presence_changes import look_at_one
 from elevhalsa import clock, housekeeping, readiness
 from elevhalsa.notify import telling
 from elevhalsa.notify.sending import send_one
@@ -24,11 +25,17 @@ def steps() -> list[Step]:
     """Return what is done each round, in this order."""
     return [
         beat,
+        see_to_absences,
         keep_promises,
         publish_figures,
         housekeeping.make_keys_ahead,
         housekeeping.tidy_up,
     ]
+
+
+def see_to_absences() -> bool:
+    """Look at one thread of those whose people are away. Return whether there was one."""
+    return look_at_one(now=clock.database_now)
 
 
 def sending() -> list[Step]:

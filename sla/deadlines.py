@@ -3,7 +3,7 @@
 Two moments that share one ``ZoneInfo`` subtract to local-clock hours: all here is UTC first.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sla.calendars import due
 from sla.policy import ACUTE, ROUTINE
@@ -44,11 +44,22 @@ def raised(escalates_at: datetime, *, urgency: str, at: datetime, terms: Terms) 
 
 
 def level_2_at(since: datetime, acute_at: datetime | None, terms: Terms) -> datetime:
-    """Return when those responsible are told, ``since`` the back-up was given the thread.
+    """Return when those responsible are told, ``since`` the back-up was given the thread."""
+    policy = terms.policy
+    return _sooner_if_acute(since, acute_at, policy.level_2, policy.level_2_acute)
 
-    A thread that became acute behind that waits the short time from ``acute_at``.
-    """
-    usual = since.astimezone(UTC) + terms.policy.level_2
+
+def level_3_at(since: datetime, acute_at: datetime | None, terms: Terms) -> datetime:
+    """Return when they are told once more, ``since`` they last were."""
+    policy = terms.policy
+    return _sooner_if_acute(since, acute_at, policy.level_3, policy.level_3_acute)
+
+
+def _sooner_if_acute(
+    since: datetime, acute_at: datetime | None, wait: timedelta, acute_wait: timedelta
+) -> datetime:
+    """Return the end of the wait; a thread that became acute meanwhile waits the short one."""
+    usual = since.astimezone(UTC) + wait
     if acute_at is None:
         return usual
-    return min(usual, max(since, acute_at).astimezone(UTC) + terms.policy.level_2_acute)
+    return min(usual, max(since, acute_at).astimezone(UTC) + acute_wait)

@@ -9,13 +9,16 @@ from django.db import transaction
 from django.db.models import F
 
 from elevhalsa.clock import Now
-from sla import deadlines
+from sla import deadlines, history
+from sla.ladder import climbing, rungs
+from sla.ladder.recipients import Standing
+from sla.ladder.rungs import Kind
 from sla.models import Clock, Step
 from sla.policies.selectors import terms_for
+from sla.terms import Terms
 
 logger = structlog.get_logger(__name__)
 
-BACK_UP_TAKES_OVER, RESPONSIBLE_TOLD = 1, 2  # levels
 RETRY_AFTER = timedelta(minutes=1)  # for a row that failed; doubles with each failure
 DOUBLINGS = 6  # at most: about an hour
 
@@ -33,6 +36,9 @@ class ThreadPort(Protocol):
         Raises:
             ThreadGone: There is none.
         """
+
+    def standing(self, thread_id: UUID) -> Standing:
+        """Return who has the thread."""
 
     def release(self, thread_id: UUID, *, moment: datetime, back_up_due_at: datetime) -> None:
         """Give the thread to its back-up team, in the transaction that is open."""
@@ -90,35 +96,28 @@ def _postpone(clock: Clock, *, moment: datetime) -> None:
 
 
 def act_on(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
-    """Take the next step of a running clock that is due: unique for clock and level."""
-    if clock.escalated_at is None and not clock.at_back_up:
-        _escalate(clock, moment=moment, thread=thread)
-    else:
-        _tell_responsible(clock, moment=moment, thread=thread)
+    """Do what has been due longest: take the next rung, or tell a step's next person."""
+    terms = terms_for(clock.school_id)
+    rung = rungs.rung_due(clock, climbing.taken_by(clock), terms, moment)
+    waiting = clock.steps.filter(goes_on_at__lte=moment).order_by("goes_on_at").first()
+    standing = thread.standing(clock.thread_id)
+    if waiting and not (rung and rung.due_at < _waiting_since(waiting)):
+        climbing.tell_next(waiting, moment=moment, standing=standing, terms=terms)
+    elif rung:
+        if rung.kind == Kind.BACK_UP:
+            _release(clock, moment=moment, thread=thread, terms=terms)
+        climbing.take(clock, rung, moment=moment, standing=standing, terms=terms)
+        thread.announce(clock.thread_id)
+    climbing.reschedule(clock)
 
 
-def _escalate(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
-    _take_step(clock, BACK_UP_TAKES_OVER, at=moment, was_due=clock.escalate_at)
-    clock.escalated_at = moment
-    back_up_due_at = deadlines.level_2_at(moment, clock.acute_at, terms_for(clock.school_id))
-    were_told = clock.steps.filter(level=RESPONSIBLE_TOLD).exists()  # while the back-up had it
-    clock.next_action_at = None if were_told else back_up_due_at
-    clock.save(update_fields=["escalated_at", "next_action_at"])
+def _waiting_since(step: Step) -> datetime:
+    assert step.goes_on_at is not None, "asked of steps that wait"
+    return step.goes_on_at
+
+
+def _release(clock: Clock, *, moment: datetime, thread: ThreadPort, terms: Terms) -> None:
+    """Give the thread to its back-up. ``due_at`` and the figures do not move (rule 22)."""
+    history.change(clock, "escalated", moment, escalated_at=moment)
+    back_up_due_at = deadlines.level_2_at(moment, clock.acute_at, terms)
     thread.release(clock.thread_id, moment=moment, back_up_due_at=back_up_due_at)
-
-
-def _tell_responsible(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
-    """Record level 2. A clock at the back-up goes straight here (rule 8)."""
-    was_due = clock.escalate_at
-    if clock.escalated_at:
-        was_due = deadlines.level_2_at(
-            clock.escalated_at, clock.acute_at, terms_for(clock.school_id)
-        )
-    _take_step(clock, RESPONSIBLE_TOLD, at=moment, was_due=was_due)
-    clock.next_action_at = None
-    clock.save(update_fields=["next_action_at"])
-    thread.announce(clock.thread_id)
-
-
-def _take_step(clock: Clock, level: int, *, at: datetime, was_due: datetime) -> None:
-    Step.objects.create(clock=clock, level=level, at=at, late_by=max(at - was_due, timedelta()))

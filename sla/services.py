@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from sla import deadlines
+from sla import deadlines, history
 from sla.errors import NotForThisClock
+from sla.ladder import climbing
 from sla.models import Clock, EndedBy
 from sla.policies.selectors import terms_for
 from sla.policy import ACUTE, ROUTINE, more_urgent
-from sla.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -31,22 +32,24 @@ def open_clock(*, subject: Subject, urgency: str, moment: datetime) -> Clock:
     if running := running_clock(subject.thread_id):
         return running
     terms = terms_for(subject.school_id)
-    escalate_at = deadlines.escalate_at(moment, urgency, terms)
-    return Clock.objects.create(
-        thread_id=subject.thread_id,
-        school_id=subject.school_id,
-        branch=subject.branch,
-        student_ref=subject.student_ref,
-        at_back_up=subject.at_back_up,
-        urgency=urgency,
-        policy_version=terms.policy.version,
-        calendar_version=terms.calendar.version,
-        opened_at=moment,
-        due_at=deadlines.due_at(moment, terms),
-        escalate_at=escalate_at,
-        acute_at=moment if urgency == ACUTE else None,
-        next_action_at=escalate_at,
+    clock = history.begin(
+        Clock(
+            thread_id=subject.thread_id,
+            school_id=subject.school_id,
+            branch=subject.branch,
+            student_ref=subject.student_ref,
+            at_back_up=subject.at_back_up,
+            urgency=urgency,
+            acute_at=moment if urgency == ACUTE else None,
+            policy_version=terms.policy.version,
+            calendar_version=terms.calendar.version,
+            opened_at=moment,
+            due_at=deadlines.due_at(moment, terms),
+            escalate_at=deadlines.escalate_at(moment, urgency, terms),
+        )
     )
+    climbing.reschedule(clock)
+    return clock
 
 
 @transaction.atomic
@@ -56,18 +59,15 @@ def raise_urgency(*, thread_id: UUID, urgency: str, moment: datetime) -> None:
     if clock is None or more_urgent(urgency, clock.urgency) == clock.urgency:
         return
     terms = terms_for(clock.school_id)
-    clock.urgency = urgency
-    clock.escalate_at = deadlines.raised(clock.escalate_at, urgency=urgency, at=moment, terms=terms)
-    clock.acute_at = moment if urgency == ACUTE else None
-    if clock.next_action_at:
-        clock.next_action_at = min(clock.next_action_at, _next_step_at(clock, terms))
-    clock.save(update_fields=["urgency", "escalate_at", "acute_at", "next_action_at"])
-
-
-def _next_step_at(clock: Clock, terms: Terms) -> datetime:
-    if clock.escalated_at is None:
-        return clock.escalate_at
-    return deadlines.level_2_at(clock.escalated_at, clock.acute_at, terms)
+    history.change(
+        clock,
+        "raised",
+        moment,
+        urgency=urgency,
+        escalate_at=deadlines.raised(clock.escalate_at, urgency=urgency, at=moment, terms=terms),
+        acute_at=moment if urgency == ACUTE else None,
+    )
+    climbing.reschedule(clock)
 
 
 @transaction.atomic
@@ -78,11 +78,16 @@ def answer_clock(*, thread_id: UUID, seq: int, moment: datetime) -> None:
 
 
 def _answered(clock: Clock, *, seq: int, at: datetime) -> None:
-    clock.answered_at = clock.ended_at = at
-    clock.ended_by = EndedBy.ANSWER
-    clock.answer_seq = seq
-    clock.next_action_at = None
-    clock.save()
+    history.change(
+        clock,
+        "answered",
+        at,
+        answered_at=at,
+        ended_at=at,
+        ended_by=EndedBy.ANSWER.value,
+        answer_seq=seq,
+    )
+    climbing.reschedule(clock)
 
 
 @transaction.atomic
@@ -104,46 +109,37 @@ def retract_answer(
         if next_answer:
             _answered(clock, seq=next_answer[0], at=next_answer[1])
         else:
-            clock.at_back_up = at_back_up
-            _run_again(clock, newer=running_clock(thread_id), moment=moment)
+            newer = running_clock(thread_id)
+            _run_again(clock, at_back_up=at_back_up, newer=newer, moment=moment)
 
 
-def _run_again(clock: Clock, *, newer: Clock | None, moment: datetime) -> None:
-    clock.answered_at = clock.ended_at = clock.answer_seq = None
-    clock.ended_by = ""
+def _run_again(clock: Clock, *, at_back_up: bool, newer: Clock | None, moment: datetime) -> None:
+    merged = _merged(clock, newer) if newer else {}
     if newer:
-        _take_over(clock, newer)
-    clock.next_action_at = _pending_at(clock, moment)
-    clock.save()
+        taken = climbing.taken_by(clock).at
+        for step in newer.steps.all():
+            if (step.kind, step.level) not in taken:
+                newer.steps.filter(pk=step.pk).update(clock=clock)
+        history.merge(newer, clock, moment)
+    not_ended = {"answered_at": None, "ended_at": None, "answer_seq": None, "ended_by": ""}
+    history.change(clock, "runs_again", moment, at_back_up=at_back_up, **not_ended, **merged)
+    climbing.reschedule(clock)
 
 
-def _take_over(clock: Clock, newer: Clock) -> None:
-    """Merge ``newer``: its steps stay taken, its row goes."""
-    taken = clock.steps.values_list("level", flat=True)
-    newer.steps.exclude(level__in=list(taken)).update(clock=clock)
-    clock.opened_at = min(clock.opened_at, newer.opened_at)
-    clock.due_at = min(clock.due_at, newer.due_at)
-    clock.escalate_at = min(clock.escalate_at, newer.escalate_at)
-    clock.escalated_at = _earliest(clock.escalated_at, newer.escalated_at)
-    clock.acute_at = _earliest(clock.acute_at, newer.acute_at)
-    clock.urgency = more_urgent(clock.urgency, newer.urgency)
-    newer.delete()
+def _merged(clock: Clock, newer: Clock) -> dict[str, Any]:
+    """Return the times of both: the earliest of each."""
+    return {
+        "opened_at": min(clock.opened_at, newer.opened_at),
+        "due_at": min(clock.due_at, newer.due_at),
+        "escalate_at": min(clock.escalate_at, newer.escalate_at),
+        "escalated_at": _earliest(clock.escalated_at, newer.escalated_at),
+        "urgency": more_urgent(clock.urgency, newer.urgency),
+        "acute_at": _earliest(clock.acute_at, newer.acute_at),
+    }
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:
-    return min((at for at in moments if at), default=None)
-
-
-def _pending_at(clock: Clock, moment: datetime) -> datetime | None:
-    """Return when a clock that runs again needs the scheduler; None after its last step."""
-    if clock.escalated_at is None and not clock.at_back_up:
-        return clock.escalate_at
-    if clock.steps.filter(level=2).exists():
-        return None
-    if clock.escalated_at:
-        terms = terms_for(clock.school_id)
-        return max(moment, deadlines.level_2_at(clock.escalated_at, clock.acute_at, terms))
-    return clock.escalate_at
+    return min((moment for moment in moments if moment), default=None)
 
 
 @transaction.atomic
@@ -158,27 +154,21 @@ def end_clock(*, thread_id: UUID, ended_by: EndedBy, moment: datetime) -> Clock:
     clock = running_clock(thread_id)
     if clock is None or (ended_by != EndedBy.ELSEWHERE and clock.urgency != ROUTINE):
         raise NotForThisClock
-    clock.ended_at = moment
-    clock.ended_by = ended_by
-    clock.next_action_at = None
-    clock.save(update_fields=["ended_at", "ended_by", "next_action_at"])
+    history.change(clock, "ended", moment, ended_at=moment, ended_by=ended_by.value)
+    climbing.reschedule(clock)
     return clock
 
 
 @transaction.atomic
-def move_clock(*, thread_id: UUID, at_back_up: bool) -> None:
+def move_clock(*, thread_id: UUID, at_back_up: bool, moment: datetime) -> None:
     """Note that another team has the thread. No time moves (rule 3).
 
     Those responsible may have been told while the back-up had it: behind a team, the back-up
     takes over all the same.
     """
-    clock = running_clock(thread_id)
-    if clock is None:
-        return
-    clock.at_back_up = at_back_up
-    if not at_back_up and clock.escalated_at is None:
-        clock.next_action_at = clock.next_action_at or clock.escalate_at
-    clock.save(update_fields=["at_back_up", "next_action_at"])
+    if clock := running_clock(thread_id):
+        history.change(clock, "moved", moment, at_back_up=at_back_up)
+        climbing.reschedule(clock)
 
 
 def running_clock(thread_id: UUID) -> Clock | None:

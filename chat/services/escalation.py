@@ -6,6 +6,7 @@ from uuid import UUID
 from chat import lines
 from chat.models import Entry, Thread
 from elevhalsa.wire import moment_text, to_text
+from sla.ladder.recipients import Standing
 from sla.scheduler import ThreadGone
 
 
@@ -24,6 +25,14 @@ class ThreadDoor:
         if Thread.objects.filter(pk=thread_id).exists():
             return None
         raise ThreadGone
+
+    def standing(self, thread_id: UUID) -> Standing:
+        """Return who has the thread: whoever took it, or whom the student wished for."""
+        thread = Thread.objects.get(pk=thread_id)
+        excluded = thread.excluded.values_list("pk", flat=True)
+        return Standing(
+            thread.team_id, thread.back_up_id, thread.claimed_by_id, frozenset(excluded)
+        )
 
     def release(self, thread_id: UUID, *, moment: datetime, back_up_due_at: datetime) -> None:
         """Give the thread to its back-up team: it can open its grant from now on.

@@ -8,7 +8,7 @@ from chat import lines, recipients, staffing
 from chat.doors import Access
 from chat.errors import ManifestWrong, NotInBranch
 from chat.models import Entry, Manifest, Thread
-from chat.services import sealing
+from chat.services import absence, sealing
 from chat.services.locking import enter, enter_as_staff
 from elevhalsa.clock import Now
 from elevhalsa.keys.e1.manifest import Manifest as Record
@@ -88,7 +88,8 @@ def hand_over(
     came_from, thread.team = thread.team, target
     thread.claimed_by = thread.claimed_at = None
     thread.save(update_fields=["ke", "team", "claimed_by", "claimed_at"])
-    sla.move_clock(thread_id=thread.pk, at_back_up=to == thread.back_up_id)
+    at_back_up = to == thread.back_up_id
+    sla.move_clock(thread_id=thread.pk, at_back_up=at_back_up, moment=moment)
     teams = {"from": to_text(came_from.pk.bytes), "to": to_text(to.bytes)}
     lines.write_event(
         thread,
@@ -98,4 +99,5 @@ def hand_over(
         history=bool(given.hist),
         **teams,
     )
+    absence.bring_forward(thread, moment=moment)
     return access

@@ -10,7 +10,7 @@ from chat import lines, recipients, routes
 from chat.doors import ROLE, Access, access_to
 from chat.errors import EnvelopeWrong, RouteChanged, ThreadDiffers
 from chat.models import Entry, Thread
-from chat.services import promises, sealing
+from chat.services import absence, promises, sealing
 from chat.services.posting import same_message
 from elevhalsa.clock import Now
 from elevhalsa.keys.e1.manifest import SealedManifest, Signer
@@ -88,6 +88,7 @@ def _open(student: Person, opening: Opening, now: Now) -> tuple[Entry, Access]:
     entry = lines.write_message(thread, message, moment=moment, author=student)
     promises.open_clock(thread, moment=moment)
     _record(thread, opening, route, moment=moment)
+    absence.see_to(thread, moment=moment)
     return entry, access_to(student, thread.pk)
 
 

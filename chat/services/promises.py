@@ -5,6 +5,7 @@ from datetime import datetime
 from chat import lines
 from chat.doors import ROLE, Access
 from chat.models import Entry, Thread
+from chat.services import absence
 from sla import services as sla
 from sla.policy import more_urgent
 from sla.references import student_ref
@@ -36,7 +37,9 @@ def open_clock(thread: Thread, *, moment: datetime) -> None:
         student_ref=ref,
         at_back_up=thread.team_id == thread.back_up_id,
     )
-    sla.open_clock(subject=subject, urgency=thread.urgency_now, moment=moment)
+    clock = sla.open_clock(subject=subject, urgency=thread.urgency_now, moment=moment)
+    if clock.opened_at == moment:
+        absence.bring_forward(thread, moment=moment)
 
 
 def raise_urgency(thread: Thread, urgency: str, *, moment: datetime) -> None:
@@ -48,6 +51,7 @@ def raise_urgency(thread: Thread, urgency: str, *, moment: datetime) -> None:
     thread.save(update_fields=["urgency", "false_alarm_at"])
     lines.write_event(thread, Entry.Kind.URGENCY_RAISED, moment=moment, urgency=urgency)
     sla.raise_urgency(thread_id=thread.pk, urgency=urgency, moment=moment)
+    absence.bring_forward(thread, moment=moment)
 
 
 def take_back_answer(thread: Thread, answer: Entry, *, moment: datetime) -> None:
@@ -63,3 +67,4 @@ def take_back_answer(thread: Thread, answer: Entry, *, moment: datetime) -> None
         at_back_up=thread.team_id == thread.back_up_id,
         moment=moment,
     )
+    absence.bring_forward(thread, moment=moment)

@@ -280,8 +280,8 @@ class Absence(models.Model):
 class PresenceChange(models.Model):
     """That a team's presence changes at a moment: its threads are looked at then, one by one.
 
-    Deleted once all were. ``after`` is the last that was looked at, so that a scheduler that
-    dies goes on where it stood.
+    ``after`` is the last that was looked at, so that a scheduler that dies goes on where it
+    stood. Deleted after a second round, which meets what was being opened during the first.
     """
 
     absence = models.ForeignKey(
@@ -290,6 +290,7 @@ class PresenceChange(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", null=True)
     acts_at = models.DateTimeField(db_index=True)
     after = models.UUIDField(null=True)
+    rounds = models.PositiveSmallIntegerField(default=0)  # finished
     failures = models.PositiveSmallIntegerField(default=0)  # threads of this round that failed
 
     class Meta:

@@ -22,7 +22,7 @@ DEFAULT_ZONE = "Europe/Stockholm"
 
 def is_absent(person: Person, at: datetime) -> bool:
     """Say whether an absence of the person stands at a moment."""
-    return _absence_at(person.pk, at) is not None
+    return absence_of(person.pk, at) is not None
 
 
 def present(
@@ -56,21 +56,37 @@ def next_present_at(
     return _next_known(attendances(team, from_at, without=without), from_at, closed_on=closed_on)
 
 
+def absence_of(person_id: UUID, at: datetime) -> Absence | None:
+    """Return the absence that stands at a moment, one with a deputy before one without."""
+    rows = standing([person_id]).filter(from_at__lte=at, to_at__gt=at)
+    found = rows.select_related("person", "deputy", "recorded_by")
+    return min(found, key=lambda one: (one.deputy_id is None, one.recorded_at), default=None)
+
+
 def deputy_of(person: Person, at: datetime) -> Person | None:
     """Return who stands in for an absent person at a moment: a deputy's deputy in turn.
 
     None if the person is not away, or if the way ends with somebody who is away without one.
     """
     seen: set[UUID] = set()
-    absence = _absence_at(person.pk, at)
+    absence = absence_of(person.pk, at)
     deputy: Person | None = None
     while absence:
         seen.add(absence.person_id)
         deputy = absence.deputy
         if deputy is None or not deputy.is_active or deputy.pk in seen:
             return None
-        absence = _absence_at(deputy.pk, at)
+        absence = absence_of(deputy.pk, at)
     return deputy
+
+
+def away_since(person: Person, at: datetime) -> datetime:
+    """Return since when an absent person has been away without a break; ``at`` if they are not."""
+    rows = standing([person.pk]).filter(from_at__lte=at).order_by("-from_at")
+    for absence in rows:
+        if absence.to_at >= at:
+            at = absence.from_at
+    return at
 
 
 def standing(person_ids: Iterable[UUID]) -> QuerySet[Absence]:
@@ -121,9 +137,3 @@ def _next_known(
         if start.astimezone(one.zone).date() not in closed_on
     )
     return min(moments, default=None)
-
-
-def _absence_at(person_id: UUID, at: datetime) -> Absence | None:
-    """Return the absence that stands at a moment, one with a deputy before one without."""
-    rows = standing([person_id]).filter(from_at__lte=at, to_at__gt=at).select_related("deputy")
-    return min(rows, key=lambda one: (one.deputy_id is None, one.recorded_at), default=None)

@@ -12,6 +12,7 @@ from elevhalsa.people.models import (
     Branch,
     LocalHelp,
     Person,
+    Placement,
     Role,
     School,
     Team,
@@ -77,6 +78,19 @@ def students_of(school: School) -> QuerySet[Person]:
     """Return the active students of a school."""
     placed = school.placements.filter(to_at=None).values("person")
     return Person.objects.filter(pk__in=placed, role=Role.STUDENT, is_active=True)
+
+
+def placed_at(school: School, role: Role) -> list[Person]:
+    """Return who has a role at a school, or at its whole organisation; oldest placement first."""
+    here = Placement.objects.filter(
+        Q(school=school) | Q(school=None),
+        to_at=None,
+        person__role=role,
+        person__is_active=True,
+        person__organisation=school.organisation_id,
+    )
+    rows = here.select_related("person").order_by("from_at", "pk")
+    return [placement.person for placement in rows]
 
 
 def contacts_of(student: Person) -> list[tuple[Person, Branch]]:

@@ -1,7 +1,17 @@
-"""What the promise keeps: clocks, the steps taken for them, the figures published of them."""
+"""What the promise keeps: clocks, steps, events, published figures."""
 
 from sla.models.clocks import Clock, ClockQuerySet, EndedBy
-from sla.models.steps import Step
+from sla.models.events import Event, Seal
+from sla.models.steps import Recipient, Step
 from sla.models.tables import PublishedTable
 
-__all__ = ["Clock", "ClockQuerySet", "EndedBy", "PublishedTable", "Step"]
+__all__ = [
+    "Clock",
+    "ClockQuerySet",
+    "EndedBy",
+    "Event",
+    "PublishedTable",
+    "Recipient",
+    "Seal",
+    "Step",
+]

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from tests.sla.place import Place
 from tests.sla.promises import OpenDoor, Promise
 
 
@@ -13,7 +14,13 @@ def promise() -> Promise:
 
 
 @pytest.fixture
-def door() -> OpenDoor:
+def place() -> Place:
+    return Place()
+
+
+@pytest.fixture
+def door(place: Place) -> OpenDoor:
+    assert place.head.is_active, "a ladder has people on it"
     return OpenDoor()
 
 

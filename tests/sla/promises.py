@@ -1,20 +1,18 @@
 """One student's promise without a thread around it, and a scheduler whose clock is set by hand."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sla import services
+from sla.ladder.recipients import Standing
 from sla.models import Clock
 from sla.policy import ROUTINE
 from sla.scheduler import ThreadGone, act_on_one
+from tests.sla.moments import MORNING, hours
+from tests.sla.place import SCHOOL, STANDING
 
-MORNING = datetime(2026, 11, 17, 8, 0, tzinfo=UTC)
-
-
-def hours(count: float) -> timedelta:
-    """Return so many elapsed hours."""
-    return timedelta(hours=count)
+__all__ = ["MORNING", "OpenDoor", "Promise", "hours", "settle"]
 
 
 @dataclass
@@ -25,6 +23,7 @@ class OpenDoor:
     told: list[UUID] = field(default_factory=list)
     busy: set[UUID] = field(default_factory=set)
     broken: set[UUID] = field(default_factory=set)
+    standings: dict[UUID, Standing] = field(default_factory=dict)
     gone: set[UUID] = field(default_factory=set)
 
     def lock(self, thread_id: UUID) -> datetime | None:
@@ -32,6 +31,10 @@ class OpenDoor:
         if thread_id in self.gone:
             raise ThreadGone
         return None if thread_id in self.busy else MORNING
+
+    def standing(self, thread_id: UUID) -> Standing:
+        """Return who has the thread."""
+        return self.standings.get(thread_id, STANDING)
 
     def release(self, thread_id: UUID, *, moment: datetime, back_up_due_at: datetime) -> None:
         """Give the thread to the back-up; a broken one fails halfway."""
@@ -63,7 +66,7 @@ class Promise:
     def open(self, at: datetime = MORNING, *, urgency: str = ROUTINE) -> Clock:
         """Take a student's message."""
         subject = services.Subject(
-            self.thread_id, UUID(int=1), "counsellor", b"0123456789abcdef", self.at_back_up
+            self.thread_id, SCHOOL, "counsellor", b"0123456789abcdef", self.at_back_up
         )
         return services.open_clock(subject=subject, urgency=urgency, moment=at)
 

@@ -6,6 +6,7 @@ from itertools import count
 HOUR = 3600
 PATIENCE = {"routine": 24 * HOUR, "soon": 8 * HOUR, "acute": HOUR // 2}
 LEVEL_2 = {"routine": 12 * HOUR, "acute": HOUR // 2}
+LEVEL_3 = {"routine": 24 * HOUR, "acute": HOUR // 2}  # and each level after it
 RANK = ("routine", "soon", "acute")
 
 
@@ -19,20 +20,23 @@ class Running:
     urgency: str
     escalated: int | None = None
     acute: int | None = None  # since when
-    levels: set[int] = field(default_factory=set)
+    levels: dict[int, int] = field(default_factory=dict)  # when each was reached
 
-    def next_step(self) -> tuple[int, int] | None:
-        """Return the next level and when it is due; None after the last."""
+    def next_step(self) -> tuple[int, int]:
+        """Return the next level and when it is due: there always is one."""
         if self.escalated is None:
             return 1, self.escalate
-        return None if 2 in self.levels else (2, self.level_2_at(self.escalated))
+        highest = max(self.levels)
+        return highest + 1, self.due_after(
+            self.levels[highest], LEVEL_3 if highest > 1 else LEVEL_2
+        )
 
-    def level_2_at(self, escalated: int) -> int:
+    def due_after(self, reached: int, waits: dict[str, int]) -> int:
         """Return when those responsible are told: soon, from when it became acute."""
-        due = escalated + LEVEL_2["routine"]
+        due = reached + waits["routine"]
         if self.acute is None:
             return due
-        return min(due, max(escalated, self.acute) + LEVEL_2["acute"])
+        return min(due, max(reached, self.acute) + waits["acute"])
 
 
 class Reference:
@@ -71,8 +75,8 @@ class Reference:
     def work(self) -> None:
         """Take every step that is due, however late, each once and in order of promises."""
         for running in self.running.values():
-            while (step := running.next_step()) and step[1] <= self.now:
+            while (step := running.next_step())[1] <= self.now:
                 level = step[0]
-                running.levels.add(level)
+                running.levels[level] = self.now
                 running.escalated = self.now if level == 1 else running.escalated
                 self.steps.append((running.name, level))

@@ -21,11 +21,13 @@ from hypothesis.stateful import (
 )
 
 from sla import deadlines, scheduler, services
+from sla.ladder import rungs
+from sla.ladder.rungs import Kind
 from sla.models import Clock, Step
 from tests.sla.promises import MORNING, OpenDoor, Promise, settle
 from tests.sla.reference import HOUR, Reference
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 
 THREADS = st.integers(0, 2)
 URGENCIES = st.sampled_from(["routine", "soon", "acute"])
@@ -73,7 +75,8 @@ class Machine(RuleBasedStateMachine):
     @rule(thread=THREADS)
     def hand_over_and_back(self, thread: int) -> None:
         for at_back_up in (True, False):
-            services.move_clock(thread_id=self.threads[thread].thread_id, at_back_up=at_back_up)
+            thread_id = self.threads[thread].thread_id
+            services.move_clock(thread_id=thread_id, at_back_up=at_back_up, moment=self.moment)
 
     @rule(jump=JUMPS)
     def advance(self, jump: int) -> None:
@@ -112,7 +115,8 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def steps_agree(self) -> None:
-        taken = [(self.names[step.clock_id], step.level) for step in Step.objects.all()]
+        reached = Step.objects.filter(kind__in=[Kind.BACK_UP, Kind.RESPONSIBLE])
+        taken = [(self.names[step.clock_id], step.level) for step in reached]
         assert sorted(taken) == sorted(self.reference.steps)
 
 
@@ -152,7 +156,7 @@ def later_message_restarts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def hand_over_moves_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    def move(*, thread_id: UUID, at_back_up: bool) -> None:
+    def move(*, thread_id: UUID, at_back_up: bool, **_: object) -> None:
         for clock in Clock.objects.running().filter(thread_id=thread_id, at_back_up=not at_back_up):
             Clock.objects.filter(pk=clock.pk).update(
                 at_back_up=at_back_up, escalate_at=clock.escalate_at - timedelta(hours=1)
@@ -173,13 +177,13 @@ def answers_do_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def catch_up_forgets_level_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    escalate = scheduler._escalate
+    release = scheduler._release
 
     def forget(clock: Clock, **given: Any) -> None:  # noqa: ANN401 - passed on as it is
-        escalate(clock, **given)
-        Clock.objects.filter(pk=clock.pk).update(next_action_at=None)
+        release(clock, **given)
+        monkeypatch.setattr(rungs, "_responsible", lambda *_: None)
 
-    monkeypatch.setattr(scheduler, "_escalate", forget)
+    monkeypatch.setattr(scheduler, "_release", forget)
 
 
 def a_busy_thread_ends_the_round(monkeypatch: pytest.MonkeyPatch) -> None:

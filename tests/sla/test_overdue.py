@@ -20,8 +20,9 @@ def overdue() -> bool:
     return Clock.objects.overdue(DUE).exists()
 
 
-def test_a_step_is_overdue_from_its_moment_on(promise: Promise) -> None:
+def test_a_step_is_overdue_from_its_moment_on(promise: Promise, door: OpenDoor) -> None:
     promise.open()
+    settle(door, DUE - MINUTE)
 
     assert not Clock.objects.overdue(DUE - MINUTE).exists()
     assert overdue()

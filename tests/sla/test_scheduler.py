@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from sla import services
+from sla.ladder.rungs import Kind
 from sla.models import Clock, Step, clocks
 from tests.sla.promises import MORNING, OpenDoor, Promise, hours, settle
 
@@ -14,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 def levels() -> list[int]:
-    return list(Step.objects.order_by("at", "level").values_list("level", flat=True))
+    """Return the levels that were reached; reminders are none."""
+    reached = Step.objects.exclude(kind=Kind.REMINDER).exclude(kind=Kind.ACUTE)
+    return list(reached.order_by("at", "level").values_list("level", flat=True))
 
 
 def test_an_unanswered_clock_is_escalated_once(promise: Promise, door: OpenDoor) -> None:
@@ -31,7 +34,9 @@ def test_an_unanswered_clock_is_escalated_once(promise: Promise, door: OpenDoor)
 def test_nothing_happens_before_its_time(promise: Promise, door: OpenDoor) -> None:
     promise.open()
 
-    assert settle(door, MORNING + hours(24) - timedelta(microseconds=1)) == 0
+    assert settle(door, MORNING + hours(12) - timedelta(microseconds=1)) == 0
+    settle(door, MORNING + hours(24) - timedelta(microseconds=1))
+    assert (levels(), door.released) == ([], [])
 
 
 def test_an_answered_clock_is_never_escalated(promise: Promise, door: OpenDoor) -> None:
@@ -41,28 +46,27 @@ def test_an_answered_clock_is_never_escalated(promise: Promise, door: OpenDoor) 
     assert settle(door, MORNING + hours(100)) == 0
 
 
-def test_level_two_follows_half_a_day_after_the_escalation(
+def test_level_two_follows_half_a_day_after_the_escalation_and_then_each_day(
     promise: Promise, door: OpenDoor
 ) -> None:
     promise.open()
     settle(door, MORNING + hours(24))
 
-    assert settle(door, MORNING + hours(36) - timedelta(seconds=1)) == 0
-    assert settle(door, MORNING + hours(36)) == 1
-    assert settle(door, MORNING + hours(500)) == 0
-    assert (levels(), door.released, door.told) == (
-        [1, 2],
-        [promise.thread_id],
-        [promise.thread_id],
-    )
+    settle(door, MORNING + hours(36) - timedelta(seconds=1))
+    assert levels() == [1]
+    for day in range(3):
+        settle(door, MORNING + hours(36 + 24 * day))
+    assert levels() == [1, 2, 3, 4]
+    assert door.released == [promise.thread_id]
 
 
 def test_an_acute_clock_climbs_by_half_hours(promise: Promise, door: OpenDoor) -> None:
     promise.open(urgency="acute")
 
-    assert settle(door, MORNING + hours(0.5)) == 1
-    assert settle(door, MORNING + hours(1)) == 1
-    assert levels() == [1, 2]
+    for half_hour in range(4):
+        settle(door, MORNING + hours(half_hour / 2))
+
+    assert levels() == [1, 2, 3]
 
 
 def test_a_clock_at_the_back_up_goes_straight_to_level_two(door: OpenDoor) -> None:
@@ -78,7 +82,7 @@ def test_a_clock_handed_to_the_back_up_goes_straight_to_level_two(
     promise: Promise, door: OpenDoor
 ) -> None:
     promise.open()
-    services.move_clock(thread_id=promise.thread_id, at_back_up=True)
+    services.move_clock(thread_id=promise.thread_id, at_back_up=True, moment=MORNING)
 
     settle(door, MORNING + hours(24))
 
@@ -90,12 +94,11 @@ def test_a_clock_handed_on_after_level_two_still_goes_to_the_back_up(door: OpenD
     promise = Promise(uuid4(), at_back_up=True)
     promise.open()
     settle(door, MORNING + hours(24))
-    services.move_clock(thread_id=promise.thread_id, at_back_up=False)
+    services.move_clock(thread_id=promise.thread_id, at_back_up=False, moment=MORNING)
 
     settle(door, MORNING + hours(25))
 
     assert (levels(), door.released) == ([2, 1], [promise.thread_id])
-    assert promise.running().next_action_at is None
 
 
 def test_a_clock_that_runs_again_goes_by_who_has_the_thread_by_then(door: OpenDoor) -> None:
@@ -145,7 +148,10 @@ def test_the_student_is_promised_level_two_from_the_escalation_that_really_was(
     promise.open()
     settle(door, MORNING + hours(40))
 
-    assert promise.running().next_action_at == MORNING + hours(52)
+    settle(door, MORNING + hours(52) - timedelta(seconds=1))
+    assert levels() == [1]
+    settle(door, MORNING + hours(52))
+    assert levels() == [1, 2]
 
 
 def test_a_busy_thread_is_passed_over_and_comes_next_time(promise: Promise, door: OpenDoor) -> None:

@@ -1,0 +1,104 @@
+"""Rule 7: what an absent person had goes to their deputy or back to the team, or to the back-up.
+
+Called behind the thread's lock. Every part is safe to repeat.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from chat import lines
+from chat.doors import readers_of
+from chat.models import ClaimRelease, Entry, Thread
+from elevhalsa.notify.outbox import Text, queue
+from elevhalsa.people import presence
+from elevhalsa.people.models import Absence, Person
+from elevhalsa.wire import to_text
+from sla import absence as sla_absence
+from sla.models import Clock
+from sla.policy import ACUTE
+from triage.models import RoutingDecision
+
+
+def see_to(thread: Thread, *, moment: datetime) -> None:
+    """Let nobody who is away keep a thread, and let it wait for nobody who will not come."""
+    if person := _pinned_to(thread):
+        if absence := presence.absence_of(person.pk, moment):
+            _move_on(thread, absence, moment=moment)
+        elif thread.claimed_by and person.pk not in readers_of(thread):  # left the team
+            _give(thread, None, because=person, moment=moment)
+    bring_forward(thread, moment=moment)
+
+
+def bring_forward(thread: Thread, *, moment: datetime) -> None:
+    """Have the back-up take over now, if nobody of the team will be there in time."""
+    clock = Clock.objects.running().filter(thread_id=thread.pk).first()
+    if clock and not _somebody_comes(thread, clock, moment=moment):
+        sla_absence.bring_forward(thread_id=thread.pk, moment=moment)
+
+
+def _somebody_comes(thread: Thread, clock: Clock, *, moment: datetime) -> bool:
+    """Say whether anybody of the team is there before the answer is due; acute: at this moment."""
+    until = moment if thread.urgency_now == ACUTE else clock.due_at
+    excluded = set(thread.excluded.values_list("pk", flat=True))
+    return presence.present(thread.team, moment, until, without=excluded)
+
+
+def _pinned_to(thread: Thread) -> Person | None:
+    """Return who has taken a thread, or whom its student wished for while nobody has."""
+    if thread.claimed_by:
+        return thread.claimed_by
+    if not Clock.objects.running().filter(thread_id=thread.pk).exists():
+        return None
+    wished = RoutingDecision.objects.filter(thread_id=thread.pk).values("suggested_person")
+    return Person.objects.filter(pk__in=wished).first()
+
+
+def _move_on(thread: Thread, absence: Absence, *, moment: datetime) -> None:
+    """Give what an absent person had to their deputy, where that one may read it, or the team."""
+    person = absence.person
+    deputy = presence.deputy_of(person, moment)
+    if deputy and deputy.pk not in readers_of(thread):
+        deputy = None
+    had_it = thread.claimed_by == person
+    if had_it or deputy:
+        _give(thread, deputy, because=absence.recorded_by, moment=moment)
+    if had_it or not _was_said(thread, person, moment=moment):
+        _say(thread, person, deputy, moment=moment)
+
+
+def _give(thread: Thread, to: Person | None, *, because: Person, moment: datetime) -> None:
+    """Move a claim; ``because`` of whom is recorded with it."""
+    if thread.claimed_by:
+        ClaimRelease.objects.create(
+            thread=thread, held_by=thread.claimed_by, released_by=because, at=moment
+        )
+    thread.claimed_by, thread.claimed_at = to, moment if to else None
+    lines.note_change(thread, "claimed_by", "claimed_at")
+    if to:
+        queue(person_id=to.pk, text=Text.NEWS, key=_key(thread, moment), moment=moment)
+
+
+def _key(thread: Thread, moment: datetime) -> str:
+    return f"deputy:{thread.pk}:{int(moment.timestamp())}"
+
+
+def _was_said(thread: Thread, person: Person, *, moment: datetime) -> bool:
+    """Say whether the student was told of this absence already."""
+    began = presence.away_since(person, moment)
+    said = thread.entries.filter(kind=Entry.Kind.ABSENT, at__gte=began)
+    return any(entry.data["away"] == to_text(person.pk.bytes) for entry in said)
+
+
+def _say(thread: Thread, person: Person, deputy: Person | None, *, moment: datetime) -> None:
+    """Tell the student who answers."""
+    clock = Clock.objects.running().filter(thread_id=thread.pk).first()
+    stays = clock is None or _somebody_comes(thread, clock, moment=moment)
+    team: UUID = thread.team_id if stays else thread.back_up_id
+    lines.write_event(
+        thread,
+        Entry.Kind.ABSENT,
+        moment=moment,
+        away=to_text(person.pk.bytes),
+        answers=to_text(deputy.pk.bytes) if deputy else None,
+        team=to_text(team.bytes),
+    )

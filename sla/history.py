@@ -1,0 +1,83 @@
+"""Every change of a promise goes through here: the row, and the event that says so, together.
+
+From the events alone each row can be made again, at any moment of the past (``replay``);
+``elevhalsa audit verify`` does that and compares.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sla.models import Clock, Event
+
+COLUMNS = tuple(  # of a clock, as events tell them; the other two are the scheduler's own notes
+    field.attname
+    for field in Clock._meta.concrete_fields
+    if field.attname not in {"id", "next_action_at", "failures"}
+)
+OPENED, MERGED = "opened", "merged"
+State = dict[str, Any]
+
+
+def begin(clock: Clock) -> Clock:
+    """Store a new clock."""
+    clock.save(force_insert=True)
+    record(clock, OPENED, clock.opened_at, state_of(clock))
+    return clock
+
+
+def change(clock: Clock, kind: str, at: datetime, **columns: Any) -> None:  # noqa: ANN401
+    """Set columns of a clock and say why. Without a difference nothing is said."""
+    before = state_of(clock)
+    for column, value in columns.items():
+        setattr(clock, column, value)
+    clock.save(update_fields=[*columns])
+    after = state_of(clock)
+    if changed := {column: after[column] for column in COLUMNS if after[column] != before[column]}:
+        record(clock, kind, at, changed)
+
+
+def merge(newer: Clock, into: Clock, at: datetime) -> None:
+    """Take away a clock whose promise another one keeps from now on."""
+    record(newer, MERGED, at, {"into": str(into.pk)})
+    newer.delete()
+
+
+def record(clock: Clock, kind: str, at: datetime, data: State) -> None:
+    """Say that something happened to a promise."""
+    Event.objects.create(school_id=clock.school_id, clock_id=clock.pk, kind=kind, at=at, data=data)
+
+
+def state_of(clock: Clock) -> State:
+    """Return a clock's columns as events tell them (JSON)."""
+    return {column: as_json(getattr(clock, column)) for column in COLUMNS}
+
+
+def replay(events: Iterable[Event]) -> Iterator[tuple[UUID, State | None]]:
+    """Make clocks again from their events, given by clock and in order. None: merged away."""
+    for clock_id, own in groupby(events, key=lambda event: event.clock_id):
+        assert clock_id is not None, "these are events of clocks"
+        yield clock_id, _fold(own)
+
+
+def _fold(events: Iterable[Event]) -> State | None:
+    state: State | None = {}
+    for event in events:
+        if event.kind == MERGED:
+            state = None
+        elif state is not None:
+            state |= {column: event.data[column] for column in COLUMNS if column in event.data}
+    return state
+
+
+def as_json(value: object) -> object:
+    """Return a column's value as an event holds it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    return value
