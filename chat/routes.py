@@ -9,7 +9,8 @@ from uuid import UUID
 from ninja import Schema
 
 from chat.errors import BranchUnavailable
-from chat.shapes import Named, TeamName
+from chat.shapes import Named, ReadingNow, TeamName
+from chat.staffed import reading_now
 from chat.staffing import open_school_of, staffing_of
 from chat.summaries import team_name
 from elevhalsa.keys.api.teams import ChainOut, chain_out
@@ -37,6 +38,7 @@ class RouteOut(Schema):
     back_up: TeamName
     suggested: Named | None
     due_at: Moment | None
+    reading: ReadingNow
     reasons: list[str]
     hidden_by: Literal["key", "service"] | None
     school: Id
@@ -84,6 +86,9 @@ def route_out(
         back_up=team_name(back_up),
         suggested=Named(id=wished.pk, name=name_of(wished)) if wished else None,
         due_at=_due_at(school, wish.urgency, moment),
+        reading=reading_now(
+            school_id=school.pk, teams=[team, back_up], at=moment, without=wish.excluded
+        ),
         reasons=list(chosen.reasons),
         hidden_by=chosen.hidden_by,
         school=school.pk,

@@ -46,6 +46,13 @@ class ClockOut(Schema):
     at_back_up: bool
 
 
+class ReadingNow(Schema):
+    """Whether anybody works now who may read, or when somebody does next; null: nobody has said."""
+
+    now: bool
+    next_at: Moment | None
+
+
 class EntryOut(Schema):
     """One numbered line: a sealed message, or an event of the server's."""
 
@@ -101,6 +108,7 @@ class ThreadOut(Schema):
     released_at: Moment | None
     unread: bool
     clock: ClockOut | None
+    reading: ReadingNow | None
     student: StudentOut | None
     claimed_by: Named | None
     claimed_at: Moment | None

@@ -13,12 +13,15 @@ from chat.shapes import (
     ClockOut,
     ListedThread,
     Named,
+    ReadingNow,
     State,
     StudentOut,
     TeamName,
     ThreadOut,
     entry_out,
 )
+from chat.staffed import readings_of
+from elevhalsa.clock import database_now
 from elevhalsa.people.models import Branch, Person, Team, TeamKind
 from elevhalsa.people.names import class_of, name_of
 from sla import deadlines
@@ -44,6 +47,7 @@ class _Facts:
     newest_answer: dict[UUID, int]
     seen_by_student: dict[UUID, int]
     terms: dict[UUID, Terms]  # by school
+    reading: dict[UUID, ReadingNow]  # who is there for a student in danger
 
 
 def list_threads(person: Person, *, closed: bool) -> list[ListedThread]:
@@ -123,6 +127,7 @@ def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
         newest_answer=_newest(answers),
         seen_by_student=dict(opened.values_list("thread", "seq")),
         terms=terms_of({thread.school_id for thread in threads}),
+        reading=readings_of(threads, at=database_now()) if reader.is_student else {},
     )
 
 
@@ -163,6 +168,7 @@ def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
         released_at=thread.released_at,
         unread=newest > seen,
         clock=_clock_out(clock, access, facts) if clock else None,
+        reading=facts.reading.get(thread.pk) if clock else None,
         student=_student_out(thread.student) if access.is_staff else None,
         claimed_by=Named(id=holder.pk, name=name_of(holder)) if holder else None,
         claimed_at=thread.claimed_at if access.is_staff else None,

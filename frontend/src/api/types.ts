@@ -59,12 +59,15 @@ export interface NewEpoch {
 }
 
 export interface Wish { branch: Branch | "either"; urgency: Urgency; wished: Id[]; excluded: Id[]; language: string }
+/** Whether anybody works now who may read, or when somebody does next; null where nobody has said when. */
+export interface Reading { now: boolean; next_at: Moment | null }
 export interface Route {
   branch: Branch;
   team: TeamName;
   back_up: TeamName;
   suggested: Named | null;
   due_at: Moment | null;
+  reading: Reading;
   reasons: string[];
   hidden_by: "key" | "service" | null;
   school: Id;
@@ -112,6 +115,8 @@ export interface Thread {
   released_at: Moment | null;
   unread: boolean;
   clock: Clock | null;
+  /** For a student in danger: who is really there, instead of a time. */
+  reading: Reading | null;
   student: (Named & { class: string | null }) | null;
   claimed_by: Named | null;
   claimed_at: Moment | null;

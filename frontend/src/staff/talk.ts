@@ -16,7 +16,14 @@ export function eventWords(line: Extract<Line, { kind: "event" }>, people: Peopl
     const name = typeof by === "string" ? (people[by]?.name ?? "") : "";
     return t(how === "phoned" ? "event.elsewhere.phoned" : "event.elsewhere.met", { name });
   }
+  if (line.event === "absent") return absentWords(line.data, people);
   return isKnown(line.event) ? t(`event.${line.event}`) : line.event;
+}
+
+function absentWords({ away, answers }: Readonly<Record<string, unknown>>, people: People): string {
+  const name = people[String(away)]?.name ?? "";
+  if (typeof answers !== "string") return t("event.absent", { name });
+  return t("event.absent_deputy", { name, deputy: people[answers]?.name ?? "" });
 }
 
 const KNOWN = ["escalated", "handed_over", "closed", "reopened", "urgency_raised", "none_needed", "withdrawn"] as const;

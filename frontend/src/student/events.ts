@@ -1,5 +1,6 @@
-import type { Thread } from "../api/types";
+import type { People, Thread } from "../api/types";
 import type { Line } from "../threads/lines";
+import { nameOf } from "./naming";
 import { t } from "./words";
 
 type EventLine = Extract<Line, { kind: "event" }>;
@@ -10,7 +11,15 @@ const WORDS = {
 } as const;
 
 /** What the service did, in the student's words. Null for what they need not know. */
-export function eventWords(line: EventLine, thread: Thread | null): string | null {
+export function eventWords(line: EventLine, thread: Thread | null, people: People): string | null {
+  if (line.event === "absent") return thread === null ? null : absentWords(line, thread, people);
   if (line.event === "handed_over") return thread === null ? null : t("event.handed_over", { team: thread.team.name });
   return line.event in WORDS ? t(WORDS[line.event as keyof typeof WORDS]) : null;
+}
+
+/** Who answers while somebody is away: their deputy by name, or the team that has the thread. */
+function absentWords({ data }: EventLine, { team, back_up }: Thread, people: People): string {
+  const name = nameOf(String(data["away"]), people);
+  if (typeof data["answers"] === "string") return t("event.absent_deputy", { name, deputy: nameOf(data["answers"], people) });
+  return t("event.absent", { name, team: data["team"] === back_up.id ? back_up.name : team.name });
 }

@@ -1,23 +1,27 @@
-import type { Thread } from "../api/types";
+import type { Clock, Thread } from "../api/types";
 import { promised, promisedHalves } from "../i18n/dates";
 import type { Step } from "../ui/steps";
+import { whoReads } from "./reading";
 import { isLate } from "./standing";
 import { t } from "./words";
 
 /** The apology, who took over, and by when: while a promise is late, and only then. */
 export function lateSteps(thread: Thread, now: Date): Step[] {
   const { clock } = thread;
-  if (clock === null || thread.urgency === "acute" || !isLate(clock, now)) return [];
-  const steps: Step[] = [];
-  const { due_at } = clock;
-  if (due_at !== null && new Date(due_at) <= atLeast(clock.escalated_at, now)) {
-    steps.push({ kind: "late", title: t("thread.late_title"), more: t("thread.late_was", { when: promised(new Date(due_at), now) }) });
-  }
+  if (clock === null || !isLate(clock, now)) return [];
+  const steps = [sorry(thread, clock, now)];
   if (clock.escalated_at === null) return steps;
   steps.push({ kind: "done", title: t("thread.back_up_title"), more: t("thread.back_up_reads", { team: thread.back_up.name }) });
-  if (clock.back_up_due_at === null) return steps;
+  if (clock.back_up_due_at === null || thread.urgency === "acute") return steps;
   const when = promisedHalves(new Date(clock.back_up_due_at), now);
   return [...steps, { kind: "big", title: t("thread.back_up_due"), when, more: t("thread.no_need") }];
+}
+
+/** The due time is named where it passed; in danger there is none, and who was away kept none. */
+function sorry(thread: Thread, { due_at, escalated_at }: Clock, now: Date): Step {
+  const isOver = due_at !== null && new Date(due_at) <= atLeast(escalated_at, now);
+  if (!isOver || thread.urgency === "acute") return { kind: "late", title: t("thread.sorry_title"), more: t("thread.sorry_more", { team: thread.team.name }) };
+  return { kind: "late", title: t("thread.late_title"), more: t("thread.late_was", { when: promised(new Date(due_at), now) }) };
 }
 
 /** What has happened is past, also where this phone has not yet heard what time it is. */
@@ -29,7 +33,7 @@ function atLeast(happened: string | null, now: Date): Date {
 export function promiseSentence(thread: Thread, now: Date): string | null {
   if (thread.state === "closed") return t("thread.closed_line");
   if (thread.clock === null) return null;
-  if (thread.urgency === "acute") return t("thread.acute_line");
+  if (thread.urgency === "acute") return t("thread.acute_line", { reads: whoReads(thread.reading, now) });
   const { due_at } = thread.clock;
   if (due_at === null || isLate(thread.clock, now)) return null;
   return t("thread.due", { when: promised(new Date(due_at), now) });

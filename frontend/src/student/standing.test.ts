@@ -14,7 +14,7 @@ function thread(different: Partial<ListedThread>): ListedThread {
   const team = { id: "t", name: "Kuratorerna", kind: "school" as const };
   return {
     id: "x", branch: "counsellor", team, back_up: { ...team, name: "Kuratorerna på Ängskolan" }, urgency: "routine", state: "waiting",
-    clock: CLOCK, newest_at: CLOCK.opened_at, closed_at: null, unread: false, ...different,
+    clock: CLOCK, reading: null, newest_at: CLOCK.opened_at, closed_at: null, unread: false, ...different,
   } as ListedThread;
 }
 
@@ -51,9 +51,29 @@ it("apologises for nothing while there is time", () => {
 it("shows no time to somebody in danger, not even one that has passed", () => {
   const acute = thread({ urgency: "acute", clock: { ...LATE, due_at: null } });
 
-  expect(lateSteps(acute, now)).toEqual([]);
-  expect(spaced(promiseSentence(acute, now))).toBe("Vänta inte på svar. Ring 112 eller Bris 116 111.");
+  expect(lateSteps(acute, now).map(({ title, when }) => [title, when])).toEqual([
+    ["Förlåt att du fick vänta.", undefined], ["Reservteamet har tagit över", undefined],
+  ]);
   for (const clock of [CLOCK, LATE]) expect(JSON.stringify(rowOf(thread({ urgency: "acute", clock }), now))).not.toContain("senast");
+});
+
+it.each([
+  [null, "Det är inte säkert att någon på skolan läser nu."],
+  [{ now: false, next_at: null }, "Det är inte säkert att någon på skolan läser nu."],
+  [{ now: true, next_at: null }, "Någon arbetar just nu, men svaret kan dröja."],
+  [{ now: false, next_at: "2026-11-24T06:45:00Z" }, "Ingen läser före i morgon kl. 07.45."],
+])("says to somebody in danger who really reads, and to call: %o", (reading, said) => {
+  const line = spaced(promiseSentence(thread({ urgency: "acute", reading }), now));
+
+  expect(line).toBe(`${said} Vänta inte – ring 112 eller Bris 116 111.`);
+});
+
+it("apologises for a team that is away before the time has passed", () => {
+  const away = { ...CLOCK, escalated_at: "2026-11-23T08:00:00Z", back_up_due_at: "2026-11-23T20:00:00Z" };
+  const steps = lateSteps(thread({ clock: away }), now);
+
+  expect(steps.map(({ title }) => title)).toEqual(["Förlåt att du fick vänta.", "Reservteamet har tagit över", "De svarar senast"]);
+  expect(steps[0]?.more).toBe("Kuratorerna kunde inte svara.");
 });
 
 it("says how a closed thread opens again", () => {

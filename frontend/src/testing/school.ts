@@ -94,7 +94,7 @@ export class MadeSchool {
 
   route(): Route {
     return {
-      branch: "counsellor", school: this.id, suggested: null, due_at: null, reasons: [], hidden_by: null,
+      branch: "counsellor", school: this.id, suggested: null, due_at: null, reading: { now: false, next_at: null }, reasons: [], hidden_by: null,
       team: { id: this.team.id, name: "Kuratorerna", kind: "school" }, back_up: { id: this.backUp.id, name: "Reservteamet", kind: "back_up" },
       keys: { back_up: this.backUp.wire, team: this.team.wire },
     };

@@ -152,9 +152,10 @@ export class Conversation {
     this.people = { ...this.people, ...detail.people };
   }
 
-  /** A name before the first word of theirs. */
-  async #nameAuthor({ author }: Entry): Promise<void> {
-    if (author !== null && !(author in this.people)) await this.#refresh();
+  /** A name before the first word of theirs, or of what an event says of them. */
+  async #nameAuthor({ author, kind, data }: Entry): Promise<void> {
+    const named = kind === "absent" ? [data["away"], data["answers"]] : [author];
+    if (named.some((id) => typeof id === "string" && !(id in this.people))) await this.#refresh();
   }
 
   async #compare(head: [number, number] | undefined): Promise<void> {
