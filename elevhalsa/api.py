@@ -19,6 +19,7 @@ from elevhalsa.people.api import admin as administration
 from elevhalsa.people.api import help as local_help
 from elevhalsa.people.api import presence, session
 from elevhalsa.people.door import signed_in
+from elevhalsa.watchman.api import router as watch_router
 from sla.api import router as insight_router
 
 TRY_AGAIN_AFTER = 2  # seconds, when the database is away
@@ -40,6 +41,7 @@ api.add_router("", administration.router)
 api.add_router("", school_administration.router)
 api.add_router("", chat_router)
 api.add_router("", insight_router)
+api.add_router("", watch_router)
 
 
 @api.exception_handler(DomainError)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from elevhalsa.models import Heartbeat
 
-SCHEDULER, WATCH = "scheduler", "watch"  # workers
+SCHEDULER, WATCH, BACKUP = "scheduler", "watch", "backup"  # workers
 LATE = timedelta(seconds=60)
 _draining = False
 
@@ -32,3 +32,8 @@ def is_late(worker: str, *, now: datetime, after: timedelta = LATE) -> bool:
     """
     fresh = Heartbeat.objects.filter(worker=worker, at__gt=now - after, at__lt=now + after)
     return not fresh.exists()
+
+
+def has_beaten(worker: str) -> bool:
+    """Return whether ``worker`` has ever gone round here."""
+    return Heartbeat.objects.filter(worker=worker).exists()

@@ -11,6 +11,7 @@ from django.db import Error
 from django.db.models import QuerySet
 
 from elevhalsa import clock, readiness
+from elevhalsa.notify.outbox import oldest_unsent_age
 from elevhalsa.people.models import School
 from elevhalsa.watchman import canary
 from elevhalsa.watchman.alarm import Trouble
@@ -46,6 +47,11 @@ def canary_sings(limits: Limits) -> bool:
     return not canary.is_silent(moment=clock.database_now(), limits=limits)
 
 
+def notices_leave(limits: Limits) -> bool:
+    """Is no notice waiting that should have gone out?"""
+    return oldest_unsent_age(clock.database_now()) <= limits.of(limits.unsent_min)
+
+
 def clocks_agree(limits: Limits) -> bool:
     """Do this host, the database and the scheduler that took the canary's step agree?"""
     apart = abs(clock.engine_now() - clock.host_now())
@@ -70,6 +76,7 @@ CHECKS: dict[Trouble, Check] = {
     Trouble.PROMISES: promises_are_kept,
     Trouble.SCHEDULER: scheduler_beats,
     Trouble.CANARY: canary_sings,
+    Trouble.NOTICES: notices_leave,
     Trouble.CLOCK: clocks_agree,
     Trouble.DISK: disk_has_room,
 }

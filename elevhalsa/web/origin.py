@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from elevhalsa.web.asgi_types import App, Headers, Receive, Scope, Send, header
 
-HEALTH = ("/healthz", "/readyz")  # asked by machines that know us by another name
+HEALTH = ("/healthz", "/readyz", "/metrics")  # asked by machines that know us by another name
 USUAL_PORTS = {"http": ":80", "https": ":443"}
 LOOPBACK = ("127.0.0.1", "[::1]")
 

@@ -118,6 +118,9 @@ def test_two_servers_serve_one_school_and_the_scheduler_is_seen_by_both(house: H
             "database": "ok",
             "realtime": "ok",
             "scheduler": "ok",
+            "promises": "ok",
+            "canary": "off",
+            "watch": "off",
         }
 
 

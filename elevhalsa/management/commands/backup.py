@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import BaseCommand
 
+from elevhalsa import readiness
 from elevhalsa.backup import services
 from elevhalsa.clock import host_now
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, data_to: Path, ring_to: Path, json: bool, **_: object) -> None:
         """Back up and say where."""
         data, ring = services.back_up(data_to=data_to, ring_to=ring_to, now=host_now)
+        readiness.beat(readiness.BACKUP, at=host_now())
         self.stdout.write(told(data, ring) if json else f"{data}\n{ring}")
 
 

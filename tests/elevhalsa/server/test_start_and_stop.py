@@ -61,7 +61,22 @@ def test_a_new_installation_serves_and_says_that_it_is_ready(service: Service) -
         "database": "ok",
         "realtime": "ok",
         "scheduler": "ok",
+        "promises": "ok",
+        "canary": "off",
+        "watch": "off",
     }
+
+
+def test_figures_are_for_who_asks_this_machine_by_its_number(service: Service) -> None:
+    address = f"http://127.0.0.1:{service.port}/metrics"
+
+    asked = httpx.get(address)
+    by_name = httpx.get(f"{service.url}/metrics")
+    through_a_proxy = httpx.get(address, headers={"X-Forwarded-For": "192.0.2.1"})
+
+    assert asked.status_code == 200
+    assert "sla_clocks_running 0.0" in asked.text
+    assert {by_name.status_code, through_a_proxy.status_code} == {404}
 
 
 def test_a_second_server_on_the_same_files_refuses_to_start(service: Service) -> None:
