@@ -17,7 +17,7 @@ COLUMNS = tuple(  # of a clock, as events tell them; the other two are the sched
     for field in Clock._meta.concrete_fields
     if field.attname not in {"id", "next_action_at", "failures"}
 )
-OPENED, MERGED = "opened", "merged"
+OPENED, MERGED, REMOVED = "opened", "merged", "removed"
 State = dict[str, Any]
 
 
@@ -45,6 +45,12 @@ def merge(newer: Clock, into: Clock, at: datetime) -> None:
     newer.delete()
 
 
+def remove(clock: Clock, at: datetime) -> None:
+    """Take away a clock that was nobody's promise."""
+    record(clock, REMOVED, at, {})
+    clock.delete()
+
+
 def record(clock: Clock, kind: str, at: datetime, data: State) -> None:
     """Say that something happened to a promise."""
     Event.objects.create(school_id=clock.school_id, clock_id=clock.pk, kind=kind, at=at, data=data)
@@ -56,7 +62,7 @@ def state_of(clock: Clock) -> State:
 
 
 def replay(events: Iterable[Event]) -> Iterator[tuple[UUID, State | None]]:
-    """Make clocks again from their events, given by clock and in order. None: merged away."""
+    """Make clocks again from their events, given by clock and in order. None: there is none now."""
     for clock_id, own in groupby(events, key=lambda event: event.clock_id):
         assert clock_id is not None, "these are events of clocks"
         yield clock_id, _fold(own)
@@ -65,7 +71,7 @@ def replay(events: Iterable[Event]) -> Iterator[tuple[UUID, State | None]]:
 def _fold(events: Iterable[Event]) -> State | None:
     state: State | None = {}
     for event in events:
-        if event.kind == MERGED:
+        if event.kind in {MERGED, REMOVED}:
             state = None
         elif state is not None:
             state |= {column: event.data[column] for column in COLUMNS if column in event.data}

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sla import history
 from sla.models import Clock
 from sla.policy import ROUTINE
 from sla.references import REFERENCE_BYTES
@@ -17,7 +18,7 @@ def subject_of(*, thread_id: UUID, school_id: UUID, branch: str) -> Subject:
 def open_synthetic_clock(*, subject: Subject, promise: timedelta, moment: datetime) -> Clock:
     """Start a promise as short as ``promise``: the scheduler treats it like every other."""
     due_at = moment + promise
-    return Clock.objects.create(
+    clock = Clock(
         thread_id=subject.thread_id,
         school_id=subject.school_id,
         branch=subject.branch,
@@ -30,8 +31,9 @@ def open_synthetic_clock(*, subject: Subject, promise: timedelta, moment: dateti
         escalate_at=due_at,
         next_action_at=due_at,
     )
+    return history.begin(clock)
 
 
-def remove_synthetic_clock(clock_id: UUID) -> None:
-    """Leave nothing of it, its steps included."""
-    Clock.objects.filter(pk=clock_id).delete()
+def remove_synthetic_clock(clock: Clock, *, moment: datetime) -> None:
+    """Leave nothing of it but its events, which add up to no clock."""
+    history.remove(clock, moment)

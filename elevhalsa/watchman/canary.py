@@ -64,10 +64,10 @@ def _listen(song: Song, *, moment: datetime, limits: Limits) -> None:
         ahead = moment + limits.of(limits.skew_min)
         song.escalated_at = clock.escalated_at
         song.is_false = not clock.escalate_at <= clock.escalated_at <= ahead
+        remove_synthetic_clock(clock, moment=moment)
     song.ended_at = moment
     song.save()
     remove_synthetic_thread(song.thread_id)
-    remove_synthetic_clock(song.clock_id)
 
 
 def _begin(*, now: Now, limits: Limits) -> None:

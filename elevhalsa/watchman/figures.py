@@ -22,11 +22,11 @@ from elevhalsa.models import Heartbeat
 from elevhalsa.notify.outbox import oldest_unsent_age
 from elevhalsa.people.models import School
 from elevhalsa.watchman.models import Song
+from sla.ladder.rungs import Kind
 from sla.models import Clock, Step
 
 DWELL_S = (1, 5, 10, 30, 60, 300, 900, 3600, 14400)
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-BACK_UP, RESPONSIBLE = 1, 2  # levels
 
 
 class Figures(Collector):
@@ -76,15 +76,16 @@ def promises(moment: datetime) -> Iterator[Metric]:
 def steps() -> Iterator[Metric]:
     """Yield how many steps were taken, and how late the back-up was given its threads."""
     real = Step.objects.exclude(clock__in=Song.objects.filter(ended_at=None).values("clock_id"))
-    taken = CounterMetricFamily("sla_steps", "Steps taken because nobody answered", labels=["step"])
-    for level, name in ((BACK_UP, "back_up"), (RESPONSIBLE, "responsible")):
-        taken.add_metric([name], real.filter(level=level).count())
+    taken = CounterMetricFamily("sla_steps", "Steps taken for promises that wait", labels=["step"])
+    counted = dict(real.order_by().values_list("kind").annotate(Count("pk")))
+    for kind in Kind:
+        taken.add_metric([kind.value], counted.get(kind.value, 0))
     yield taken
     within = {
         f"within_{seconds}": Count("pk", filter=Q(late_by__lte=timedelta(seconds=seconds)))
         for seconds in DWELL_S
     }
-    row = real.filter(level=BACK_UP).aggregate(all=Count("pk"), sum=Sum("late_by"), **within)
+    row = real.filter(kind=Kind.BACK_UP).aggregate(all=Count("pk"), sum=Sum("late_by"), **within)
     buckets = [(f"{seconds}.0", row[f"within_{seconds}"]) for seconds in DWELL_S]
     total = (row["sum"] or timedelta()).total_seconds()
     yield HistogramMetricFamily(

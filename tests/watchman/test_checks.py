@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.test import override_settings
 
 from elevhalsa import clock, readiness
@@ -35,8 +36,9 @@ def beat() -> None:
 
 
 def overdue(minutes: float) -> None:
-    """Leave a promise without its step, so many minutes past it."""
+    """Leave a promise without its escalation, so many minutes past it."""
     Promise(uuid4()).open(clock.database_now() - timedelta(hours=24) - minutes * MINUTE)
+    Clock.objects.update(next_action_at=F("escalate_at"))  # it was reminded in its time
 
 
 def test_all_is_well_while_a_scheduler_beats_and_nothing_is_overdue() -> None:

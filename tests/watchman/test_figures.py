@@ -5,19 +5,21 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.test import override_settings
 
 from elevhalsa import clock, readiness
 from elevhalsa.watchman import canary, figures
 from elevhalsa.watchman.limits import Limits
+from sla.ladder.rungs import Kind
 from sla.models import Clock, Step
 from tests.factories import browser
-from tests.sla.promises import OpenDoor, Promise, settle
+from tests.sla.promises import Promise
 
 pytestmark = pytest.mark.django_db
 
 MINUTE = timedelta(minutes=1)
-LABELS = {"step": {"back_up", "responsible"}, "worker": {"scheduler", "watch"}}
+LABELS = {"step": {kind.value for kind in Kind}, "worker": {"scheduler", "watch"}}
 
 
 def shown() -> dict[str, float]:
@@ -29,17 +31,17 @@ def shown() -> dict[str, float]:
 
 def escalated(*, late_s: float) -> None:
     """Leave a promise that the back-up was given so long after it was due."""
-    promise = Promise(uuid4())
-    due = promise.open().escalate_at
-    settle(OpenDoor(), due + timedelta(seconds=late_s))
-    Clock.objects.filter(thread_id=promise.thread_id).update(
-        next_action_at=clock.database_now() + MINUTE
+    running = Promise(uuid4()).open(clock.database_now())
+    late_by = timedelta(seconds=late_s)
+    Step.objects.create(
+        clock=running, kind=Kind.BACK_UP, level=1, at=running.escalate_at + late_by, late_by=late_by
     )
 
 
 def test_running_promises_are_counted_and_the_worst_is_measured() -> None:
     now = clock.database_now()
     Promise(uuid4()).open(now - timedelta(hours=25))
+    Clock.objects.update(next_action_at=F("escalate_at"))  # it was reminded in its time
     Promise(uuid4()).open(now)
     Promise(uuid4()).open(now)
 
@@ -81,7 +83,8 @@ def test_how_late_the_back_up_came_is_worked_out_from_the_data() -> None:
 def test_the_canary_is_in_no_figure_of_promises() -> None:
     now = clock.database_now
     canary.tend(now=now, limits=Limits())
-    Step.objects.create(clock=Clock.objects.get(), level=1, at=now(), late_by=MINUTE)
+    canary_s = Clock.objects.get()
+    Step.objects.create(clock=canary_s, kind=Kind.BACK_UP, level=1, at=now(), late_by=MINUTE)
 
     found = shown()
 
