@@ -12,7 +12,6 @@ from ninja.errors import HttpError, ValidationError
 from chat.api import staff, students, threads  # noqa: F401 - they fill the router
 from chat.api.router import router as chat_router
 from elevhalsa.errors import DomainError, NotFound
-from elevhalsa.keys.api import admin as school_administration
 from elevhalsa.keys.api import mine as own_keys
 from elevhalsa.keys.api import teams as team_keys
 from elevhalsa.people.api import admin as administration
@@ -21,6 +20,9 @@ from elevhalsa.people.api import presence, session
 from elevhalsa.people.door import signed_in
 from elevhalsa.watchman.api import router as watch_router
 from sla.api import router as insight_router
+from sla.policies.api import questions as setup_questions
+from sla.policies.api import schools as school_administration
+from sla.policies.api import terms as school_terms
 
 TRY_AGAIN_AFTER = 2  # seconds, when the database is away
 
@@ -39,6 +41,8 @@ api.add_router("", team_keys.router)
 api.add_router("", presence.router)
 api.add_router("", administration.router)
 api.add_router("", school_administration.router)
+api.add_router("", school_terms.router)
+api.add_router("", setup_questions.router)
 api.add_router("", chat_router)
 api.add_router("", insight_router)
 api.add_router("", watch_router)

@@ -11,6 +11,7 @@ from chat.services.presence_changes import look_at_one
 from elevhalsa import clock, housekeeping, readiness
 from elevhalsa.notify import telling
 from elevhalsa.notify.sending import send_one
+from sla.policies.rollout import roll_out_one
 from sla.scheduler import act_on_one
 from sla.statistics.publishing import publish_one
 
@@ -27,6 +28,7 @@ def steps() -> list[Step]:
         beat,
         see_to_absences,
         keep_promises,
+        roll_out_terms,
         publish_figures,
         housekeeping.make_keys_ahead,
         housekeeping.tidy_up,
@@ -41,6 +43,11 @@ def see_to_absences() -> bool:
 def sending() -> list[Step]:
     """Return what goes round beside: it waits for others' servers, and holds up no promise."""
     return [send_notices]
+
+
+def roll_out_terms() -> bool:
+    """Bring one running clock to its school's newest terms. Return whether there was work."""
+    return roll_out_one(now=clock.database_now, thread=ThreadDoor())
 
 
 def send_notices() -> bool:

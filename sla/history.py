@@ -56,6 +56,11 @@ def record(clock: Clock, kind: str, at: datetime, data: State) -> None:
     Event.objects.create(school_id=clock.school_id, clock_id=clock.pk, kind=kind, at=at, data=data)
 
 
+def record_at_school(school_id: UUID, kind: str, at: datetime, data: State) -> None:
+    """Say that something happened at a school, to no one promise."""
+    Event.objects.create(school_id=school_id, kind=kind, at=at, data=data)
+
+
 def state_of(clock: Clock) -> State:
     """Return a clock's columns as events tell them (JSON)."""
     return {column: as_json(getattr(clock, column)) for column in COLUMNS}

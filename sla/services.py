@@ -12,7 +12,8 @@ from sla.errors import NotForThisClock
 from sla.ladder import climbing
 from sla.models import Clock, EndedBy
 from sla.policies.selectors import terms_for
-from sla.policy import ACUTE, ROUTINE, more_urgent
+from sla.policy import ACUTE, ROUTINE, SOON, more_urgent
+from sla.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def open_clock(*, subject: Subject, urgency: str, moment: datetime) -> Clock:
             student_ref=subject.student_ref,
             at_back_up=subject.at_back_up,
             urgency=urgency,
+            soon_at=moment if urgency == SOON else None,
             acute_at=moment if urgency == ACUTE else None,
             policy_version=terms.policy.version,
             calendar_version=terms.calendar.version,
@@ -65,9 +67,32 @@ def raise_urgency(*, thread_id: UUID, urgency: str, moment: datetime) -> None:
         moment,
         urgency=urgency,
         escalate_at=deadlines.raised(clock.escalate_at, urgency=urgency, at=moment, terms=terms),
+        soon_at=moment if urgency == SOON else clock.soon_at,
         acute_at=moment if urgency == ACUTE else None,
     )
     climbing.reschedule(clock)
+
+
+@transaction.atomic
+def keep_to(clock: Clock, terms: Terms, *, moment: datetime) -> bool:
+    """Let newer terms count for a running, locked clock: each time is the earlier one (rule 18).
+
+    Return whether a time moved.
+    """
+    before = clock.due_at, clock.escalate_at
+    urged = {ROUTINE: clock.opened_at, SOON: clock.soon_at, ACUTE: clock.acute_at}
+    escalations = [deadlines.escalate_at(at, how, terms) for how, at in urged.items() if at]
+    history.change(
+        clock,
+        "kept_to_terms",
+        moment,
+        due_at=min(clock.due_at, deadlines.due_at(clock.opened_at, terms)),
+        escalate_at=min(clock.escalate_at, *escalations),
+        policy_version=terms.policy.version,
+        calendar_version=terms.calendar.version,
+    )
+    climbing.reschedule(clock)
+    return before != (clock.due_at, clock.escalate_at)
 
 
 @transaction.atomic
@@ -134,6 +159,7 @@ def _merged(clock: Clock, newer: Clock) -> dict[str, Any]:
         "escalate_at": min(clock.escalate_at, newer.escalate_at),
         "escalated_at": _earliest(clock.escalated_at, newer.escalated_at),
         "urgency": more_urgent(clock.urgency, newer.urgency),
+        "soon_at": _earliest(clock.soon_at, newer.soon_at),
         "acute_at": _earliest(clock.acute_at, newer.acute_at),
     }
 

@@ -30,7 +30,9 @@ from elevhalsa.keys.models import Slot
 from elevhalsa.keys.services import identities, team_epochs, vaults
 from elevhalsa.keys.services.team_epochs import NewBundle, NewEpoch
 from elevhalsa.keys.services.vaults import NewSlot
-from elevhalsa.people.models import Person, Team
+from elevhalsa.people.models import Branch as PeopleBranch
+from elevhalsa.people.models import Person, School, Team
+from tests import factories
 
 SECRET = "480213"
 NOW_MS = 1_800_000_000_000
@@ -101,6 +103,16 @@ def epoch(team: Team, *members: Person, signer: KeyPair | None = None) -> KeyPai
     new, keys = epoch_by(team, *members, signer=signer)
     team_epochs.add_epoch(team=team, author=members[0], new=new)
     return keys
+
+
+def back_up_with_keys(school: School, branch: PeopleBranch) -> tuple[Person, Person]:
+    """Make a branch's back-up of two people with keys, as a start meeting leaves it."""
+    team = factories.back_up(school, branch=branch)
+    make = factories.counsellor if branch == PeopleBranch.COUNSELLOR else factories.nurse
+    first, second = make(team), make(team)
+    epoch(team, first)
+    epoch(team, first, second)
+    return first, second
 
 
 def _record(

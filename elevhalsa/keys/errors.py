@@ -1,7 +1,5 @@
 """What the rules about keys can say no to."""
 
-from collections.abc import Sequence
-
 from elevhalsa.errors import DomainError
 
 
@@ -98,18 +96,3 @@ class EpochWrong(DomainError):
 
     code = "epoch_wrong"
     status = 422
-
-
-class CannotOpen(DomainError):
-    """The school lacks something that students need from the first day."""
-
-    code = "cannot_open"
-    status = 409
-
-    def __init__(self, why: Sequence[str]) -> None:
-        super().__init__(why)
-        self.why = list(why)
-
-    def details(self) -> dict[str, object]:
-        """Return what is missing, as codes."""
-        return {"why": self.why}

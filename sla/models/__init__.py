@@ -1,17 +1,23 @@
-"""What the promise keeps: clocks, steps, events, published figures."""
+"""What the promise keeps: clocks, steps, events, published figures, and the terms of schools."""
 
 from sla.models.clocks import Clock, ClockQuerySet, EndedBy
 from sla.models.events import Event, Seal
 from sla.models.steps import Recipient, Step
 from sla.models.tables import PublishedTable
+from sla.models.terms import Answer, CalendarVersion, PolicyVersion, Question, Rollout
 
 __all__ = [
+    "Answer",
+    "CalendarVersion",
     "Clock",
     "ClockQuerySet",
     "EndedBy",
     "Event",
+    "PolicyVersion",
     "PublishedTable",
+    "Question",
     "Recipient",
+    "Rollout",
     "Seal",
     "Step",
 ]

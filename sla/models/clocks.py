@@ -61,6 +61,7 @@ class Clock(models.Model):
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     escalate_at = models.DateTimeField()
+    soon_at = models.DateTimeField(null=True)  # since when it has been soon
     acute_at = models.DateTimeField(null=True)  # since when it has been acute
     next_action_at = models.DateTimeField(null=True)  # when the scheduler looks at it next
     escalated_at = models.DateTimeField(null=True)

@@ -17,6 +17,14 @@ class Admin(Account):
         """Make a school. Return its id."""
         return str(self.wire.post("/api/admin/schools", {"name": name})["id"])
 
+    def answer_questions(self, school: str) -> None:
+        """Say who reads when: whoever could, of both branches."""
+        path = f"/api/admin/schools/{school}/questions"
+        for one in self.wire.get(path)["questions"]:
+            can_read = one["candidates"]
+            people = {branch: [who["id"] for who in found] for branch, found in can_read.items()}
+            self.wire.put(f"{path}/{one['question']}", people)
+
     def open_school(self, school: str) -> None:
         """Open a school to its students."""
         self.wire.post(f"/api/admin/schools/{school}/open")

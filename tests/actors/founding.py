@@ -253,4 +253,5 @@ def _open_schools(town: Town) -> None:
     ]
     town.admin.set_local_help(rows)
     for school in town.schools.values():
+        town.admin.answer_questions(school)
         town.admin.open_school(school)

@@ -16,6 +16,7 @@ from tests.factories import Browser, browser
 
 pytestmark = pytest.mark.django_db
 
+QUESTIONS = ("question_saturday", "question_both_ill", "question_break")
 HELP = {
     "label": "Elevhälsans jour",
     "number": "010-123 45 67",
@@ -194,19 +195,17 @@ def test_a_school_opens_when_both_branches_have_keys_and_a_number_is_valid(
     refused = admin.call("POST", path).json()
     assert refused == {
         "code": "cannot_open",
-        "why": ["back_up_counsellor", "back_up_nurse", "local_help"],
+        "why": ["back_up_counsellor", "back_up_nurse", "local_help", *QUESTIONS],
     }
 
-    for branch, make in (
-        (Branch.COUNSELLOR, factories.counsellor),
-        (Branch.NURSE, factories.nurse),
-    ):
-        back_up = factories.back_up(school, branch=branch)
-        first, second = make(back_up), make(back_up)
-        key_factories.epoch(back_up, first)
-        key_factories.identity(second)
-        key_factories.epoch(back_up, first, second)
+    back_ups = {branch.value: key_factories.back_up_with_keys(school, branch) for branch in Branch}
     admin.call("PUT", "/api/admin/local-help", {"rows": [HELP]})
+    refused = admin.call("POST", path).json()
+    assert refused == {"code": "cannot_open", "why": list(QUESTIONS)}
+    readers = {branch: [wire(one) for one in people] for branch, people in back_ups.items()}
+    for question in QUESTIONS:
+        asked = f"/api/admin/schools/{wire(school)}/questions/{question.removeprefix('question_')}"
+        assert admin.call("PUT", asked, readers).status_code == HTTPStatus.OK
 
     assert admin.call("POST", path).status_code == HTTPStatus.NO_CONTENT
     (shown,) = admin.get("/api/admin/overview").json()["schools"]

@@ -22,6 +22,7 @@ const WHY = {
   back_up_keys_counsellor: "why.back_up_keys_counsellor", back_up_keys_nurse: "why.back_up_keys_nurse",
   back_up_counsellor: "why.back_up_counsellor", back_up_nurse: "why.back_up_nurse",
   back_up_members_counsellor: "why.back_up_members_counsellor", back_up_members_nurse: "why.back_up_members_nurse", local_help: "why.local_help",
+  question_saturday: "why.question_saturday", question_both_ill: "why.question_both_ill", question_break: "why.question_break",
 } as const;
 
 /** What is missing before a school can be opened, as a thing to do. */

@@ -9,14 +9,14 @@ from ninja import Router, Schema, Status
 
 from elevhalsa.clock import database_now, host_now
 from elevhalsa.keys import standing
-from elevhalsa.keys.errors import CannotOpen
-from elevhalsa.keys.services import schools
 from elevhalsa.keys.standing import Post, Standing
 from elevhalsa.people import administration
 from elevhalsa.people.door import actor, administrators
 from elevhalsa.people.models import Branch, Organisation, School, TeamKind
 from elevhalsa.refusals import refusals
 from elevhalsa.wire import Bytes, Id
+from sla.policies import opening
+from sla.policies.errors import CannotOpen
 
 router = Router(tags=["administration"], auth=administrators)
 
@@ -97,12 +97,13 @@ def show_overview(request: HttpRequest) -> OverviewOut:
     posts = standing.by_post(standings)
     numbers = list(own.local_help.order_by("label"))
     has_local_help = any(row.expires_on >= host_now().date() for row in numbers)
+    schools = list(own.schools.order_by("name"))
+    why_not = opening.why_not_open(
+        [school.pk for school in schools], posts, has_local_help=has_local_help
+    )
     return OverviewOut(
         organisation=OrganisationOut(id=own.pk, name=own.name),
-        schools=[
-            _school_out(school, posts, has_local_help=has_local_help)
-            for school in own.schools.order_by("name")
-        ],
+        schools=[_school_out(school, posts, why_not[school.pk]) for school in schools],
         teams=[_team_out(one) for one in standings],
         local_help=[LocalNumberOut.from_orm(row) for row in numbers],
     )
@@ -112,12 +113,11 @@ def show_overview(request: HttpRequest) -> OverviewOut:
 def open_school(request: HttpRequest, school_id: UUID) -> Status[None]:
     """Open a school to its students."""
     school = administration.school_for(actor(request), school_id)
-    schools.open_school(school=school, now=database_now)
+    opening.open_school(school=school, now=database_now)
     return Status(204, None)
 
 
-def _school_out(school: School, posts: Posts, *, has_local_help: bool) -> SchoolAdmin:
-    why_not = standing.why_not_open(school.pk, posts, has_local_help=has_local_help)
+def _school_out(school: School, posts: Posts, why_not: list[str]) -> SchoolAdmin:
     branches = {
         branch.value: BranchAdmin(
             school=_team_at(posts, school, branch, TeamKind.SCHOOL),

@@ -1,0 +1,1 @@
+"""Terms over HTTP: what an administrator writes down, and tries before."""
