@@ -14,6 +14,7 @@ from chat.api.router import router as chat_router
 from elevhalsa.errors import DomainError, NotFound
 from elevhalsa.keys.api import mine as own_keys
 from elevhalsa.keys.api import teams as team_keys
+from elevhalsa.notify.api import router as notices_router
 from elevhalsa.people.api import admin as administration
 from elevhalsa.people.api import help as local_help
 from elevhalsa.people.api import presence, session
@@ -39,6 +40,7 @@ api.add_router("", local_help.router)
 api.add_router("", own_keys.router)
 api.add_router("", team_keys.router)
 api.add_router("", presence.router)
+api.add_router("", notices_router)
 api.add_router("", administration.router)
 api.add_router("", school_administration.router)
 api.add_router("", school_terms.router)

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "elevhalsa.people.middleware.SessionLimits",
+    "elevhalsa.notify.middleware.DevicesChangeHands",
 ]
 
 ROOT_URLCONF = "elevhalsa.urls"

@@ -24,10 +24,15 @@ def known_device(request: HttpRequest, account: str) -> str:
     return nonce if hmac.compare_digest(proof.encode(), _proof(nonce, account).encode()) else ""
 
 
-def remember_device(request: HttpRequest, response: HttpResponse, account: str) -> None:
-    """Mark a device that has just proved the account's password."""
-    if known_device(request, account):
-        return
+def mark_of(request: HttpRequest) -> str:
+    """Return a device's own part of its mark, whoever's account it proved; "" without one."""
+    return request.COOKIES.get(COOKIE, "")[:NONCE_CHARACTERS]
+
+
+def remember_device(request: HttpRequest, response: HttpResponse, account: str) -> str:
+    """Mark a device on which somebody has proved the account. Return what tells it from others."""
+    if known := known_device(request, account):
+        return known
     nonce = secrets.token_urlsafe(16)
     response.set_cookie(
         COOKIE,
@@ -37,6 +42,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, account: str) 
         httponly=True,
         samesite="Strict",
     )
+    return nonce
 
 
 def _proof(nonce: str, account: str) -> str:

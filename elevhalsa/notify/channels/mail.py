@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from elevhalsa.notify.channels.way import TIMEOUT_S, Gone, Note, Unreachable, link
+from elevhalsa.notify.channels.way import TIMEOUT_S, Gone, Note, Unreachable, link, named, trust
 
 Security = Literal["smtps", "smtp+starttls", "smtp"]
 PORTS: dict[str, int] = {"smtps": 465, "smtp+starttls": 587, "smtp": 25}
@@ -29,11 +29,15 @@ class Mail:
     sender: str
     user: str = ""
     password: str = field(default="", repr=False)
-    context: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
+    context: ssl.SSLContext = field(default_factory=trust, repr=False)
 
     def send(self, address: str, note: Note) -> None:
         """Send the text to ``address``."""
         self.post(address, note.words, f"{link()}\n", key=note.public_key)
+
+    def prove(self, address: str, words: str, *, key: str) -> None:
+        """Send a code."""
+        self.post(address, words, f"{link()}\n", key=named(key))
 
     def post(self, address: str, subject: str, body: str, *, key: str) -> None:
         """Send one plain message.

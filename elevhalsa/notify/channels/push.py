@@ -23,7 +23,7 @@ from elevhalsa.notify.channels.endpoints import (
     is_public,
     resolve,
 )
-from elevhalsa.notify.channels.way import TIMEOUT_S, Gone, Note, Unreachable
+from elevhalsa.notify.channels.way import TIMEOUT_S, Gone, Note, Unreachable, trust
 from elevhalsa.notify.texts import spoken
 
 PAYLOAD_BYTES = 128
@@ -50,7 +50,7 @@ class Push:
     port: int = HTTPS
     ask: Resolve = resolve
     allows: Allows = is_public
-    context: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
+    context: ssl.SSLContext = field(default_factory=trust, repr=False)
 
     def send(self, address: str, note: Note) -> None:
         """Send to a subscription: ``{"endpoint": …, "p256dh": …, "auth": …}``.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
-from elevhalsa.notify.channels.way import TIMEOUT_S, Note, Unreachable, link
+from elevhalsa.notify.channels.way import TIMEOUT_S, Note, Unreachable, link, named, trust
 
 Form = Literal["46elks", "json"]
 FORMS: tuple[Form, ...] = ("46elks", "json")
@@ -24,11 +24,15 @@ class Sms:
     sender: str
     user: str = ""
     password: str = field(default="", repr=False)
-    context: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
+    context: ssl.SSLContext = field(default_factory=trust, repr=False)
 
     def send(self, address: str, note: Note) -> None:
         """Send the text and the start address to a number."""
         self.post(address, f"{note.words}\n{link()}", key=note.public_key)
+
+    def prove(self, address: str, words: str, *, key: str) -> None:
+        """Send a code."""
+        self.post(address, words, key=named(key))
 
     def post(self, number: str, text: str, *, key: str) -> None:
         """Send one message.

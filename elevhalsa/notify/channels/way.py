@@ -1,6 +1,8 @@
 """What every way out has in common."""
 
+import ssl
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from django.conf import settings
@@ -39,8 +41,8 @@ class Note:
 
     @property
     def public_key(self) -> str:
-        """A random-looking name of this message, from which no other is worked out."""
-        return salted_hmac("notice", self.key, algorithm="sha256").hexdigest()[:32]
+        """What names this message outside."""
+        return named(self.key)
 
 
 class Way(Protocol):
@@ -53,6 +55,29 @@ class Way(Protocol):
             Unreachable: Not now.
             Gone: Never again.
         """
+
+
+class AddressedWay(Way, Protocol):
+    """A way out to an address that a person types, and has to prove."""
+
+    def prove(self, address: str, words: str, *, key: str) -> None:
+        """Send ``words``, which hold a code.
+
+        Raises:
+            Unreachable: Not now.
+            Gone: Never again.
+        """
+
+
+@cache
+def trust() -> ssl.SSLContext:
+    """Return whom this machine trusts; read once, for it takes a while."""
+    return ssl.create_default_context()
+
+
+def named(key: str) -> str:
+    """Return a random-looking name for a key: it stays the same, and tells nothing."""
+    return salted_hmac("notice", key, algorithm="sha256").hexdigest()[:32]
 
 
 def link() -> str:

@@ -1,0 +1,36 @@
+"""Questions about one's own notices. Nobody asks about anybody else's."""
+
+from django.db.models import QuerySet
+
+from elevhalsa.notify import ways
+from elevhalsa.notify.models import Destination, Kind, Notice
+from elevhalsa.people.models import Person
+
+NEWEST = 50
+FOR_STUDENTS = frozenset({Kind.PUSH})  # no address of a child is kept, and no parent's by mistake
+
+
+def newest_of(person: Person) -> QuerySet[Notice]:
+    """Return a person's newest notices."""
+    return Notice.objects.filter(person=person).order_by("-queued_at", "-pk")[:NEWEST]
+
+
+def offered_to(person: Person) -> list[Kind]:
+    """Return the ways out that a person may choose: set up by the operator, and for their role."""
+    configured = ways.configured()
+    return [kind for kind in Kind if kind in configured and (not person.is_student or is_for(kind))]
+
+
+def is_for(kind: Kind) -> bool:
+    """Say whether a way out is for students too."""
+    return kind in FOR_STUDENTS
+
+
+def destination_of(person: Person, kind: Kind) -> Destination | None:
+    """Return a person's e-mail address or number."""
+    return Destination.objects.filter(person=person, kind=kind).first()
+
+
+def browsers_of(person: Person) -> QuerySet[Destination]:
+    """Return the browsers in which a person is told by push."""
+    return Destination.objects.usable().filter(person=person, kind=Kind.PUSH)
