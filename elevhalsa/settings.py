@@ -21,6 +21,7 @@ DEBUG = False
 
 SECRET_KEY_FILE = Path(os.environ.get("ELEVHALSA_SECRET_KEY_FILE", DATA_DIR / "keys/secret_key"))
 E1_KEK_FILE = Path(os.environ.get("E1_KEK_FILE", DATA_DIR / "keys/kek"))
+BACKUP_RECIPIENT = os.environ.get("ELEVHALSA_BACKUP_RECIPIENT")  # a public key's file
 SECRET_KEY = SECRET_KEY_FILE.read_text() if SECRET_KEY_FILE.is_file() else ""
 
 PUBLIC_URL = os.environ.get("ELEVHALSA_PUBLIC_URL", "http://localhost:8000").rstrip("/")

@@ -6,17 +6,17 @@ import json
 import os
 import tarfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from elevhalsa.backup.errors import BackupUnusable
+from elevhalsa.backup.keys import PublicKey
+from elevhalsa.backup.sealing import sealed_to
 
 FORMAT = 1
 PAGE = "about.json"
 BLOCK = 1 << 20  # bytes
-
-
-class BackupUnusable(Exception):
-    """An archive is damaged, or not for this place; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +51,22 @@ def new_file(place: Path) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
 
 
-def pack(place: Path, parts: Iterable[Path], about: About) -> None:
-    """Write the archive of ``parts`` to ``place``, the page about it first."""
+def pack(place: Path, parts: Iterable[Path], about: About, *, recipient: PublicKey | None) -> None:
+    """Write the archive of ``parts`` to ``place``, the page about it first.
+
+    It is sealed for ``recipient`` on its way to the disk; without one anybody can read it.
+    """
     parts = list(parts)
     page = asdict(about) | {"sha256": {part.name: digest(part) for part in parts}}
     text = json.dumps(page, indent=1).encode()
-    with new_file(place) as unfinished, tarfile.open(unfinished, "w") as tar:
-        entry = tarfile.TarInfo(PAGE)
-        entry.size = len(text)
-        tar.addfile(entry, io.BytesIO(text))
-        for part in parts:
-            tar.add(part, arcname=part.name, filter=nobodys)
+    with new_file(place) as unfinished, unfinished.open("wb") as file:
+        sealed = nullcontext(file) if recipient is None else sealed_to(file, recipient)
+        with sealed as out, tarfile.open(fileobj=out, mode="w|") as tar:
+            entry = tarfile.TarInfo(PAGE)
+            entry.size = len(text)
+            tar.addfile(entry, io.BytesIO(text))
+            for part in parts:
+                tar.add(part, arcname=part.name, filter=nobodys)
 
 
 def nobodys(entry: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -83,9 +88,11 @@ def read_about(archive: Path) -> About:
             assert page is not None
             about = About(**json.load(page))
     except (OSError, KeyError, TypeError, ValueError, tarfile.TarError) as wrong:
-        raise BackupUnusable(f"{archive} is not a backup of this product.") from wrong
+        raise BackupUnusable(f"{archive.name} is not a backup of this product.") from wrong
     if about.format != FORMAT:
-        raise BackupUnusable(f"{archive} has format {about.format}; this version reads {FORMAT}.")
+        raise BackupUnusable(
+            f"{archive.name} has format {about.format}; this version reads {FORMAT}."
+        )
     return about
 
 
@@ -101,7 +108,7 @@ def unpack(archive: Path, folder: Path) -> None:
             part = folder / Path(name).name
             write_part(tar, name, part)
             if digest(part) != expected:
-                raise BackupUnusable(f"{archive} is damaged: {name} is not what was written.")
+                raise BackupUnusable(f"{archive.name} is damaged: {name} is not what was written.")
 
 
 def write_part(tar: tarfile.TarFile, name: str, part: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from elevhalsa.backup.archive import BackupUnusable
+from elevhalsa.backup.errors import BackupUnusable
 
 PART = "database.sqlite3"
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -37,11 +38,12 @@ def test_a_disclosure_survives_a_broken_disk(service: Service, town: Town) -> No
     town.staff("karl").write(thread, "Tack för att du berättar.")
     sara = town.student("sara")
     sara.set_secret(SECRET)
-    archives = json.loads(service.command("backup", "--json"))
+    secret = service.data.parent / "offline" / "backup-key"
+    archives = back_up(service, secret)
     sara.write(thread, "Efter säkerhetskopian.")
 
     break_disk(service)
-    service.command("restore", archives["data"], archives["keyring"])
+    service.command("restore", archives["data"], archives["keyring"], "--key", str(secret))
     service.start()
 
     with pytest.raises(Refused, match="401 not_signed_in"):
@@ -55,6 +57,16 @@ def test_a_disclosure_survives_a_broken_disk(service: Service, town: Town) -> No
         ]
         new_phone.write(thread, "Jag är här igen.")
         assert new_phone.texts(thread)[2:] == ["Jag är här igen."]
+
+
+def back_up(service: Service, secret: Path) -> dict[str, str]:
+    """Seal a backup for a key whose secret half is kept elsewhere. Return the archives' places."""
+    secret.parent.mkdir()
+    service.command("backup", "new-key", str(secret))
+    told: dict[str, str] = json.loads(
+        service.command("backup", "--json", "--recipient", f"{secret}.pub")
+    )
+    return told
 
 
 def break_disk(service: Service) -> None:

@@ -72,10 +72,9 @@ class KeyPair:
     @cached_property
     def public(self) -> PublicKeys:
         """The public halves."""
-        mlkem, x25519 = _kem_halves(self.kem_seed)
-        kem_pk = mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
         signer = Ed25519PrivateKey.from_private_bytes(self.sig_seed)
-        return PublicKeys(sig_pk=signer.public_key().public_bytes_raw(), kem_pk=kem_pk)
+        sig_pk = signer.public_key().public_bytes_raw()
+        return PublicKeys(sig_pk=sig_pk, kem_pk=kem_public(self.kem_seed))
 
     @property
     def kid(self) -> bytes:
@@ -123,6 +122,12 @@ def open_sealed(kem_seed: bytes, info: bytes, sealed: bytes) -> bytes:
         return _HPKE.decrypt(sealed, private, info)
     except (InvalidTag, ValueError):
         raise CannotOpen from None
+
+
+def kem_public(kem_seed: bytes) -> bytes:
+    """Return the public key that things are sealed for, of its secret seed."""
+    mlkem, x25519 = _kem_halves(kem_seed)
+    return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
 
 
 def _kem_halves(kem_seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:

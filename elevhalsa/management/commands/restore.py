@@ -11,7 +11,8 @@ from elevhalsa.at_rest.errors import KeyFileProblem
 from elevhalsa.at_rest.kek import current_kek
 from elevhalsa.at_rest.models import DataKey
 from elevhalsa.backup import services
-from elevhalsa.backup.archive import BackupUnusable
+from elevhalsa.backup.errors import BackupKeyProblem, BackupUnusable
+from elevhalsa.backup.keys import read_secret
 from elevhalsa.clock import host_now
 from elevhalsa.server import lock
 
@@ -26,17 +27,23 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("data", type=Path, help="the data's archive")
         parser.add_argument("keyring", type=Path, help="the key ring's archive")
+        parser.add_argument(
+            "--key", type=Path, metavar="FILE", help="the secret key that opens them"
+        )
         parser.add_argument("--replace", action="store_true", help="what is there now is lost")
 
-    def handle(self, *, data: Path, keyring: Path, replace: bool, **_: object) -> None:
+    def handle(
+        self, *, data: Path, keyring: Path, key: Path | None, replace: bool, **_: object
+    ) -> None:
         """Restore and say so."""
         if holds_keys() and not replace:
             raise CommandError("There is an installation here. Say --replace if it may be lost.")
         try:
             current_kek()
             with lock.alone():
-                services.restore(data=data, ring=keyring, now=host_now)
-        except (BackupUnusable, KeyFileProblem, lock.AlreadyServed) as problem:
+                secret = read_secret(key) if key else None
+                services.restore(data=data, ring=keyring, key=secret, now=host_now)
+        except (BackupUnusable, BackupKeyProblem, KeyFileProblem, lock.AlreadyServed) as problem:
             raise CommandError(str(problem)) from None
         self.stdout.write("Restored. Everybody signs in again.")
 

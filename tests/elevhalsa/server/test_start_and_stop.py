@@ -220,13 +220,31 @@ def log_with(service: Service, text: str) -> str:
 def test_a_backup_is_restored_over_an_installation_only_when_asked(
     service: Service, idle: Service
 ) -> None:
-    places = json.loads(service.command("backup", "--json"))
+    places = json.loads(service.command("backup", "--json", "--not-encrypted"))
     archives = (places["data"], places["keyring"])
 
     assert "A server already runs" in service.tried("restore", *archives, "--replace").stderr
     assert idle.command("restore", *archives) == "Restored. Everybody signs in again.\n"
     fill_key_ring(idle.data)
     assert "Say --replace" in idle.tried("restore", *archives).stderr
+
+
+def test_a_backup_that_anybody_can_read_must_be_asked_for(idle: Service) -> None:
+    refused = idle.tried("backup")
+
+    assert refused.returncode == 1
+    assert "Say --recipient" in refused.stderr
+    assert not (idle.data / "backups").exists()
+
+
+def test_a_backup_key_is_made_where_nothing_is_installed(tmp_path: Path) -> None:
+    bare = Service(tmp_path / "nothing")
+    secret = tmp_path / "key"
+
+    told = bare.command("backup", "--json", "new-key", str(secret))
+
+    assert json.loads(told)["public"] == f"{secret}.pub"
+    assert sorted(tmp_path.iterdir()) == [secret, tmp_path / "key.pub"]
 
 
 def test_the_doctor_finds_a_running_installation_well(service: Service) -> None:
