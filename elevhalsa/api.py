@@ -21,6 +21,7 @@ from elevhalsa.people.api import presence, session
 from elevhalsa.people.door import signed_in
 from elevhalsa.watchman.api import router as watch_router
 from sla.api import router as insight_router
+from sla.ladder.api import router as ladder_router
 from sla.policies.api import questions as setup_questions
 from sla.policies.api import schools as school_administration
 from sla.policies.api import terms as school_terms
@@ -48,6 +49,7 @@ api.add_router("", setup_questions.router)
 api.add_router("", chat_router)
 api.add_router("", insight_router)
 api.add_router("", watch_router)
+api.add_router("", ladder_router)
 
 
 @api.exception_handler(DomainError)

@@ -11,6 +11,7 @@ from chat.services.presence_changes import look_at_one
 from elevhalsa import clock, housekeeping, readiness
 from elevhalsa.notify import telling
 from elevhalsa.notify.sending import send_one
+from sla.audit.sealing import seal_one
 from sla.policies.rollout import roll_out_one
 from sla.scheduler import act_on_one
 from sla.statistics.publishing import publish_one
@@ -30,6 +31,7 @@ def steps() -> list[Step]:
         keep_promises,
         roll_out_terms,
         publish_figures,
+        seal_events,
         housekeeping.make_keys_ahead,
         housekeeping.tidy_up,
     ]
@@ -64,6 +66,11 @@ def beat() -> bool:
     """Say that the scheduler lives."""
     readiness.beat(readiness.SCHEDULER, at=clock.host_now())
     return False
+
+
+def seal_events() -> bool:
+    """Chain what happened to promises. Return whether there was something."""
+    return seal_one(now=clock.database_now)
 
 
 def publish_figures() -> bool:

@@ -4,7 +4,7 @@ From the events alone each row can be made again, at any moment of the past (``r
 ``elevhalsa audit verify`` does that and compares.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -18,7 +18,10 @@ COLUMNS = tuple(  # of a clock, as events tell them; the other two are the sched
     if field.attname not in {"id", "next_action_at", "failures"}
 )
 OPENED, MERGED, REMOVED = "opened", "merged", "removed"
+STEP, STEP_MOVED, TOLD, ACKNOWLEDGED = "step", "step_moved", "told", "acknowledged"
+STEPS = "steps"  # where a state holds them, by kind and level
 State = dict[str, Any]
+Steps = dict[str, dict[str, Any]]
 
 
 def begin(clock: Clock) -> Clock:
@@ -40,13 +43,20 @@ def change(clock: Clock, kind: str, at: datetime, **columns: Any) -> None:  # no
 
 
 def merge(newer: Clock, into: Clock, at: datetime) -> None:
-    """Take away a clock whose promise another one keeps from now on."""
+    """Take away a clock whose promise another one keeps from now on, with the steps it lacks."""
+    taken = steps_of(into)
+    for step in newer.steps.all():
+        if (place := f"{step.kind} {step.level}") not in taken:
+            told = steps_of(newer)[place]
+            newer.steps.filter(pk=step.pk).update(clock=into)
+            data = {"kind": step.kind, "level": step.level, **told, "told": sorted(told["told"])}
+            record(into, STEP_MOVED, at, data)
     record(newer, MERGED, at, {"into": str(into.pk)})
     newer.delete()
 
 
 def remove(clock: Clock, at: datetime) -> None:
-    """Take away a clock that was nobody's promise."""
+    """Take away a clock that was nobody's."""
     record(clock, REMOVED, at, {})
     clock.delete()
 
@@ -67,20 +77,59 @@ def state_of(clock: Clock) -> State:
 
 
 def replay(events: Iterable[Event]) -> Iterator[tuple[UUID, State | None]]:
-    """Make clocks again from their events, given by clock and in order. None: there is none now."""
+    """Make clocks again from their events, given by clock and in order. None: taken away."""
     for clock_id, own in groupby(events, key=lambda event: event.clock_id):
         assert clock_id is not None, "these are events of clocks"
         yield clock_id, _fold(own)
 
 
 def _fold(events: Iterable[Event]) -> State | None:
-    state: State | None = {}
+    state: State = {STEPS: {}}
     for event in events:
         if event.kind in {MERGED, REMOVED}:
-            state = None
-        elif state is not None:
+            return None
+        if event.kind in _FOLD_STEP:
+            _FOLD_STEP[event.kind](state[STEPS], event)
+        else:
             state |= {column: event.data[column] for column in COLUMNS if column in event.data}
     return state
+
+
+def _add_step(steps: Steps, event: Event) -> None:
+    """Add a step: just taken, or brought along by a clock that was merged."""
+    told, by = event.data.get("told", []), event.data.get("acknowledged_by")
+    steps[_place(event)] = {"told": set(told), "acknowledged_by": by}
+
+
+def _add_told(steps: Steps, event: Event) -> None:
+    steps[_place(event)]["told"].add(event.data["person"])
+
+
+def _set_acknowledged(steps: Steps, event: Event) -> None:
+    steps[_place(event)]["acknowledged_by"] = event.data["person"]
+
+
+def _place(event: Event) -> str:
+    return f"{event.data['kind']} {event.data['level']}"
+
+
+_FOLD_STEP: dict[str, Callable[[Steps, Event], None]] = {
+    STEP: _add_step,
+    STEP_MOVED: _add_step,
+    TOLD: _add_told,
+    ACKNOWLEDGED: _set_acknowledged,
+}
+
+
+def steps_of(clock: Clock) -> Steps:
+    """Return a clock's steps as its events tell them."""
+    return {
+        f"{step.kind} {step.level}": {
+            "told": {str(row.person_id) for row in step.recipients.all()},
+            "acknowledged_by": as_json(step.acknowledged_by),
+        }
+        for step in clock.steps.all()
+    }
 
 
 def as_json(value: object) -> object:

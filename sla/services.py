@@ -141,10 +141,6 @@ def retract_answer(
 def _run_again(clock: Clock, *, at_back_up: bool, newer: Clock | None, moment: datetime) -> None:
     merged = _merged(clock, newer) if newer else {}
     if newer:
-        taken = climbing.taken_by(clock).at
-        for step in newer.steps.all():
-            if (step.kind, step.level) not in taken:
-                newer.steps.filter(pk=step.pk).update(clock=clock)
         history.merge(newer, clock, moment)
     not_ended = {"answered_at": None, "ended_at": None, "answer_seq": None, "ended_by": ""}
     history.change(clock, "runs_again", moment, at_back_up=at_back_up, **not_ended, **merged)

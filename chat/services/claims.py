@@ -12,6 +12,7 @@ from chat.services.locking import enter_as_staff
 from elevhalsa.clock import Now
 from elevhalsa.people.models import Person
 from elevhalsa.people.names import name_of
+from sla.ladder.acknowledging import by_claim
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def claim(*, person: Person, thread_id: UUID, now: Now) -> Access:
     if holder and holder.pk in readers_of(thread):
         raise Claimed(holder.pk, name_of(holder))
     thread.claimed_by, thread.claimed_at = person, lines.moment_in(thread, now)
+    by_claim(thread_id=thread.pk, person_id=person.pk, moment=thread.claimed_at)
     lines.note_change(thread, "claimed_by", "claimed_at")
     return access
 

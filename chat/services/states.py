@@ -14,6 +14,7 @@ from elevhalsa.clock import Now
 from elevhalsa.errors import NotAllowed
 from elevhalsa.people.models import Person
 from sla import services as sla
+from sla.ladder.acknowledging import stop_paging
 from sla.models import EndedBy
 from sla.policy import ROUTINE
 
@@ -88,6 +89,7 @@ def set_false_alarm(*, person: Person, thread_id: UUID, now: Now) -> Access:
     thread = access.thread
     if thread.false_alarm_at is None and thread.urgency != Urgency.ROUTINE:
         thread.false_alarm_at = lines.moment_in(thread, now)
+        stop_paging(thread_id=thread.pk, person_id=person.pk, moment=thread.false_alarm_at)
         lines.note_change(thread, "false_alarm_at")
     return access
 

@@ -74,6 +74,11 @@ def teams_backed_by(team: Team) -> QuerySet[Team]:
     return Team.objects.filter(beside, branch=team.branch).order_by("name")
 
 
+def is_synthetic(school_id: UUID) -> bool:
+    """Say whether a school is the watch's own, at which nobody is."""
+    return School.objects.filter(pk=school_id, is_synthetic=True).exists()
+
+
 def students_of(school: School) -> QuerySet[Person]:
     """Return the active students of a school."""
     placed = school.placements.filter(to_at=None).values("person")

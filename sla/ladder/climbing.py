@@ -7,6 +7,7 @@ import structlog
 from django.db.models import Count
 
 from elevhalsa.notify import outbox
+from elevhalsa.people.selectors import is_synthetic
 from sla import history
 from sla.ladder import rungs
 from sla.ladder.recipients import Standing, groups_for
@@ -49,7 +50,7 @@ def take(clock: Clock, rung: Rung, *, moment: datetime, standing: Standing, term
         late_by=max(moment - rung.due_at, timedelta()),
     )
     data = {"kind": step.kind, "level": step.level, "late_s": int(step.late_by.total_seconds())}
-    history.record(clock, "step", moment, data)
+    history.record(clock, history.STEP, moment, data)
     clock.steps.filter(kind=rung.kind).exclude(pk=step.pk).update(goes_on_at=None)  # this goes on
     tell_next(step, moment=moment, standing=standing, terms=terms)
     return step
@@ -68,7 +69,7 @@ def tell_next(step: Step, *, moment: datetime, standing: Standing, terms: Terms)
     untold = [left for group in groups if (left := [one for one in group if one not in told])]
     for person_id in untold[0] if untold else []:
         _tell(step, person_id, moment)
-    if not untold and not told:
+    if not untold and not told and not is_synthetic(step.clock.school_id):
         logger.error("nobody to tell", clock=str(step.clock_id), kind=step.kind, level=step.level)
     if step.kind in TO_ACKNOWLEDGE:
         acute = step.clock.acute_at is not None
@@ -80,7 +81,8 @@ def tell_next(step: Step, *, moment: datetime, standing: Standing, terms: Terms)
 
 def _tell(step: Step, person_id: UUID, moment: datetime) -> None:
     Recipient.objects.create(step=step, person_id=person_id, told_at=moment)
-    history.record(step.clock, "told", moment, {"step": step.pk, "person": str(person_id)})
+    data = {"kind": step.kind, "level": step.level, "person": str(person_id)}
+    history.record(step.clock, history.TOLD, moment, data)
     needs_answer = step.kind in TO_ACKNOWLEDGE
     outbox.queue(
         person_id=person_id,

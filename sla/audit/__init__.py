@@ -1,0 +1,1 @@
+"""That the log of promises can be trusted: ``sealing`` chains it, ``verifying`` compares."""

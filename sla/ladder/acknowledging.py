@@ -1,0 +1,97 @@
+"""“Jag tar det”: a step is taken by a person with a name, and goes no further (rule 11)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from elevhalsa.clock import Now
+from elevhalsa.errors import NotFound
+from elevhalsa.notify import outbox
+from elevhalsa.people.models import Person, TeamKind
+from elevhalsa.people.selectors import members_of, team_of
+from sla import history
+from sla.ladder import climbing
+from sla.ladder.cards import told_of
+from sla.ladder.rungs import Kind
+from sla.models import Clock, Step
+
+BY_A_CLAIM = (Kind.ACUTE, Kind.BACK_UP)  # taking the thread is taking these
+
+
+@transaction.atomic
+def take_over(*, person: Person, school_id: UUID, branch: str, now: Now) -> None:
+    """Take what one was told of at a school, in one branch. Safe to repeat.
+
+    Raises:
+        NotFound: Told of nothing there that still waits for an answer.
+    """
+    steps = told_of(person).filter(clock__school_id=school_id, clock__branch=branch)
+    if not steps.exists():
+        raise NotFound
+    clocks = Clock.objects.select_for_update().filter(pk__in=steps.values("clock"))
+    for clock in clocks.order_by("pk"):
+        _acknowledge(clock, steps.filter(clock=clock), person.pk, now())
+
+
+@transaction.atomic
+def by_claim(*, thread_id: UUID, person_id: UUID, moment: datetime) -> None:
+    """Take what a team was told of a thread, by taking the thread. Behind the thread's lock."""
+    clock = Clock.objects.running().select_for_update().filter(thread_id=thread_id).first()
+    if clock:
+        _acknowledge(clock, clock.steps.filter(kind__in=BY_A_CLAIM), person_id, moment)
+
+
+@transaction.atomic
+def stop_paging(*, thread_id: UUID, person_id: UUID, moment: datetime) -> None:
+    """Tell the team no more that a thread is acute: a person said “Falskt larm” (rule 4).
+
+    The back-up and those responsible are told at their times all the same.
+    """
+    clock = Clock.objects.running().select_for_update().filter(thread_id=thread_id).first()
+    if clock is None or clock.acute_at is None:
+        return
+    if not clock.steps.filter(kind=Kind.ACUTE).exists():  # nobody was told, and nobody will be
+        clock.steps.create(kind=Kind.ACUTE, level=1, at=moment, late_by=timedelta())
+        history.record(clock, history.STEP, moment, {"kind": Kind.ACUTE, "level": 1, "late_s": 0})
+    _acknowledge(clock, clock.steps.filter(kind=Kind.ACUTE), person_id, moment)
+
+
+def _acknowledge(clock: Clock, steps: QuerySet[Step], person_id: UUID, moment: datetime) -> None:
+    for step in steps.filter(acknowledged_at=None):
+        step.acknowledged_at, step.acknowledged_by, step.goes_on_at = moment, person_id, None
+        step.save(update_fields=["acknowledged_at", "acknowledged_by", "goes_on_at"])
+        data = {"kind": step.kind, "level": step.level, "person": str(person_id)}
+        history.record(clock, history.ACKNOWLEDGED, moment, data)
+    climbing.reschedule(clock)
+
+
+@transaction.atomic
+def reach_back_up(*, person: Person, school_id: UUID, branch: str, now: Now) -> list[Person]:
+    """Tell a branch's back-up once more, at most once an hour. Return who was told.
+
+    Raises:
+        NotFound: Told of nothing there that still waits for an answer.
+    """
+    steps = told_of(person).filter(clock__school_id=school_id, clock__branch=branch)
+    step = steps.select_related("clock").first()
+    back_up = team_of(school_id, branch, TeamKind.BACK_UP)
+    if step is None or back_up is None:
+        raise NotFound
+    moment, told = now(), list(members_of(back_up))
+    _tell_again(told, key=f"reach:{school_id}:{branch}:{moment:%Y-%m-%dT%H}", moment=moment)
+    history.record(step.clock, "back_up_reached", moment, {"person": str(person.pk)})
+    return told
+
+
+def _tell_again(people: Iterable[Person], *, key: str, moment: datetime) -> None:
+    for person in people:
+        outbox.queue(
+            person_id=person.pk,
+            text=outbox.Text.ACKNOWLEDGE,
+            key=key,
+            moment=moment,
+            acute=True,  # somebody answerable asks for it, whatever the hour
+        )
