@@ -15,7 +15,6 @@ def subject_of(*, thread_id: UUID, school_id: UUID, branch: str) -> Subject:
     return Subject(thread_id, school_id, branch, bytes(REFERENCE_BYTES), at_back_up=False)
 
 
-@transaction.atomic
 def open_synthetic_clock(*, subject: Subject, promise: timedelta, moment: datetime) -> Clock:
     """Start a promise as short as ``promise``: the scheduler treats it like every other."""
     due_at = moment + promise
