@@ -46,7 +46,7 @@ export class Desk {
   #again: ReturnType<typeof setTimeout> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
 
-  constructor(client: Client, person: Person, keys: StaffKeys, onSignedOut: () => void) {
+  constructor(client: Client, person: Person, keys: Pick<StaffKeys, "keyring" | "api" | "draftKey">, onSignedOut: () => void) {
     this.person = person;
     this.api = new ThreadsApi(client);
     const { keyring } = keys;

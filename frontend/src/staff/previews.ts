@@ -63,7 +63,7 @@ export class Previews {
       return await ThreadBox.openIn({ student: await studentOf(identities), branch }, thread.id, manifests, this.#party);
     } catch (error) {
       if (!(error instanceof E1Error)) throw error;
-      return ThreadBox.open(await this.#detail(thread.id), this.#party);
+      return ThreadBox.open(thread.id, await this.#detail(thread.id), this.#party);
     }
   }
 }

@@ -13,6 +13,13 @@ export function standInAPage(): void {
   vi.stubGlobal("WebSocket", SilentSocket);
 }
 
+/** The same for a test that draws: the page is there, the socket stays silent, and nothing scrolls. */
+export function standInADrawnPage(): void {
+  vi.stubGlobal("WebSocket", SilentSocket);
+  vi.stubGlobal("scrollTo", () => undefined);
+  Element.prototype.scrollTo = () => undefined;
+}
+
 class SilentSocket {
   close(): void {
     return undefined;

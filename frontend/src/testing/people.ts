@@ -1,5 +1,5 @@
 import type { KeysApi } from "../api/keys";
-import type { Identity, ManifestOut, Open, Thread } from "../api/types";
+import type { Entry, Identity, ManifestOut, Open, Thread } from "../api/types";
 import type { Id } from "../crypto/encoding";
 import { IdentityKind, signIdentity } from "../crypto/identity";
 import { newId, newIdentity } from "../crypto/primitives";
@@ -42,19 +42,33 @@ export function identityOf({ keyring }: Party): Identity {
   return { ...wireSigned(signIdentity(keyring.person, IdentityKind.student, keys, createdMs)), kid: keys.public.kid };
 }
 
-/** A thread as the server holds it: what was opened, and the manifests after it. */
+type Said = Pick<Entry, "mid" | "sealed" | "kind" | "author" | "role">;
+
+/** A thread as the server holds it: what was opened, and what was said and sealed after it. */
 export class MadeThread {
   readonly open: Open;
   readonly school: MadeSchool;
+  readonly student: Id;
   readonly manifests: Omit<ManifestOut, "grant">[] = [];
+  readonly entries: Entry[] = [];
   identities: Identity[];
   readonly #grants: Open["manifest"]["grants"][] = [];
 
   constructor(open: Open, school: MadeSchool, student: Party) {
     this.open = open;
     this.school = school;
+    this.student = student.keyring.person;
     this.identities = [identityOf(student)];
     this.add(open.manifest);
+    this.say({ ...open.message, author: this.student, role: 0 });
+  }
+
+  /** Take in a sealed message as the next entry. */
+  say(message: Said): Entry {
+    const common = { at: new Date().toISOString(), ke: this.manifests.length, retracted_at: null, data: {} };
+    const entry: Entry = { ...common, ...message, seq: this.entries.length + 1 };
+    this.entries.push(entry);
+    return entry;
   }
 
   add({ record, signature, hist, grants }: Open["manifest"]): void {
@@ -63,7 +77,7 @@ export class MadeThread {
   }
 
   /** What the server gives one reader: all manifests, the own grants alone. */
-  detailFor(recipient: Id): Parameters<typeof ThreadBox.open>[0] {
+  detailFor(recipient: Id): Parameters<typeof ThreadBox.open>[1] {
     const manifests = this.manifests.map((each, at) => {
       return { ...each, grant: this.#grants[at]?.find((grant) => grant.recipient === recipient) ?? null };
     });
@@ -72,7 +86,7 @@ export class MadeThread {
   }
 
   boxFor(party: Party, recipient: Id): Promise<ThreadBox> {
-    return ThreadBox.open(this.detailFor(recipient), party);
+    return ThreadBox.open(this.open.thread, this.detailFor(recipient), party);
   }
 }
 

@@ -5,13 +5,13 @@ import type { Opened, ThreadsApi } from "../api/threads";
 import type { Asked, Entry, Id, People, Thread, Urgency } from "../api/types";
 import { fromBase64url } from "../crypto/encoding";
 import { Kind, parseEnvelope } from "../crypto/envelope";
-import { E1Error } from "../crypto/errors";
+import { E1Error, ManifestRefused } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
 import { LineReader } from "./lines";
 import type { Line, Retraction } from "./lines";
 import type { Postman } from "./postman";
 import { boxToWriteIn } from "./reseal";
-import { ThreadBox } from "./thread_box";
+import { StudentKeyChanged, ThreadBox } from "./thread_box";
 import type { Party } from "./thread_box";
 
 /** An own message that the server has not answered yet. */
@@ -83,7 +83,8 @@ export class Conversation {
   post(text: string, urgency: Urgency | null = null): Promise<void> {
     return this.#inTurn(async () => {
       const { api, party, postman } = this.#ports;
-      if (this.#box === null || this.#box.needsNewKey) this.#box = await boxToWriteIn(this.id, api, party);
+      if (this.state === "distrusted") throw new ManifestRefused("keys in doubt");
+      if (this.#box === null || this.#box.needsNewKey) this.#box = await this.#trusted(boxToWriteIn(this.id, api, party));
       const mid = newId();
       const seen = this.#reader?.lastMid ?? null;
       const sealed = await this.#box.seal(mid, Kind.text, seen === null ? { text, more: {} } : { text, seen, more: {} });
@@ -134,7 +135,7 @@ export class Conversation {
 
   async #loadAll(): Promise<void> {
     const detail = await this.#ports.api.detail(this.id);
-    const box = await ThreadBox.open(detail, this.#ports.party);
+    const box = await ThreadBox.open(this.id, detail, this.#ports.party);
     this.#box = box;
     this.#reader = new LineReader(box);
     this.#seq = 0;
@@ -167,18 +168,20 @@ export class Conversation {
 
   async #fetchNew(arrived: boolean): Promise<void> {
     for (;;) {
-      const page = await this.#ports.api.entries(this.id, this.#seq);
+      const before = this.#seq;
+      const page = await this.#ports.api.entries(this.id, before);
       this.people = { ...this.people, ...page.people };
       await this.#append(page.entries, arrived);
-      if (page.entries.length === 0 || this.#seq >= page.head_seq) return;
+      if (this.#seq === before || this.#seq >= page.head_seq) return;
     }
   }
 
   async #append(entries: readonly Entry[], arrived: boolean): Promise<void> {
     const added: Line[] = [];
     for (const entry of entries) {
+      if (entry.seq <= this.#seq) continue; // told before
       const line = await this.#read(entry);
-      this.#seq = Math.max(this.#seq, entry.seq);
+      this.#seq = entry.seq;
       if (line?.kind === "retraction") this.#retract(line, added);
       else if (line !== null) added.push(line);
     }
@@ -193,9 +196,19 @@ export class Conversation {
 
   /** The key has changed: open the thread anew and keep the lines. */
   async #reopen(): Promise<void> {
-    const box = await ThreadBox.open(await this.#ports.api.detail(this.id), this.#ports.party);
+    const box = await this.#trusted(ThreadBox.open(this.id, await this.#ports.api.detail(this.id), this.#ports.party));
     this.#box = box;
     this.#reader?.continueIn(box);
+  }
+
+  /** What does not hold while the thread is open closes it: nobody writes on under keys in doubt. */
+  async #trusted(opening: Promise<ThreadBox>): Promise<ThreadBox> {
+    try {
+      return await opening;
+    } catch (error) {
+      if (error instanceof E1Error && !(error instanceof StudentKeyChanged)) this.state = "distrusted";
+      throw error;
+    }
   }
 
   /** Only who wrote a message takes it back: anybody's claim would blank what another has said. */

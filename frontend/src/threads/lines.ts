@@ -26,6 +26,9 @@ export class LineReader {
   #box: ThreadBox;
   readonly #seen = new Set<Id>();
   #lastMid: Id | null = null;
+  #lastSeq = 0;
+  /** Whether a number was left out since the last message: numbers have no gaps. */
+  #isMissing = false;
 
   constructor(box: ThreadBox) {
     this.#box = box;
@@ -45,6 +48,8 @@ export class LineReader {
   async read(entry: Entry): Promise<Line | Retraction | null> {
     const { seq, author, role } = entry;
     const at = moment(entry.at);
+    this.#isMissing ||= seq > this.#lastSeq + 1;
+    this.#lastSeq = seq;
     if (entry.retracted_at !== null) return { kind: "retracted", seq, at, author, role };
     if (entry.sealed === null) return { kind: "event", seq, at, event: entry.kind, data: entry.data };
     if (entry.mid !== null && this.#seen.has(entry.mid)) return null;
@@ -64,7 +69,8 @@ export class LineReader {
     }
     const place = { thread: this.#box.id, ke, mid, author, role, kind };
     const content = await this.#box.read(place, fromBase64url(sealed));
-    const warning = this.#warning(ke, content.seen, content.teamEpoch);
+    const warning = this.#isMissing ? "gap" : this.#warning(ke, content.seen, content.teamEpoch);
+    this.#isMissing = false;
     this.#seen.add(mid);
     this.#lastMid = mid;
     if (kind === Kind.retract) return { kind: "retraction", mid: idOf(content.more["r"]), author };

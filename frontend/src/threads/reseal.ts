@@ -19,7 +19,7 @@ import type { Party } from "./thread_box";
 /** Open the newest state of a thread, and give it a new key first where its readers have changed. */
 export async function boxToWriteIn(thread: string, api: ThreadsApi, party: Party): Promise<ThreadBox> {
   for (;;) {
-    const box = await ThreadBox.open(await api.detail(thread), party);
+    const box = await ThreadBox.open(thread, await api.detail(thread), party);
     if (!box.needsNewKey) return box;
     try {
       await api.addManifest(thread, await box.newKeyManifest());
@@ -54,7 +54,7 @@ function own(box: ThreadBox, { message, mid, thread }: MessageParcel, author: st
 async function isSame(parcel: MessageParcel, refusal: ApiError, api: ThreadsApi, party: Party): Promise<boolean> {
   const stored = refusal.details["entry"] as Entry | undefined;
   if (stored?.sealed == null || stored.ke === null || stored.role === null) return false;
-  const box = await ThreadBox.open(await api.detail(parcel.thread), party);
+  const box = await ThreadBox.open(parcel.thread, await api.detail(parcel.thread), party);
   const { mid, thread, message } = parcel;
   const place = { thread, ke: stored.ke, mid, author: party.keyring.person, role: stored.role, kind: Kind[message.kind] };
   const there = await box.read(place, fromBase64url(stored.sealed));

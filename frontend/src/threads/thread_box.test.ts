@@ -209,7 +209,7 @@ it.each(["a former member's keys", "another team"])("refuses a key that was sign
   const detail = thread.detailFor(student.keyring.person);
   const lied = { ...detail, keys: { ...detail.keys, teams: [...detail.keys.teams, other.wire] } };
 
-  await expect(ThreadBox.open(lied, student)).rejects.toThrow(BadSignature);
+  await expect(ThreadBox.open(box.id, lied, student)).rejects.toThrow(BadSignature);
 });
 
 it("seals no new key before the pins of its readers are stored", async () => {

@@ -51,12 +51,13 @@ export class ThreadBox {
     this.#party = party;
   }
 
-  /** Verify and open what the server says of a thread, and pin its newest manifest. */
-  static async open(detail: Pick<Detail, "thread" | "manifests" | "keys">, party: Party): Promise<ThreadBox> {
+  /** Verify and open what the server says of the thread `id`, and pin its newest manifest. */
+  static async open(id: Id, detail: Pick<Detail, "thread" | "manifests" | "keys">, party: Party): Promise<ThreadBox> {
     const { thread, manifests: wire, keys } = detail;
+    if (thread.id !== id) throw new ManifestRefused("another thread than the one asked for");
     const teams = keys.teams.filter(({ team }) => team !== keys.back_up.team);
     const branch = await party.trust.branch(thread.school.id, thread.branch, keys.back_up, teams);
-    return ThreadBox.openIn({ student: await studentOf(keys.identities), branch }, thread.id, wire, party);
+    return ThreadBox.openIn({ student: await studentOf(keys.identities), branch }, id, wire, party);
   }
 
   /** The same where the world is known already: previews of a list. */

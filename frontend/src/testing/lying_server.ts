@@ -1,0 +1,129 @@
+import { Client } from "../api/client";
+import { KeysApi } from "../api/keys";
+import { Outbox } from "../api/outbox";
+import { SessionApi } from "../api/session";
+import { ThreadsApi } from "../api/threads";
+import type { Detail, EntryPage, Opened } from "../api/threads";
+import type { HandOverTeam, ListedThread, MyKeys, NewMessage, Person, Route, SchoolKeys, TeamKeys, Thread } from "../api/types";
+import type { Services } from "../app/services";
+import { toBase64url } from "../crypto/encoding";
+import { Lock } from "../keys/lock";
+import { listed, threadOf } from "./answers";
+import type { MadeThread } from "./people";
+
+/** What a page asks about keys and threads. */
+interface Answers {
+  readonly school: SchoolKeys;
+  readonly team: TeamKeys;
+  readonly mine: MyKeys;
+  readonly route: Route;
+  readonly list: { threads: ListedThread[] };
+  readonly detail: Detail;
+  readonly entries: EntryPage;
+  readonly targets: { teams: HandOverTeam[] };
+  readonly post: Opened;
+}
+type About = keyof Answers;
+type Lie<A extends About> = (answer: Answers[A]) => void;
+
+const ADDRESSES: readonly [About, RegExp][] = [
+  ["school", /^\/api\/keys\/schools\/[\w-]+$/], ["team", /^\/api\/keys\/teams\/[\w-]+$/], ["mine", /^\/api\/keys\/mine$/],
+  ["route", /^\/api\/threads\/route$/], ["list", /^\/api\/threads$/], ["entries", /^\/api\/threads\/[\w-]+\/entries$/],
+  ["targets", /^\/api\/threads\/[\w-]+\/hand-over$/], ["post", /^\/api\/threads\/[\w-]+\/messages$/], ["detail", /^\/api\/threads\/[\w-]+$/],
+];
+
+const SEALED = /^POST (threads|messages|manifests|hand-over)$/;
+let names = 0;
+
+/**
+ * The server of one school, as one person's page meets it: it has one thread, and remembers what
+ * was sent. `lie` changes every answer of one kind on its way.
+ */
+export class LyingServer {
+  /** Everything that left the page, besides questions. */
+  readonly sent: string[] = [];
+  targets: HandOverTeam[] = [];
+  /** What it gives of the person's team, where they have one. */
+  team: TeamKeys | null = null;
+  mine: MyKeys = { identity: null, vault: null, slots: [], draft_key: toBase64url(new Uint8Array(32)) };
+  readonly thread: MadeThread;
+  readonly person: Person;
+  readonly outbox = new Outbox(Date.now, `lied-to-${(names += 1).toString()}`);
+  readonly #lies = new Map<About, (answer: never) => void>();
+
+  constructor(thread: MadeThread, person: Person) {
+    this.thread = thread;
+    this.person = person;
+  }
+
+  /** What of it holds something sealed. */
+  get sealed(): string[] {
+    return this.sent.filter((each) => SEALED.test(each));
+  }
+
+  lie<A extends About>(about: A, lie: Lie<A>): void {
+    this.#lies.set(about, lie);
+  }
+
+  client(): Client {
+    return new Client((url, init) => this.#answer(url, init), () => Promise.resolve());
+  }
+
+  /** What a student's page stands on. */
+  services(): Services {
+    const client = this.client();
+    const keys = new KeysApi(client);
+    const hash = () => Promise.reject(new Error("computed a key from a secret"));
+    return { client, keys, session: new SessionApi(client), threads: new ThreadsApi(client), outbox: this.outbox, lock: new Lock(keys, hash) };
+  }
+
+  async #answer(url: string, { method, body }: RequestInit): Promise<Response> {
+    const [path = "", query = ""] = url.split("?");
+    if (method !== "GET") this.sent.push(`${method ?? ""} ${path.split("/").at(-1) ?? ""}`);
+    const about = ADDRESSES.find(([, address]) => address.test(path))?.[0];
+    const answer = about === undefined ? this.#besides(path) : this.#honest(about, query, body);
+    if (answer === undefined) return new Response(JSON.stringify({ code: "not_found" }), { status: 404 });
+    const told = structuredClone(answer);
+    if (about !== undefined) this.#lies.get(about)?.(told as never);
+    return Promise.resolve(new Response(JSON.stringify(told), { status: 200 }));
+  }
+
+  #honest(about: About, query: string, body: RequestInit["body"]): unknown {
+    const { thread } = this;
+    const after = Number(new URLSearchParams(query).get("after"));
+    const answers: { [A in About]: () => unknown } = {
+      school: () => thread.school.keys,
+      team: () => this.team ?? undefined,
+      mine: () => this.mine,
+      route: () => thread.school.route(),
+      list: () => ({ threads: [listed(thread, this.#reader)], now: new Date().toISOString() }),
+      detail: () => ({ ...thread.detailFor(this.#reader), thread: threadOf(thread), people: {}, asked: null }),
+      entries: () => ({ entries: thread.entries.filter(({ seq }) => seq > after), head_seq: thread.entries.length, people: {} }),
+      targets: () => ({ teams: this.targets }),
+      post: () => this.#take(JSON.parse(body as string) as NewMessage),
+    };
+    return answers[about]();
+  }
+
+  #besides(path: string): unknown {
+    const now = new Date().toISOString();
+    if (path.endsWith("/read") || path.endsWith("/manifests")) return {};
+    if (path.endsWith("/claim") || path.endsWith("/hand-over")) return threadOf(this.thread);
+    const answers: Record<string, unknown> = {
+      "/api/session": { csrf: "token", now, demonstration: false, idle_s: 900, person: this.person },
+      "/api/contacts": { people: [], branches: [] },
+      "/api/help": { local: [] },
+    };
+    return answers[path];
+  }
+
+  /** Whom it gives grants to: a student their own, staff their team's. */
+  get #reader(): string {
+    return this.person.teams[0]?.id ?? this.person.id;
+  }
+
+  #take({ mid, sealed, kind }: NewMessage): { entry: unknown; thread: Thread } {
+    const entry = this.thread.say({ mid, sealed, kind, author: this.person.id, role: this.person.teams.length === 0 ? 0 : 1 });
+    return { entry, thread: threadOf(this.thread) };
+  }
+}
