@@ -5,7 +5,7 @@ from typing import Any
 
 from elevhalsa.keys.e1.encoding import id_from_text, to_base64url
 from elevhalsa.keys.e1.envelope import Content, Kind, Place, seal_message
-from elevhalsa.keys.e1.errors import CannotOpen, ManifestRefused
+from elevhalsa.keys.e1.errors import CannotOpen, ChainRefused, ManifestRefused
 from elevhalsa.keys.e1.identity import IdentityKind
 from elevhalsa.keys.e1.manifest import Reason, SigningKeys, build_manifest
 from elevhalsa.keys.e1.primitives import KeyPair
@@ -13,6 +13,7 @@ from elevhalsa.keys.e1.thread_key import Grant, RecipientType, new_thread_key
 from tests.actors import records
 from tests.actors.opened import Opened
 from tests.actors.reader import TRIES, Reader, new_id
+from tests.actors.truster import BranchKeys
 from tests.actors.wire import Json, Refused
 
 MODEL_VERSION = ""  # no triage model on this device
@@ -100,6 +101,7 @@ class Student(Reader):
             back_up=route["keys"]["back_up"],
             teams=[route["keys"]["team"]],
         )
+        check_route(route, wish, branch)
         team, key = id_from_text(route["team"]["id"]), new_thread_key()
         sealed = build_manifest(
             thread=id_from_text(thread),
@@ -156,3 +158,22 @@ class Student(Reader):
         )
         sealed = seal_message(key, place, content)
         return {"mid": mid, "kind": "text", "sealed": to_base64url(sealed)}
+
+
+def check_route(route: Json, wish: Json, branch: BranchKeys) -> None:
+    """Let pass only a team that the student can have meant.
+
+    Raises:
+        ChainRefused: Another branch, another school's team, or one with somebody shut out in it
+            though the service says that the key hides the thread from them.
+    """
+    if wish["branch"] not in {"either", route["branch"]}:
+        raise ChainRefused("another branch than was wished")
+    chain = branch.chain(id_from_text(route["team"]["id"]))
+    is_back_up = chain.current.team == branch.back_up_team
+    if not is_back_up and chain.current.owner != id_from_text(route["school"]):
+        raise ChainRefused("a team of another school")
+    holders = {one.id for each in (chain, branch.back_up) for one in each.current.members}
+    shut_out = {id_from_text(person) for person in wish["excluded"]}
+    if route["hidden_by"] != "service" and shut_out & holders:
+        raise ChainRefused("sealed to somebody shut out")

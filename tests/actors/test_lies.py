@@ -12,6 +12,7 @@ import pytest
 from elevhalsa.keys.e1.encoding import from_base64url, id_from_text, id_to_text, to_base64url
 from elevhalsa.keys.e1.errors import (
     BadSignature,
+    ChainRefused,
     E1Error,
     ManifestRefused,
     RolledBack,
@@ -108,6 +109,26 @@ def test_no_thread_is_opened_for_keys_that_do_not_follow_from_paper(
 
         with pytest.raises(refusal):
             sara.start_thread("Till fel händer.", sara.wish("counsellor"))
+
+        assert wire.posted() == ["POST /api/threads/route"]
+
+
+@pytest.mark.parametrize(
+    ("meant", "told", "hidden_by"),
+    [({}, {"branch": "nurse"}, None), ({"excluded": ["karl"]}, {}, "key")],
+    ids=["the other branch", "somebody who is shut out"],
+)
+def test_no_thread_is_opened_for_whom_the_student_did_not_mean(
+    town: Town, meant: dict[str, list[str]], told: dict[str, str], hidden_by: str | None
+) -> None:
+    sara = arrived(town, "sara")
+    shut_out = [town.ids[key] for key in meant.get("excluded", [])]
+    other = {**sara.route(sara.wish(told.get("branch", "counsellor"))), "hidden_by": hidden_by}
+    with Lied(sara) as wire:
+        wire.lie("/route", lambda answer: answer.update(other))
+
+        with pytest.raises(ChainRefused):
+            sara.start_thread("Till fel händer.", sara.wish("counsellor", excluded=shut_out))
 
         assert wire.posted() == ["POST /api/threads/route"]
 

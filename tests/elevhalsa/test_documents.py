@@ -21,6 +21,15 @@ def test_every_security_test_that_is_named_exists() -> None:
     assert len(named) > 80
 
 
+def test_every_security_test_of_the_client_that_is_named_exists() -> None:
+    named = re.findall(r"`(frontend/[\w/.-]+\.test\.ts)`(?: “(.+?)”)?", TEXT)
+
+    missing = [f"{file}: {name}" for file, name in named if name not in (ROOT / file).read_text()]
+
+    assert missing == []
+    assert len(named) > 20
+
+
 def test_every_measurement_that_is_named_exists() -> None:
     named = set(re.findall(r"`((?:frontend/)?bench/[\w./]+)`", TEXT))
 

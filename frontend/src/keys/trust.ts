@@ -4,7 +4,7 @@ import { pinOf, verifyBranch, verifyTeamChain } from "../crypto/chain";
 import type { BranchPins, VerifiedBranch } from "../crypto/chain";
 import { digest } from "../crypto/encoding";
 import type { Hash, Id } from "../crypto/encoding";
-import { ChainRefused, RootChanged } from "../crypto/errors";
+import { ChainRefused, Malformed, RootChanged } from "../crypto/errors";
 import { checkFingerprint, parseStartFragment, schoolFingerprint } from "../crypto/fingerprint";
 import type { Roots } from "../crypto/fingerprint";
 import { decodeTeamEpoch } from "../crypto/team-epoch";
@@ -32,11 +32,13 @@ export class Trust {
   readonly #keyring: Keyring;
   readonly #api: Pick<KeysApi, "school">;
   readonly #start: StartAddress | null;
+  readonly #whose: "student" | "staff";
 
-  constructor(keyring: Keyring, api: Pick<KeysApi, "school">, start: StartAddress | null) {
+  constructor(keyring: Keyring, api: Pick<KeysApi, "school">, start: StartAddress | null, whose: "student" | "staff" = "staff") {
     this.#keyring = keyring;
     this.#api = api;
     this.#start = start;
+    this.#whose = whose;
   }
 
   /** Whether the school's keys were compared with a poster. */
@@ -49,6 +51,15 @@ export class Trust {
    * @throws RootChanged, RolledBack, ChainRefused, BadSignature: nothing may be sealed to these keys
    */
   async branch(school: Id, branch: Branch, backUp: Chain, teams: readonly Chain[]): Promise<VerifiedBranch> {
+    try {
+      return await this.#branch(school, branch, backUp, teams);
+    } catch (error) {
+      if (error instanceof Malformed) throw new ChainRefused("a record that is none");
+      throw error;
+    }
+  }
+
+  async #branch(school: Id, branch: Branch, backUp: Chain, teams: readonly Chain[]): Promise<VerifiedBranch> {
     const pins = await this.#pinsOf(school, branch);
     const shown = isPinned(backUp, pins) ? teams : await this.#withOwnTeam(school, branch, teams);
     const [own, others] = await byOwner(school, shown);
@@ -75,6 +86,7 @@ export class Trust {
   }
 
   async #firstMeeting(school: Id): Promise<SchoolPins> {
+    if (this.#whose === "student" && this.#isElsewhere(school)) throw new RootChanged();
     const roots = await rootsOf(await this.#api.school(school));
     const fingerprint = await schoolFingerprint(school, roots);
     const rooted = (root: Hash): BranchPins => ({ root, backUp: null, teams: new Map() });
@@ -84,6 +96,12 @@ export class Trust {
     const pins = { fingerprint, fromPaper: paper !== null, branches };
     this.#pin(school, pins);
     return pins;
+  }
+
+  /** A student has one school: who has met it on paper is led to no other by the service's word. */
+  #isElsewhere(school: Id): boolean {
+    if (this.#start !== null) return this.#start.school !== school;
+    return [...this.#keyring.vault.schools.values()].some(({ fromPaper }) => fromPaper);
   }
 
   /** A poster scanned later confirms what was first seen, or shows that it was wrong. */

@@ -100,7 +100,7 @@ export class Desk {
   open(keyring: Keyring): void {
     this.keyring = keyring;
     this.#party = {
-      keyring, trust: new Trust(keyring, this.#services.keys, this.#start), teams: NO_TEAMS, now: Date.now,
+      keyring, trust: new Trust(keyring, this.#services.keys, this.#start, "student"), teams: NO_TEAMS, now: Date.now,
       holder: (kid) => (kid === keyring.keys.public.kid ? keyring.keys : undefined),
     };
     void this.postman.deliver();
@@ -119,6 +119,7 @@ export class Desk {
     const keyring = await this.#app.keysToWriteWith();
     const party = this.#unlocked();
     const route = await this.#services.threads.route(wish);
+    this.#app.writing.agree(route);
     const first = { thread: newId(), mid: newId(), text, choices: {} };
     const open = await sealNewThread(first, wish, route, party);
     const { thread, mid } = first;

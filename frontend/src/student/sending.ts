@@ -3,6 +3,7 @@ import { BadSignature, ChainRefused, E1Error, TooLong } from "../crypto/errors";
 import type { StudentApp } from "./app.svelte";
 import type { Desk } from "./desk.svelte";
 import { t } from "./words";
+import { MustBeRead } from "./writing.svelte";
 import type { Trouble, Writing } from "./writing.svelte";
 
 /** What the row “Till” says. */
@@ -45,6 +46,7 @@ export function whenNetIsBack(send: () => void): () => void {
 /** A failure of the lock itself is never hidden behind “no network”. */
 function troubleOf(error: unknown): Trouble {
   if (error instanceof NoAnswer) return "net";
+  if (error instanceof MustBeRead) return "read_again";
   if (error instanceof ApiError) return error.code === "school_not_open" ? "school_not_open" : "failed";
   const sealing = sealingTrouble(error);
   if (sealing === null) throw error;

@@ -3,8 +3,11 @@ import type { ThreadsApi } from "../api/threads";
 import type { Branch, Contacts, Id, Route, Urgency, Wish } from "../api/types";
 import { language } from "../i18n/language.svelte";
 
+/** Thrown where something has to be read before it is sent. */
+export class MustBeRead extends Error {}
+
 /** What stands in the way of sending; the text stays in every case. */
-export type Trouble = "empty" | "too_long" | "net" | "failed" | "cannot_seal" | "not_trusted" | "school_not_open";
+export type Trouble = "empty" | "read_again" | "too_long" | "net" | "failed" | "cannot_seal" | "not_trusted" | "school_not_open";
 
 const LATER_MS = 250;
 
@@ -57,6 +60,17 @@ export class Writing {
   routeSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#askRoute(), LATER_MS);
+  }
+
+  /**
+   * Take `route` for what is sent now.
+   * @throws MustBeRead where only the service hides it from somebody, and the page has not said so
+   */
+  agree(route: Route): void {
+    const isKnown = route.hidden_by !== "service" || this.route?.hidden_by === "service";
+    if (isKnown) return;
+    this.route = route;
+    throw new MustBeRead();
   }
 
   /** Begin again for the next thread. */

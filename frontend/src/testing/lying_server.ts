@@ -77,20 +77,26 @@ export class LyingServer {
     return { client, keys, session: new SessionApi(client), threads: new ThreadsApi(client), outbox: this.outbox, lock: new Lock(keys, hash) };
   }
 
-  async #answer(url: string, { method, body }: RequestInit): Promise<Response> {
-    const [path = "", query = ""] = url.split("?");
-    if (method !== "GET") this.sent.push(`${method ?? ""} ${path.split("/").at(-1) ?? ""}`);
-    const about = ADDRESSES.find(([, address]) => address.test(path))?.[0];
-    const answer = about === undefined ? this.#besides(path) : this.#honest(about, query, body);
-    if (answer === undefined) return new Response(JSON.stringify({ code: "not_found" }), { status: 404 });
-    const told = structuredClone(answer);
-    if (about !== undefined) this.#lies.get(about)?.(told as never);
-    return Promise.resolve(new Response(JSON.stringify(told), { status: 200 }));
+  #answer(url: string, { method = "", body }: RequestInit): Promise<Response> {
+    const { pathname: path, searchParams: query } = new URL(url, "https://school.invalid");
+    if (method !== "GET") this.sent.push(`${method} ${path.replace(/.*\//, "")}`);
+    const answer = this.#told(path, query, body);
+    const isThere = answer !== undefined;
+    return Promise.resolve(new Response(JSON.stringify(isThere ? answer : { code: "not_found" }), { status: isThere ? 200 : 404 }));
   }
 
-  #honest(about: About, query: string, body: RequestInit["body"]): unknown {
+  /** The answer, or what is made of it. */
+  #told(path: string, query: URLSearchParams, body: RequestInit["body"]): unknown {
+    const about = ADDRESSES.find(([, address]) => address.test(path))?.[0];
+    if (about === undefined) return this.#besides(path);
+    const answer = structuredClone(this.#honest(about, query, body));
+    this.#lies.get(about)?.(answer as never);
+    return answer;
+  }
+
+  #honest(about: About, query: URLSearchParams, body: RequestInit["body"]): unknown {
     const { thread } = this;
-    const after = Number(new URLSearchParams(query).get("after"));
+    const after = Number(query.get("after"));
     const answers: { [A in About]: () => unknown } = {
       school: () => thread.school.keys,
       team: () => this.team ?? undefined,

@@ -34,7 +34,7 @@ export async function madeStaff(worker: Worker, team: MadeTeam, school: MadeScho
 function partyOf(keyring: Keyring, school: MadeSchool, start: StartAddress | null, teams: Set<Id>, own?: () => Keyring["keys"]): Party {
   const api: Pick<KeysApi, "school"> = { school: () => Promise.resolve(school.keys) };
   const holder: Party["holder"] = (kid) => (own?.().public.kid === kid ? own() : undefined);
-  return { keyring, trust: new Trust(keyring, api, start), teams, holder, now: Date.now };
+  return { keyring, trust: new Trust(keyring, api, start, teams.size === 0 ? "student" : "staff"), teams, holder, now: Date.now };
 }
 
 export function identityOf({ keyring }: Party): Identity {

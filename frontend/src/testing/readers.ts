@@ -49,12 +49,15 @@ export async function studentReader(thread: MadeThread, student: Party): Promise
   };
 }
 
-/** A counsellor with open keys at the desk. */
-export async function staffReader(thread: MadeThread, worker: Worker): Promise<Reader & { desk: StaffDesk }> {
+/** A counsellor with open keys at the desk; `prepare` may begin to lie before anything is asked. */
+export async function staffReader(
+  thread: MadeThread, worker: Worker, prepare: (server: LyingServer) => void = () => undefined,
+): Promise<Reader & { desk: StaffDesk; thread: OpenThread }> {
   const { school } = thread;
   const { keyring } = await madeStaff(worker, school.team, school);
   const server = new LyingServer(thread, counsellorIn(school.team, school, worker.id));
   server.team = school.team.keysFor(worker);
+  prepare(server);
   const client = server.client();
   const desk = new StaffDesk(client, server.person, { keyring, api: new KeysApi(client), draftKey: server.mine.draft_key }, () => undefined);
   await desk.start();
@@ -65,6 +68,7 @@ export async function staffReader(thread: MadeThread, worker: Worker): Promise<R
       open = new OpenThread(thread.open.thread, desk);
       await open.start();
     },
+    get thread() { return open; },
     get conversation() { return open.conversation; },
     write: async (text) => {
       open.reply.write(text);

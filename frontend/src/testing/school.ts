@@ -92,11 +92,15 @@ export class MadeSchool {
     return { school: this.id, branches: { counsellor, nurse: { back_up: this.nurses.wire, team: null } } };
   }
 
-  route(): Route {
+  /** Where the server sends a thread: the nurses here have a back-up alone. */
+  route(branch: Branch = "counsellor"): Route {
+    const [team, backUp] = branch === "counsellor" ? [this.team, this.backUp] : [this.nurses, this.nurses];
+    const named = ({ id, backUp: above }: MadeTeam): Route["team"] =>
+      above === null ? { id, name: "Reservteamet", kind: "back_up" } : { id, name: "Kuratorerna", kind: "school" };
     return {
-      branch: "counsellor", school: this.id, suggested: null, due_at: null, reading: { now: false, next_at: null }, reasons: [], hidden_by: null,
-      team: { id: this.team.id, name: "Kuratorerna", kind: "school" }, back_up: { id: this.backUp.id, name: "Reservteamet", kind: "back_up" },
-      keys: { back_up: this.backUp.wire, team: this.team.wire },
+      branch, school: this.id, suggested: null, due_at: null, reading: { now: false, next_at: null }, reasons: [], hidden_by: null,
+      team: named(team), back_up: named(backUp),
+      keys: { back_up: backUp.wire, team: team.wire },
     };
   }
 }

@@ -3,7 +3,7 @@ import { KeysApi } from "../api/keys";
 import { Outbox } from "../api/outbox";
 import { SessionApi } from "../api/session";
 import { ThreadsApi } from "../api/threads";
-import type { MyKeys, Open, Person } from "../api/types";
+import type { MyKeys, Open, Person, Wish } from "../api/types";
 import { argon2InWorker } from "../crypto/argon2";
 import { toBase64url } from "../crypto/encoding";
 import { newId } from "../crypto/primitives";
@@ -40,13 +40,14 @@ export class StudentServer {
   #answer(url: string, { method, body }: RequestInit): Promise<Response> {
     const path = url.split("?")[0] ?? "";
     if (path === "/api/threads" && method === "POST") return this.#open(JSON.parse(body as string) as Open);
+    const wished = path === "/api/threads/route" ? (JSON.parse(body as string) as Wish).branch : "either";
     const answers: Record<string, unknown> = {
       "/api/session": { csrf: "token", now: new Date().toISOString(), demonstration: false, idle_s: 900, person: this.#person },
       "/api/keys/mine": { identity: null, vault: null, slots: [], draft_key: toBase64url(new Uint8Array(32)) } satisfies MyKeys,
       "/api/keys/identity": {},
       "/api/contacts": { people: [], branches: [] },
       "/api/help": { local: [] },
-      "/api/threads/route": this.#school.route(),
+      "/api/threads/route": this.#school.route(wished === "nurse" ? "nurse" : "counsellor"),
       "/api/threads/heads": { heads: {}, now: new Date().toISOString() },
       [`/api/keys/schools/${this.#school.id}`]: this.#school.keys,
     };

@@ -69,7 +69,7 @@ export class LineReader {
     }
     const place = { thread: this.#box.id, ke, mid, author, role, kind };
     const content = await this.#box.read(place, fromBase64url(sealed));
-    const warning = this.#isMissing ? "gap" : this.#warning(ke, content.seen, content.teamEpoch);
+    const warning = this.#warning(ke, content.seen, content.teamEpoch);
     this.#isMissing = false;
     this.#seen.add(mid);
     this.#lastMid = mid;
@@ -79,7 +79,7 @@ export class LineReader {
 
   /** A message counts the epochs of the team that was responsible when it was written. */
   #warning(ke: number, seen: Id | undefined, teamEpoch: number | undefined): "gap" | "team_epoch" | null {
-    if (seen !== undefined && !this.#seen.has(seen)) return "gap";
+    if (this.#isMissing || (seen !== undefined && !this.#seen.has(seen))) return "gap";
     const team = teamOf(this.#box.manifests[ke - 1] ?? this.#box.newest);
     const newest = chainOf(this.#box.world, team).current.epoch;
     return teamEpoch !== undefined && teamEpoch > newest ? "team_epoch" : null;

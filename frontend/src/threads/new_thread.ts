@@ -2,6 +2,7 @@ import type { Open, Route, Wish } from "../api/types";
 import { toBase64url } from "../crypto/encoding";
 import type { Id, Json } from "../crypto/encoding";
 import { Kind, messageKey, sealMessage } from "../crypto/envelope";
+import { ChainRefused } from "../crypto/errors";
 import { decodeIdentity, IdentityKind, signIdentity } from "../crypto/identity";
 import { buildManifest, Reason } from "../crypto/manifest";
 import { newThreadKey, RecipientType } from "../crypto/thread-key";
@@ -29,11 +30,13 @@ export async function sealNewThread(
 ): Promise<Open> {
   const { thread, mid, text, choices } = first;
   const { keyring, trust, now } = who;
+  if (wish.branch !== "either" && wish.branch !== route.branch) throw new ChainRefused("another branch than was wished");
   const teams = route.keys.team.team === route.keys.back_up.team ? [] : [route.keys.team];
   const branch = await trust.branch(route.school, route.branch, route.keys.back_up, teams);
   await keyring.saved();
   const own = await ownIdentity(keyring);
   const world: World = { student: [own], branch };
+  checkRoute(wish, route, world);
   const key = newThreadKey();
   const sealed = await buildManifest({
     thread, key, signer: { id: keyring.person, keys: keyring.keys }, recipients: readersNow(world, own, route.team.id),
@@ -47,6 +50,18 @@ export async function sealNewThread(
     thread, branch: route.branch, team: route.team.id, wish, model_version: NO_MODEL, manifest: wireManifest(sealed),
     message: { mid, kind: "text", sealed: toBase64url(envelope) },
   };
+}
+
+/**
+ * Refuse a team of another school, and one in which somebody is whom the student has shut out,
+ * unless the service says that it alone hides the thread from them: the student has read that.
+ */
+function checkRoute({ excluded }: Wish, { school, team, hidden_by: hiddenBy }: Route, world: World): void {
+  const { backUp } = world.branch;
+  const chain = chainOf(world, team.id);
+  if (chain !== backUp && chain.current.owner !== school) throw new ChainRefused("a team of another school");
+  const holders = [chain, backUp].flatMap(({ current }) => current.members.map(({ id }) => id));
+  if (hiddenBy !== "service" && excluded.some((id) => holders.includes(id))) throw new ChainRefused("sealed to somebody shut out");
 }
 
 async function ownIdentity(keyring: Keyring) {

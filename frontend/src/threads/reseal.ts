@@ -66,6 +66,7 @@ async function reopened(parcel: Extract<Parcel, { kind: "open" }>, refusal: ApiE
   if (refusal.code !== "route_changed") return "hopeless";
   const { wish, thread } = parcel.open;
   const route = (refusal.details["route"] as Route | undefined) ?? (await api.route(wish));
+  if (route.hidden_by === "service") return "hopeless"; // back to the field: that is to be read first
   const { text, more } = await firstOf(parcel.open, party.keyring);
   const first = { thread, mid: parcel.mid, text, choices: (more["c"] as Json | undefined) ?? {} };
   return { ...parcel, open: await sealNewThread(first, wish, route, party) };
