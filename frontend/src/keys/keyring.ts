@@ -22,14 +22,17 @@ const TRIES = 5;
  */
 export class Keyring {
   readonly person: Id;
+  /** Whether this device has seen a newer vault of theirs: what was pinned since is missing in this one. */
+  readonly isOld: boolean;
   readonly #api: Pick<KeysApi, "mine" | "putVault">;
   #stored: Vault;
   #kept: Kept | null;
   #pending: Change[] = [];
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(person: Id, vault: Vault, kept: Kept | null, api: Pick<KeysApi, "mine" | "putVault">) {
+  constructor(person: Id, vault: Vault, kept: Kept | null, api: Pick<KeysApi, "mine" | "putVault">, isOld = false) {
     this.person = person;
+    this.isOld = isOld;
     this.#stored = vault;
     this.#kept = kept;
     this.#api = api;

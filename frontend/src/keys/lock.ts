@@ -10,6 +10,8 @@ import { newIdentity } from "../crypto/primitives";
 import { codeKek, parseRecoveryCode, pinHalves, pinKek, unwrapVaultKey } from "../crypto/slot";
 import { newVault, openVault } from "../crypto/vault";
 import { Keyring } from "./keyring";
+import { isOlder, SeenVaults } from "./seen_vaults";
+import type { Seen } from "./seen_vaults";
 import { codeSlot, pinSlot } from "./slots";
 import { wireSigned } from "./wire";
 
@@ -32,11 +34,19 @@ export class Lock {
   readonly #api: KeysApi;
   readonly #hash: PasswordHash;
   readonly #now: () => number;
+  readonly #seen: Seen;
 
-  constructor(api: KeysApi, hash: PasswordHash, now: () => number = Date.now) {
+  constructor(api: KeysApi, hash: PasswordHash, now: () => number = Date.now, seen: Seen = new SeenVaults()) {
     this.#api = api;
     this.#hash = hash;
     this.#now = now;
+    this.#seen = seen;
+  }
+
+  /** Whether the server shows no vault where one of this person's was open on this device before. */
+  async isGone(person: Id, mine: MyKeys): Promise<boolean> {
+    const newest = mine.vault === null ? await this.#seen.newest(person) : null;
+    return newest !== null && newest.version > 0;
   }
 
   /**
@@ -47,7 +57,8 @@ export class Lock {
     const keys = await newIdentity();
     const createdMs = this.#now();
     await this.#api.putIdentity(wireSigned(signIdentity(person, IdentityKind[role], keys, createdMs)), startOver);
-    return new Keyring(person, newVault(keys, createdMs), null, this.#api);
+    await this.#seen.begins(person, createdMs);
+    return new Keyring(person, newVault(keys, createdMs), null, this.#watched(person, createdMs));
   }
 
   /** Choose the secret that opens these keys from now on. */
@@ -99,6 +110,21 @@ export class Lock {
     const { version, sealed, kid } = mine.vault;
     const vault = await openVault(vaultKey, person, version, fromBase64url(sealed));
     if (vault.keys.public.kid !== kid) throw new CannotOpen();
-    return new Keyring(person, vault, { vaultKey, version }, this.#api);
+    const age = { created: vault.createdMs, version };
+    const newest = await this.#seen.newest(person);
+    await this.#seen.saw(person, age);
+    const isOld = newest !== null && isOlder(age, newest);
+    return new Keyring(person, vault, { vaultKey, version }, this.#watched(person, vault.createdMs), isOld);
+  }
+
+  /** The server's side of a vault; what is stored there is remembered here as seen. */
+  #watched(person: Id, created: number): Pick<KeysApi, "mine" | "putVault"> {
+    return {
+      mine: () => this.#api.mine(),
+      putVault: async (vault) => {
+        await this.#api.putVault(vault);
+        await this.#seen.saw(person, { created, version: vault.version });
+      },
+    };
   }
 }

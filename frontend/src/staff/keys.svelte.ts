@@ -5,7 +5,7 @@ import type { Id, MyKeys } from "../api/types";
 import { argon2InWorker } from "../crypto/argon2";
 import { CannotOpen, Malformed } from "../crypto/errors";
 import type { Keyring } from "../keys/keyring";
-import { Lock, stateOf } from "../keys/lock";
+import { Lock, secretSlot, stateOf } from "../keys/lock";
 import { asDrawn } from "../secret/draw";
 
 /** Between the door and the desk: no keys yet, keys just made, locked, nothing left that opens them, open. */
@@ -18,6 +18,8 @@ export class StaffKeys {
   stage = $state<KeyStage>("loading");
   /** Shown once, right after it was made. */
   recoveryCode = $state("");
+  /** Whether this computer has seen newer keys of theirs than the service gives now. */
+  isOld = $state(false);
   readonly api: KeysApi;
   readonly #person: Id;
   readonly #lock: Lock;
@@ -43,6 +45,7 @@ export class StaffKeys {
   async load(): Promise<void> {
     try {
       this.#mine = await this.api.mine();
+      this.isOld = await this.#lock.isGone(this.#person, this.#mine);
       this.stage = stateOf(this.#mine);
     } catch {
       this.stage = "failed";
@@ -72,13 +75,15 @@ export class StaffKeys {
     try {
       const mine = await this.api.mine();
       this.#mine = mine;
+      if (way === "passphrase" && secretSlot(mine) === null) return { left: 0, waitMinutes: 0 };
       this.#keyring = way === "code"
         ? await this.#lock.unlockWithCode(this.#person, mine, secret)
         : await this.#lock.unlock(this.#person, mine, asDrawn(secret));
+      this.isOld = this.#keyring.isOld;
       this.stage = "open";
       return null;
     } catch (error) {
-      return wrongOf(error);
+      return wrongOf(error, way);
     }
   }
 
@@ -89,8 +94,10 @@ export class StaffKeys {
   }
 }
 
-function wrongOf(error: unknown): Wrong {
-  if (error instanceof CannotOpen || error instanceof Malformed) return { left: null, waitMinutes: 0 };
+/** A wrong passphrase the server refuses; keys that do not open after that are no fault of the person's. */
+function wrongOf(error: unknown, way: "passphrase" | "code"): Wrong {
+  const isWrongCode = way === "code" && (error instanceof CannotOpen || error instanceof Malformed);
+  if (isWrongCode) return { left: null, waitMinutes: 0 };
   if (!isRefusal(error, "wrong_secret", "wait", "slot_burnt")) throw error;
   const { left, wait_s: wait } = error.details;
   const known = error.code === "slot_burnt" ? 0 : typeof left === "number" ? left : null;

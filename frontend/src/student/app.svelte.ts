@@ -29,6 +29,8 @@ export class StudentApp {
   /** Whether somebody else can open this device: what the student answered. */
   device = $state<"own" | "shared" | "unsure" | null>(null);
   lockedBy = $state<"idle" | null>(null);
+  /** Whether this device has seen newer keys of theirs than the service gives now. */
+  hasOldKeys = $state(false);
   readonly services: Services;
   readonly writing: Writing;
   readonly #start = startAddress(location.hash);
@@ -85,6 +87,7 @@ export class StudentApp {
     if (person === null) return;
     const mine = await this.services.keys.mine();
     this.mine = mine;
+    this.hasOldKeys = await this.services.lock.isGone(person.id, mine);
     this.#stopIdle();
     this.desk = new Desk(this.services, person, mine, this.#start, this);
     await this.#restoreDraft();
@@ -102,7 +105,9 @@ export class StudentApp {
     if (person === null || desk === null) return;
     const mine = await this.services.keys.mine();
     this.mine = mine;
-    desk.open(await this.services.lock.unlock(person.id, mine, secret));
+    const keyring = await this.services.lock.unlock(person.id, mine, secret);
+    this.hasOldKeys = keyring.isOld;
+    desk.open(keyring);
     this.lockedBy = null;
     this.#watchIdle();
     this.screen = "threads";
