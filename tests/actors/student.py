@@ -95,13 +95,7 @@ class Student(Reader):
         more: dict[str, Any] | None = None,
     ) -> Json:
         """Return the one request that opens a thread: key, manifest and first message."""
-        branch = self.believe(
-            route["school"],
-            records.branch_named(route["branch"]),
-            back_up=route["keys"]["back_up"],
-            teams=[route["keys"]["team"]],
-        )
-        check_route(route, wish, branch)
+        branch = self._keys_of(route, wish)
         team, key = id_from_text(route["team"]["id"]), new_thread_key()
         sealed = build_manifest(
             thread=id_from_text(thread),
@@ -146,6 +140,16 @@ class Student(Reader):
         """Return the student's own keys."""
         del opened
         return SigningKeys(self.my_id, self.keys)
+
+    def _keys_of(self, route: Json, wish: Json) -> BranchKeys:
+        branch = self.believe(
+            route["school"],
+            records.branch_named(route["branch"]),
+            back_up=route["keys"]["back_up"],
+            teams=[route["keys"]["team"]],
+        )
+        check_route(route, wish, branch)
+        return branch
 
     def _first_message(self, thread: str, mid: str, key: bytes, content: Content) -> Json:
         place = Place(
