@@ -1,9 +1,10 @@
 """What the promise keeps: clocks, steps, events, published figures, and the terms of schools."""
 
 from sla.models.clocks import Clock, ClockQuerySet, EndedBy
+from sla.models.counted import Counted
 from sla.models.events import Event, Seal
 from sla.models.steps import Recipient, Step
-from sla.models.tables import PublishedTable
+from sla.models.tables import FiguresAsked, PublishedTable, Staffing
 from sla.models.terms import Answer, CalendarVersion, PolicyVersion, Question, Rollout
 
 __all__ = [
@@ -11,13 +12,16 @@ __all__ = [
     "CalendarVersion",
     "Clock",
     "ClockQuerySet",
+    "Counted",
     "EndedBy",
     "Event",
+    "FiguresAsked",
     "PolicyVersion",
     "PublishedTable",
     "Question",
     "Recipient",
     "Rollout",
     "Seal",
+    "Staffing",
     "Step",
 ]

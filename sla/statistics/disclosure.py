@@ -1,29 +1,43 @@
-"""What of a month may be shown, so that nobody in it can be made out. Pure.
+"""What of a group may be shown, so that nobody in it can be made out. Pure.
 
 Groups of at least 10 students and cells of at least 5; everything else is hidden, and never one
 cell of a row alone: a second is hidden with it, chosen by its place and not by its size. Counts
-are rounded to 5. No sum is published that was not added up from the shown numbers themselves, so
-no sum can be taken apart: the number of promises where some are hidden (“at least”), the whole
-school beside its two branches, the share kept. Students are never more than the promises shown.
-Where a branch is too small both are hidden, and the whole school stands alone.
+are rounded to 5. No sum is published that was not added up from the shown numbers themselves
+(``together``), so no sum can be taken apart. How promises ended is the only thing that is counted;
+what else they are told apart by (the hour, the urgency, the team) is published as parts of a
+hundred of the shown groups, which say nothing of how many there were, and so cannot be subtracted
+from anything. docs/decisions/figures-without-sums.md
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from sla.statistics.figures import Figures, Outcome, quantile
+from sla.statistics.figures import GROUPS, Figures, Outcome, Part, quantile
 
 FEWEST_STUDENTS = 10
 FEWEST = 5  # in a cell
 STEP = 5
-COMPANIONS = (Outcome.NONE_NEEDED, Outcome.ELSEWHERE, Outcome.WITHDRAWN, Outcome.LATE, Outcome.KEPT)
+COMPANIONS = (
+    Outcome.NONE_NEEDED, Outcome.ELSEWHERE, Outcome.WITHDRAWN, Outcome.KEPT_LATER, Outcome.LATE,
+    Outcome.KEPT,
+)  # fmt: skip
+PART_COMPANIONS = {
+    Part.URGENCY: ("acute", "soon", "routine"),
+    Part.ARRIVAL: ("weekend", "night", "evening", "day"),
+    Part.WAIT: ("to_12", "to_8", "to_4", "to_2", "to_24"),
+    Part.ESCALATED: ("yes", "no"),
+    Part.TEAM: ("back_up", "own"),
+}
 FEWEST_ANSWERS = 10  # for a median
-MANY_ANSWERS = 40  # four late ones are less than their slowest tenth
+FEWEST_GROUPS = 2  # parts of a hundred of one group say nothing
+TENTH, HALF = 10, 2
+MOST_REACHED = 90  # per cent of the students: what everybody did would be known of each
+HALF_HOURS_TO = 10  # longer times are whole hours
 
-ALL = "all"
-HIDDEN: dict[str, Any] = {"value": None, "hidden": True}
-Table = dict[str, Any]
+HIDDEN: dict[str, Any] = {"value": None, "hidden": True, "at_least": False}
+Row = dict[str, Any]
 Shown = Mapping[Outcome, int | None]  # rounded; None where hidden
+Name = TypeVar("Name", bound=Hashable)
 
 
 def rounded(count: int) -> int:
@@ -36,91 +50,137 @@ def could_be(shown: int) -> tuple[int, int]:
     return max(FEWEST, shown - STEP // 2), shown + STEP // 2
 
 
-def show_row(figures: Figures) -> Shown | None:
-    """Return a group's counts as they may be shown; None for a group that is too small."""
-    if figures.students < FEWEST_STUDENTS:
-        return None
-    hidden = {outcome for outcome, count in figures.outcomes.items() if count < FEWEST}
+def hidden_in(counts: Mapping[Name, int], companions: Sequence[Name]) -> set[Name]:
+    """Return what must be hidden of a row: the small cells, and one more where one stood alone."""
+    hidden = {name for name, count in counts.items() if count < FEWEST}
     if len(hidden) == 1:
-        hidden.add(next(outcome for outcome in COMPANIONS if outcome not in hidden))
+        hidden.add(next(name for name in companions if name in counts and name not in hidden))
+    return hidden
+
+
+def show_row(figures: Figures) -> Shown | None:
+    """Return a group's counts as they may be shown; None where nothing may be."""
+    hidden = hidden_in(figures.outcomes, COMPANIONS)
+    if figures.students < FEWEST_STUDENTS or len(hidden) == len(figures.outcomes):
+        return None
     return {
         outcome: None if outcome in hidden else rounded(count)
         for outcome, count in figures.outcomes.items()
     }
 
 
-def table_of(branches: Mapping[str, Figures], whole: Figures) -> Table:
-    """Return a month's table as it is published: ``students`` and ``rows``."""
-    rows = {branch: show_row(figures) for branch, figures in branches.items()}
-    shown = [row for row in rows.values() if row]
-    if len(shown) == len(rows):
-        together: Shown | None = _sum(shown)
-    else:  # one is too small: it could be told from the whole by the other
-        rows = dict.fromkeys(rows)
-        together = show_row(whole)
-    cells = [_row(branch, rows[branch], figures) for branch, figures in branches.items()]
-    promises = _promises(together) if together else None
-    students = None if promises is None else min(rounded(whole.students), promises)
-    return {"students": _cell(students), "rows": [*cells, _row(ALL, together, whole)]}
+def show_parts(part: Part, counts: Mapping[str, int]) -> dict[str, int | None] | None:
+    """Return each shown group's part of a hundred of all shown ones, to the nearest 5, at least 5.
+
+    None where fewer than two groups may be shown.
+    """
+    hidden = hidden_in(counts, PART_COMPANIONS[part])
+    shown = {name: count for name, count in counts.items() if name not in hidden}
+    return parts_of(part, shown)
 
 
-def _sum(rows: list[Shown]) -> Shown:
-    """Return the sum of shown rows; hidden where it is in any of them."""
-    return {outcome: _add([row[outcome] for row in rows]) for outcome in Outcome}
-
-
-def _add(values: list[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
-
-
-def _promises(shown: Shown) -> int | None:
-    """Return the sum of a row's shown cells; None where it has none."""
-    return sum(value for value in shown.values() if value is not None) or None
-
-
-def _row(branch: str, shown: Shown | None, figures: Figures) -> Table:
-    outcomes = shown or dict.fromkeys(Outcome)
+def parts_of(part: Part, shown: Mapping[str, float]) -> dict[str, int | None] | None:
+    """Return parts of a hundred of the shown groups; None for the others."""
+    if len(shown) < FEWEST_GROUPS:
+        return None
+    whole = sum(shown.values())
     return {
-        "branch": branch,
-        "hidden": shown is None,
-        "clocks": _cell(_promises(outcomes)),
-        "clocks_at_least": shown is not None and None in shown.values(),
-        **{outcome.value: _cell(outcomes[outcome]) for outcome in Outcome},
-        **_attainment(outcomes),
-        **_times(outcomes, figures.hours),
+        name: max(STEP, rounded(round(100 * shown[name] / whole))) if name in shown else None
+        for name in GROUPS[part]
     }
 
 
-def _cell(value: int | None) -> Table:
-    return dict(HIDDEN) if value is None else {"value": value, "hidden": False}
+def row_of(branch: str, figures: Figures, shown: Shown | None) -> Row:
+    """Return a group's row as it is published."""
+    if shown is None:
+        return hidden_row(branch, figures.outcomes)
+    cells = {outcome: cell(value) for outcome, value in shown.items()}
+    parts = {part.value: show_parts(part, counts) for part, counts in figures.parts.items()}
+    late_hidden = int(shown[Outcome.LATE] is None)
+    later_hidden = int(Outcome.KEPT_LATER in shown and shown[Outcome.KEPT_LATER] is None)
+    row = built(branch, cells, late_hidden=late_hidden, later_hidden=later_hidden)
+    return row | times(row, figures.hours) | {"parts": parts}
 
 
-def _attainment(outcomes: Shown) -> Table:
-    """Return the share kept, from shown numbers; late ones too few to show count as 4."""
-    kept, late = outcomes[Outcome.KEPT], outcomes[Outcome.LATE]
-    if kept is None:
-        return {"attainment": None, "attainment_at_least": False}
-    share = kept / (kept + (FEWEST - 1 if late is None else late))
-    return {"attainment": int(100 * share), "attainment_at_least": late is None}
+def hidden_row(branch: str, outcomes: Mapping[Outcome, int]) -> Row:
+    """Return the row of a group of which nothing may be shown."""
+    cells = {outcome: dict(HIDDEN) for outcome in outcomes}
+    row = built(branch, cells, late_hidden=0, later_hidden=0)
+    return row | {"hidden": True} | times(row, ()) | {"parts": {}}
 
 
-def _times(outcomes: Shown, hours: tuple[float, ...]) -> Table:
+def built(
+    branch: str, cells: Mapping[Outcome, dict[str, Any]], *, late_hidden: int, later_hidden: int
+) -> Row:
+    """Return a row's counts, and the shares that are worked out from them.
+
+    ``late_hidden`` and ``later_hidden`` say in how many groups the late ones, and those kept
+    later than in 24 hours, are hidden: each counts as 4, so no share is better than the truth.
+    """
+    values = {outcome: cells[outcome]["value"] for outcome in cells}
+    promises = sum(value for value in values.values() if value is not None) or None
+    is_least = any(one["hidden"] or one["at_least"] for one in cells.values())
+    kept, later, late = (
+        values.get(one) for one in (Outcome.KEPT, Outcome.KEPT_LATER, Outcome.LATE)
+    )
+    few = FEWEST - 1
+    lates, laters = (late or 0) + few * late_hidden, few * later_hidden
+    in_time = None if kept is None else kept + (later or 0)
+    return {
+        "branch": branch,
+        "hidden": False,
+        "clocks": cell(promises, at_least=promises is not None and is_least),
+        "kept_later": None,  # where no calendar can lengthen a promise
+        **{outcome.value: one for outcome, one in cells.items()},
+        "attainment": None if in_time is None else 100 * in_time // (in_time + lates),
+        "attainment_at_least": kept is not None and late_hidden > 0,
+        "within_day": None if in_time is None else 100 * (kept or 0) // (in_time + lates + laters),
+        "within_day_at_least": kept is not None and late_hidden + later_hidden > 0,
+        "late_hidden": late_hidden,
+        "later_hidden": later_hidden,
+    }
+
+
+def cell(value: int | None, *, at_least: bool = False) -> dict[str, Any]:
+    """Return a published number, or its hiding."""
+    return (
+        dict(HIDDEN) if value is None else {"value": value, "hidden": False, "at_least": at_least}
+    )
+
+
+def times(row: Row, hours: tuple[float, ...]) -> dict[str, float | None]:
     """Return the times to a first answer, where they cannot tell how many were late.
 
-    The longest always could, where that is hidden; the median of ten or more never can, since
-    fewer than five of them are late; nor the ninetieth percentile of forty or more.
+    Where those are hidden, at most four a group are: a median of more than twice as many answers
+    never tells of them, nor does the ninetieth percentile of ten times as many. The longest always
+    would.
     """
-    kept, late = outcomes[Outcome.KEPT], outcomes[Outcome.LATE]
-    answers = 0 if kept is None else could_be(kept)[0]
-    median = answers >= FEWEST_ANSWERS
-    p90 = answers >= (MANY_ANSWERS if late is None else FEWEST_ANSWERS)
+    shown = [row[one.value] for one in (Outcome.KEPT, Outcome.KEPT_LATER) if row[one.value]]
+    answers = sum(could_be(one["value"])[0] for one in shown if one["value"] is not None)
+    few = (FEWEST - 1) * row["late_hidden"]
+    median = bool(hours) and answers >= max(FEWEST_ANSWERS, HALF * few)
+    p90 = bool(hours) and answers >= max(FEWEST_ANSWERS, TENTH * few)
     return {
         "median_h": _hours(hours, 0.5) if median else None,
         "p90_h": _hours(hours, 0.9) if p90 else None,
-        "longest_h": _hours(hours, 1.0) if median and late is not None else None,
+        "longest_h": _hours(hours, 1.0) if median and row["late_hidden"] == 0 else None,
     }
 
 
 def _hours(hours: tuple[float, ...], share: float) -> float:
-    return round(quantile(hours, share), 1)
+    """Return a time no more exactly than it matters."""
+    exact = quantile(hours, share)
+    return round(2 * exact) / 2 if exact < HALF_HOURS_TO else float(round(exact))
+
+
+def students_of(students: int, row: Row, roster: int) -> dict[str, Any]:
+    """Return how many students wrote: never more than the promises shown, never nearly everybody.
+
+    ``row`` is that of the whole. ``roster`` is the number of the school's students, rounded.
+    """
+    promises = row["clocks"]["value"]
+    most = MOST_REACHED * roster // 100 // STEP * STEP
+    if promises is None or min(students, most) < FEWEST_STUDENTS:
+        return dict(HIDDEN)
+    least = rounded(students) > most
+    return cell(min(rounded(students), promises, most), at_least=least)

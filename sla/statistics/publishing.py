@@ -1,59 +1,108 @@
-"""Freezing a finished month's table, once for each school."""
+"""Freezing a finished month, and a finished term, once for each school and each municipality."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from elevhalsa.clock import Now
-from elevhalsa.people.models import Branch, School
+from elevhalsa.people.models import Organisation, School
 from sla import deadlines
 from sla.models import Clock, PublishedTable
 from sla.policies.selectors import terms_for
-from sla.statistics import disclosure, figures, months
+from sla.statistics import counting, periods, tables
+from sla.statistics.disclosure import Row
+from sla.statistics.periods import Period, Span
 
 
 @transaction.atomic
 def publish_one(*, now: Now) -> bool:
-    """Publish the oldest finished month that a school lacks. Return whether there was one.
+    """Publish the oldest finished period that somebody lacks. Return whether there was one.
 
     Any number of processes may call this at once. What is published never changes: no late
     answer and no erasure shows in it.
     """
     moment = now()
-    for school in School.objects.filter(opened_at__isnull=False).order_by("pk"):
-        month = _oldest_missing(school)
-        if month and moment >= _settled_at(month, school):
-            PublishedTable.objects.get_or_create(
-                school_id=school.pk,
-                month=month,
-                defaults={"table": table_of(school, month), "published_at": moment},
-            )
+    real = School.objects.filter(opened_at__isnull=False, is_synthetic=False)
+    schools = list(real.order_by("pk"))
+    return any(_publish_school(school, moment) for school in schools) or any(
+        _publish_organisation(organisation, moment)
+        for organisation in Organisation.objects.order_by("pk")
+    )
+
+
+def _publish_school(school: School, moment: datetime) -> bool:
+    """Publish a school's finished term, whose months are all there, or its next month."""
+    months = _published(school.pk, Span.MONTH)
+    term = periods.term(months[-1]) if months else None
+    if (
+        term
+        and months[-1] == term.months[-1]
+        and term.begin not in _published(school.pk, Span.TERM)
+    ):
+        _freeze(school.pk, term, tables.of_term(school, term), moment)
+        return True
+    month = _next_month(school, months)
+    if month is None or moment < _settled_at(month, school):
+        return False
+    counting.take_down(school, month)
+    _freeze(school.pk, month, tables.of_month(school, month), moment)
+    return True
+
+
+def _publish_organisation(organisation: Organisation, moment: datetime) -> bool:
+    """Publish the oldest term that all schools of a municipality have published."""
+    opened = organisation.schools.filter(opened_at__isnull=False, is_synthetic=False)
+    schools = list(opened.order_by("pk"))
+    done = _published(organisation.pk, Span.TERM)
+    for term in _terms_of(schools):
+        if term.begin not in done:
+            _freeze(organisation.pk, term, tables.of_organisation(schools, term), moment)
             return True
     return False
 
 
-def _oldest_missing(school: School) -> date | None:
-    """Return the month after the newest published; the school's first one with a promise."""
-    newest = PublishedTable.objects.filter(school_id=school.pk).order_by("-month").first()
-    if newest:
-        return months.after(newest.month)
-    first = Clock.objects.filter(school_id=school.pk).order_by("opened_at").first()
-    return months.month_of(first.opened_at, school.time_zone) if first else None
+def _terms_of(schools: list[School]) -> Iterator[Period]:
+    """Yield the terms that no school still has to publish, oldest first."""
+    found = {begin for school in schools for begin in _published(school.pk, Span.TERM)}
+    for begin in sorted(found):
+        term = periods.term(begin)
+        if all(_has_published(school, term) for school in schools):
+            yield term
 
 
-def _settled_at(month: date, school: School) -> datetime:
-    """Return when every promise of the month was kept or is late."""
-    return deadlines.due_at(months.bounds(month, school.time_zone)[1], terms_for(school.pk))
+def _has_published(school: School, term: Period) -> bool:
+    """Say whether a school has published a term, or has had no promise until its end."""
+    if term.begin in _published(school.pk, Span.TERM):
+        return True
+    months = _published(school.pk, Span.MONTH)
+    first = _next_month(school, months)
+    return not months and (first is None or first.begin >= term.end)
 
 
-def table_of(school: School, month: date) -> disclosure.Table:
-    """Return a month's table as it may be shown."""
-    begin, end = months.bounds(month, school.time_zone)
-    clocks = list(
-        Clock.objects.filter(school_id=school.pk, opened_at__gte=begin, opened_at__lt=end)
+def _published(subject_id: UUID, span: Span) -> list[date]:
+    rows = PublishedTable.objects.filter(subject_id=subject_id, span=span).order_by("begin")
+    return list(rows.values_list("begin", flat=True))
+
+
+def _freeze(subject_id: UUID, period: Period, table: Row, moment: datetime) -> None:
+    PublishedTable.objects.get_or_create(
+        subject_id=subject_id,
+        span=period.span,
+        begin=period.begin,
+        defaults={"table": table, "published_at": moment},
     )
-    by_branch = {
-        branch.value: figures.count(clock for clock in clocks if clock.branch == branch)
-        for branch in Branch
-    }
-    return disclosure.table_of(by_branch, figures.count(clocks))
+
+
+def _next_month(school: School, published: list[date]) -> Period | None:
+    """Return the month after the newest published; the school's first one with a promise."""
+    if published:
+        return periods.month(periods.month(published[-1]).end)
+    first = Clock.objects.filter(school_id=school.pk).order_by("opened_at").first()
+    return periods.month(periods.local_day(first.opened_at, school.time_zone)) if first else None
+
+
+def _settled_at(month: Period, school: School) -> datetime:
+    """Return when every promise of the month was kept or is late."""
+    return deadlines.due_at(month.bounds(school.time_zone)[1], terms_for(school.pk))

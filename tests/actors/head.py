@@ -5,13 +5,13 @@ from tests.actors.wire import Json
 
 
 class Head(Account):
-    """Reads figures of finished months."""
+    """Reads figures of finished months and terms."""
 
     def schools(self) -> list[Json]:
         """Return the schools and the finished months that this person may see."""
         schools: list[Json] = self.wire.get("/api/insight/schools")["schools"]
         return schools
 
-    def table(self, school: str, month: str) -> Json:
-        """Return one school's published table of one month, ``2026-10``."""
-        return self.wire.get(f"/api/insight/schools/{school}/months/{month}")
+    def table(self, school: str, period: str) -> Json:
+        """Return one school's published table of a month, ``2026-10``, or a term, ``2026-ht``."""
+        return self.wire.get(f"/api/insight/schools/{school}/{period}")

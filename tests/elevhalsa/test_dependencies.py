@@ -9,12 +9,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PYTHON = {
     "argon2-cffi", "channels", "channels_redis", "cryptography", "daphne", "django",
-    "django-ninja", "django-otp", "holidays", "prometheus-client", "psycopg", "redis", "structlog",
-    "tzdata",
+    "django-ninja", "django-otp", "holidays", "odfpy", "prometheus-client", "psycopg", "redis",
+    "structlog", "tzdata",
 }  # fmt: skip
 CLIENT = {
-    "@noble/curves", "@noble/post-quantum", "@panva/hpke-noble", "hash-wasm", "hpke", "idb",
-    "svelte", "uqr",
+    "@noble/curves", "@noble/post-quantum", "@panva/hpke-noble", "d3-scale", "hash-wasm", "hpke",
+    "idb", "svelte", "uqr",
 }  # fmt: skip
 
 

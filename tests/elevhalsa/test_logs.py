@@ -81,8 +81,8 @@ def test_nothing_that_is_logged_makes_a_second_line(written: io.StringIO, nasty:
     [
         ("/", "/"),
         ("/api/threads/AAAAAAAAAAAAAAAAAAAAAA/messages", "/api/threads/{}/messages"),
-        ("/api/insight/schools/kD3v9_-AAAAAAAAAAAAAAA/months/2026-10",
-         "/api/insight/schools/{}/months/{}"),
+        ("/api/insight/schools/kD3v9_-AAAAAAAAAAAAAAA/2026-10/csv",
+         "/api/insight/schools/{}/{}/csv"),
         ("/Moa Lind", "/{}"),
         ("/api//threads/", "/api/threads"),
         ("/" + "a/" * 50, "/a/a/a/a/a/a/a/a"),

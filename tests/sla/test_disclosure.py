@@ -7,15 +7,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sla.statistics.disclosure import ALL, could_be, rounded, show_row, table_of
-from sla.statistics.figures import Figures, Outcome
+from sla.statistics.disclosure import could_be, rounded, row_of, show_parts, show_row, students_of
+from sla.statistics.figures import GROUPS, Figures, Outcome, Part
+from sla.statistics.together import ALL, rows_of
 
+OUTCOMES = [one for one in Outcome if one is not Outcome.KEPT_LATER]
 COUNTS = st.one_of(st.integers(0, 6), st.integers(0, 60))
-ROWS = st.tuples(*[COUNTS] * len(Outcome))
+ROWS = st.tuples(*[COUNTS] * len(OUTCOMES))
 
 
 def figures(*counts: int, students: int | None = None, hours: tuple[float, ...] = ()) -> Figures:
-    outcomes = dict(zip(Outcome, counts, strict=True))
+    outcomes: dict[Outcome, int] = dict(zip(OUTCOMES, counts, strict=True))
     answers = outcomes[Outcome.KEPT] + outcomes[Outcome.LATE]
     everybody = max(12, sum(counts))  # each wrote once: it says most about the counts
     return Figures(everybody if students is None else students, outcomes, hours or (1.0,) * answers)
@@ -25,8 +27,8 @@ def published(counts: tuple[int, ...]) -> object:
     """Return all that is told of a group: alone, and beside a branch that is known by heart."""
     one, known = figures(*counts), figures(20, 5, 5, 5, 5)
     both = figures(*map(sum, zip(counts, known.outcomes.values(), strict=True)))
-    alone = table_of({"nurse": one, "counsellor": figures(0, 0, 0, 0, 0, students=0)}, one)
-    return alone, table_of({"nurse": one, "counsellor": known}, both)
+    alone = rows_of({"nurse": one, "counsellor": figures(0, 0, 0, 0, 0, students=0)}, one)
+    return alone, rows_of({"nurse": one, "counsellor": known}, both)
 
 
 def neighbours(counts: tuple[int, ...], place: int) -> Iterator[tuple[int, ...]]:
@@ -44,8 +46,7 @@ def neighbours(counts: tuple[int, ...], place: int) -> Iterator[tuple[int, ...]]
 @settings(max_examples=300, deadline=None)
 def test_no_hidden_cell_is_determined_by_its_row(counts: tuple[int, ...]) -> None:
     """Whoever knows the rules and the row must hold another truth possible, cell by cell."""
-    shown, told = show_row(figures(*counts)), published(counts)
-    assert shown is not None
+    shown, told = show_row(figures(*counts)) or dict.fromkeys(OUTCOMES), published(counts)
 
     for place, value in enumerate(shown.values()):
         if value is None:
@@ -55,10 +56,7 @@ def test_no_hidden_cell_is_determined_by_its_row(counts: tuple[int, ...]) -> Non
 
 @given(counts=ROWS)
 def test_no_small_count_is_ever_shown(counts: tuple[int, ...]) -> None:
-    shown = show_row(figures(*counts))
-
-    assert shown is not None
-    for outcome, value in shown.items():
+    for outcome, value in (show_row(figures(*counts)) or {}).items():
         assert value is None or (value >= 5 and value % 5 == 0)
         if figures(*counts).outcomes[outcome] < 5:
             assert value is None
@@ -66,9 +64,8 @@ def test_no_small_count_is_ever_shown(counts: tuple[int, ...]) -> None:
 
 @given(counts=ROWS)
 def test_one_hidden_cell_is_never_alone(counts: tuple[int, ...]) -> None:
-    shown = show_row(figures(*counts))
+    shown = show_row(figures(*counts)) or {}
 
-    assert shown is not None
     assert list(shown.values()).count(None) != 1
 
 
@@ -83,6 +80,14 @@ def test_a_group_of_nine_students_is_hidden_whole() -> None:
     assert show_row(figures(50, 10, 10, 10, 10, students=9)) is None
 
 
+def test_a_group_of_which_nothing_may_be_shown_looks_like_one_that_is_too_small() -> None:
+    small, scattered = figures(4, 4, 4, 4, 4), figures(50, 10, 10, 10, 10, students=9)
+
+    assert row_of("nurse", small, show_row(small)) == row_of(
+        "nurse", scattered, show_row(scattered)
+    )
+
+
 @given(counsellor=ROWS, nurse=ROWS, few=st.booleans())
 def test_the_whole_is_a_sum_of_shown_rows_or_the_only_row(
     counsellor: tuple[int, ...], nurse: tuple[int, ...], few: bool
@@ -90,16 +95,19 @@ def test_the_whole_is_a_sum_of_shown_rows_or_the_only_row(
     whole = figures(*map(sum, zip(counsellor, nurse, strict=True)), students=20)
     small = figures(*nurse, students=3 if few else 12)
 
-    rows = table_of({"counsellor": figures(*counsellor), "nurse": small}, whole)["rows"]
+    rows = rows_of({"counsellor": figures(*counsellor), "nurse": small}, whole)
     first, second, together = rows
 
     assert together["branch"] == ALL
-    assert first["hidden"] == second["hidden"] == few
-    if not few:
-        for outcome in Outcome:
+    assert first["hidden"] == second["hidden"]
+    if few:
+        assert first["hidden"]
+    if not first["hidden"]:
+        for outcome in OUTCOMES:
             parts = [row[outcome]["value"] for row in (first, second)]
-            expected = None if None in parts else sum(parts)
-            assert together[outcome]["value"] == expected
+            known = [part for part in parts if part is not None]
+            assert together[outcome]["value"] == (sum(known) if known else None)
+            assert together[outcome]["at_least"] == (0 < len(known) < len(parts))
 
 
 @pytest.mark.parametrize(
@@ -111,9 +119,24 @@ def test_attainment_says_no_more_than_the_shown_counts(
 ) -> None:
     one = figures(kept, late, 0, 0, 0)
 
-    row = table_of({"counsellor": one, "nurse": one}, one)["rows"][0]
+    row = rows_of({"counsellor": one, "nurse": one}, one)[0]
 
     assert (row["attainment"], row["attainment_at_least"]) == (attainment, at_least)
+    assert (row["within_day"], row["within_day_at_least"]) == (attainment, at_least)
+
+
+@pytest.mark.parametrize(
+    ("later", "attainment", "within_day", "at_least"),
+    [(20, 85, 57, False), (4, 80, 74, True)],
+)
+def test_a_calendar_school_is_never_better_within_a_day_than_it_was(
+    later: int, attainment: int, within_day: int, at_least: bool
+) -> None:
+    outcomes = dict.fromkeys(Outcome, 10) | {Outcome.KEPT: 40, Outcome.KEPT_LATER: later}
+    row = row_of("nurse", one := Figures(50, outcomes, ()), show_row(one))
+
+    assert (row["attainment"], row["within_day"]) == (attainment, within_day)
+    assert (row["attainment_at_least"], row["within_day_at_least"]) == (False, at_least)
 
 
 def test_times_do_not_tell_whether_a_few_were_late() -> None:
@@ -121,7 +144,45 @@ def test_times_do_not_tell_whether_a_few_were_late() -> None:
     all_kept = figures(20, 0, 0, 0, 0, hours=in_time)
     one_late = figures(20, 1, 0, 0, 0, hours=(*in_time, 90.0))
 
-    shown = [table_of({"nurse": one}, one)["rows"][0] for one in (all_kept, one_late)]
+    shown = [row_of("nurse", one, show_row(one)) for one in (all_kept, one_late)]
 
     assert [(row["p90_h"], row["longest_h"]) for row in shown] == [(None, None)] * 2
     assert shown[0]["median_h"] == 10.0
+
+
+@given(st.data(), st.sampled_from(list(Part)))
+def test_parts_of_a_hundred_are_of_shown_groups_alone(data: st.DataObject, part: Part) -> None:
+    counts = {name: data.draw(COUNTS) for name in GROUPS[part]}
+    shown = show_parts(part, counts)
+
+    for name, share in (shown or {}).items():
+        assert share is None or (counts[name] >= 5 and 5 <= share <= 100 and share % 5 == 0)
+    hidden = list((shown or {}).values()).count(None)
+    assert hidden != 1
+    assert shown is None or len(shown) - hidden >= 2
+
+
+def test_parts_of_a_hundred_do_not_tell_how_many_there_were() -> None:
+    few = show_parts(Part.ARRIVAL, {"day": 15, "evening": 5, "night": 0, "weekend": 0})
+    many = show_parts(Part.ARRIVAL, {"day": 1500, "evening": 500, "night": 4, "weekend": 4})
+
+    assert few == many == {"day": 75, "evening": 25, "night": None, "weekend": None}
+
+
+@pytest.mark.parametrize(
+    ("students", "promises", "roster", "shown"),
+    [
+        (40, 60, 200, (40, False)),
+        (40, 30, 200, (30, False)),  # more than the promises shown would tell of hidden ones
+        (196, 300, 200, (180, True)),  # that everybody wrote would be known of each
+        (9, 40, 10, (None, False)),
+    ],
+)
+def test_students_are_never_more_than_promises_nor_nearly_everybody(
+    students: int, promises: int, roster: int, shown: tuple[int | None, bool]
+) -> None:
+    row = {"clocks": {"value": promises, "hidden": False}}
+
+    cell = students_of(students, row, roster)
+
+    assert (cell["value"], cell["at_least"]) == shown

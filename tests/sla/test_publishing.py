@@ -1,58 +1,51 @@
-"""A finished month is published once, frozen, and shown to those whom it concerns."""
+"""A finished month and a finished term are published once, and frozen."""
 
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from elevhalsa.people.models import Branch, Person, Role, School
-from elevhalsa.wire import to_text
-from sla.models import Clock, PublishedTable
-from sla.statistics.publishing import publish_one
+from elevhalsa.people.models import Branch, School
+from sla.models import Clock, Counted, PublishedTable
+from sla.statistics import periods
 from tests import factories
-from tests.chat.api import Browser
+from tests.sla.months import (
+    A_MONTH,
+    AFTER_CHRISTMAS,
+    JULY,
+    OCTOBER,
+    SETTLED,
+    clocks,
+    opened_school,
+    publish_all,
+)
 
 pytestmark = pytest.mark.django_db
-
-OCTOBER = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
-SETTLED = datetime(2026, 11, 1, 23, 0, tzinfo=UTC)  # 24 hours after October's end in Stockholm
-
-
-def clocks(school: School, *, branch: str, students: int, at: datetime = OCTOBER) -> None:
-    """Make one promise for each student, kept within an hour."""
-    for number in range(students):
-        Clock.objects.create(
-            thread_id=uuid4(),
-            school_id=school.pk,
-            branch=branch,
-            student_ref=number.to_bytes(16, "big"),
-            urgency="routine",
-            opened_at=at,
-            due_at=at + timedelta(hours=24),
-            escalate_at=at + timedelta(hours=24),
-            answered_at=at + timedelta(hours=1),
-            ended_at=at + timedelta(hours=1),
-            ended_by="answer",
-        )
 
 
 @pytest.fixture
 def school() -> School:
-    school = factories.school()
-    school.opened_at = OCTOBER
-    school.save()
-    return school
+    return opened_school()
 
 
-def publish_all(at: datetime = SETTLED) -> int:
-    rounds = 0
-    while publish_one(now=lambda: at):
-        rounds += 1
-    return rounds
+def table(school: School, period: str) -> dict[str, Any]:
+    wanted = periods.parse(period)
+    published = PublishedTable.objects.get(
+        subject_id=school.pk, span=wanted.span, begin=wanted.begin
+    )
+    found: dict[str, Any] = published.table
+    return found
+
+
+def row(table: dict[str, Any], branch: str = "nurse") -> dict[str, Any]:
+    rows = table["rows"]
+    assert isinstance(rows, list)
+    found: dict[str, Any] = next(one for one in rows if one["branch"] == branch)
+    return found
 
 
 def test_a_month_is_published_when_its_last_promise_is_due_and_not_before(school: School) -> None:
-    clocks(school, branch="nurse", students=12)
+    clocks(school, students=12)
 
     assert publish_all(SETTLED - timedelta(seconds=1)) == 0
     assert publish_all() == 1
@@ -60,90 +53,137 @@ def test_a_month_is_published_when_its_last_promise_is_due_and_not_before(school
 
 
 def test_what_was_published_does_not_change(school: School) -> None:
-    clocks(school, branch="nurse", students=12)
+    clocks(school, students=12)
     publish_all()
     frozen = PublishedTable.objects.get().table
 
-    clocks(school, branch="nurse", students=30)
+    clocks(school, students=30)
     publish_all()
 
     assert PublishedTable.objects.get().table == frozen
 
 
-def test_months_that_were_missed_are_published_one_by_one(school: School) -> None:
-    clocks(school, branch="nurse", students=12)
+def test_a_term_counts_what_its_months_counted_whatever_happened_since(school: School) -> None:
+    """Or the difference would be one student's: an answer taken back, an erasure."""
+    for month in range(2):
+        clocks(school, students=9, at=OCTOBER + month * A_MONTH)
+    publish_all(OCTOBER + 2 * A_MONTH)
 
-    assert publish_all(SETTLED + timedelta(days=62)) == 3
-    assert [row.month.month for row in PublishedTable.objects.order_by("month")] == [10, 11, 12]
+    Clock.objects.filter(opened_at=OCTOBER).update(answered_at=None, ended_at=None, ended_by="")
+    clocks(school, students=1, at=OCTOBER, first=9)
+    publish_all(AFTER_CHRISTMAS)
+
+    assert Counted.objects.count() == 18
+    assert all(one["hidden"] for one in table(school, "2026-ht")["rows"])
+
+
+def test_months_that_were_missed_are_published_one_by_one_and_the_term_behind_them(
+    school: School,
+) -> None:
+    clocks(school, students=12)
+
+    assert publish_all(AFTER_CHRISTMAS) == 3 + 1 + 1  # and the municipality's term
+    spans = PublishedTable.objects.filter(subject_id=school.pk).order_by("pk")
+    assert [str(periods.Period(periods.Span(one.span), one.begin)) for one in spans] == [
+        "2026-10", "2026-11", "2026-12", "2026-ht",
+    ]  # fmt: skip
 
 
 def test_a_school_with_fewer_than_ten_students_is_hidden(school: School) -> None:
-    clocks(school, branch="nurse", students=9)
+    clocks(school, students=9)
     publish_all()
 
-    table = PublishedTable.objects.get().table
-    assert table["students"] == {"value": None, "hidden": True}
-    assert all(row["hidden"] for row in table["rows"])
+    shown = table(school, "2026-10")
+    assert shown["students"] == {"value": None, "hidden": True, "at_least": False}
+    assert all(one["hidden"] for one in shown["rows"])
 
 
-def reader(role: Role, school: School) -> Person:
-    at = school if role == Role.HEAD else None
-    person = factories.person(role, school.organisation, at=at)
-    if at is None:
-        person.placements.get_or_create(school=None, to_at=None, defaults={"from_at": OCTOBER})
-    return person
+def test_a_term_of_small_months_is_counted_for_itself(school: School) -> None:
+    for month in range(3):
+        clocks(school, students=8, at=OCTOBER + month * A_MONTH, first=8 * month)
+    publish_all(AFTER_CHRISTMAS)
+
+    shown = table(school, "2026-ht")
+    assert row(shown, "all")["kept"]["value"] == 25
+    assert shown["students"]["value"] == 25
 
 
-@pytest.mark.parametrize(
-    ("role", "rows"),
-    [
-        (Role.HEAD, ["counsellor", "nurse", "all"]),
-        (Role.MUNICIPALITY, ["counsellor", "nurse", "all"]),
-        (Role.VERKSAMHETSCHEF, ["nurse"]),
-    ],
-)
-def test_everybody_sees_the_branches_that_concern_them(
-    school: School, role: Role, rows: list[str]
-) -> None:
+def test_a_term_of_which_months_were_shown_is_their_sum_and_nothing_more(school: School) -> None:
+    """The month that was too small cannot be had by subtracting the others."""
+    for month, students in enumerate((20, 8, 20)):
+        for branch in Branch:
+            at = OCTOBER + month * A_MONTH
+            clocks(school, branch=branch, students=students, at=at, first=50 * len(branch))
+    publish_all(AFTER_CHRISTMAS)
+
+    kept = row(table(school, "2026-ht"))["kept"]
+    assert kept == {"value": 40, "hidden": False, "at_least": False}
+    assert row(table(school, "2026-ht"))["clocks"]["at_least"]
+
+
+def test_both_clocks_are_counted_where_a_calendar_lengthens_promises(school: School) -> None:
     for branch in Branch:
-        clocks(school, branch=branch, students=12)
-    publish_all()
-    browser = Browser(reader(role, school))
-    identity = to_text(school.pk.bytes)
+        clocks(school, branch=branch, students=20, hours=3)
+        clocks(school, branch=branch, students=10, hours=60, due_h=72, first=20)
+        clocks(school, branch=branch, students=6, hours=30, first=30)
+    publish_all(SETTLED + A_MONTH)
 
-    listed = browser.get("insight/schools")["schools"]
-    table = browser.get(f"insight/schools/{identity}/months/2026-10")
-
-    assert [(one["id"], one["months"]) for one in listed] == [(identity, ["2026-10"])]
-    assert [row["branch"] for row in table["rows"]] == rows
-    assert table["students"]["hidden"] == (role == Role.VERKSAMHETSCHEF)
-
-
-def test_another_schools_figures_look_like_missing_ones(school: School) -> None:
-    clocks(school, branch="nurse", students=12)
-    publish_all()
-    stranger = Browser(factories.head(factories.school()))
-
-    foreign = stranger.get(f"insight/schools/{to_text(school.pk.bytes)}/months/2026-10")
-    missing = stranger.get(f"insight/schools/{to_text(uuid4().bytes)}/months/2026-10")
-
-    assert (stranger.status, foreign) == (404, missing)
+    shown = row(table(school, "2026-10"))
+    counts = {name: shown[name]["value"] for name in ("kept", "kept_later", "late")}
+    assert counts == {"kept": 20, "kept_later": 10, "late": 5}
+    assert (shown["attainment"], shown["within_day"]) == (85, 57)
+    assert (shown["median_h"], shown["longest_h"]) == (3.0, 60.0)
 
 
-@pytest.mark.parametrize("month", ["2026-13", "now", "2026-10-05", "2026-09"])
-def test_only_published_months_can_be_asked_for(school: School, month: str) -> None:
-    clocks(school, branch="nurse", students=12)
-    publish_all()
-    head = Browser(factories.head(school))
+def test_a_small_team_is_not_told_apart_from_the_back_up(school: School) -> None:
+    own = factories.team(school, branch=Branch.NURSE)
+    back_up = factories.back_up(school, branch=Branch.NURSE)
+    for _ in range(3):
+        factories.nurse(back_up)
+    members = [factories.nurse(own) for _ in range(3)]
+    for month in range(2):
+        at = OCTOBER + month * A_MONTH
+        for branch in Branch:
+            clocks(school, branch=branch, students=12, at=at)
+            clocks(school, branch=branch, students=12, at=at, hours=30, first=12)
+        publish_all(at + A_MONTH)
+        members[0].memberships.update(to_at=at)  # two are left
 
-    head.get(f"insight/schools/{to_text(school.pk.bytes)}/months/{month}")
+    first, second = (row(table(school, f"2026-{month}"))["parts"] for month in (10, 11))
+    assert first["team"] == {"own": 50, "back_up": 50}
+    assert "team" not in second
+    assert second["escalated"] == {"yes": 50, "no": 50}
 
-    assert head.status == 404
+
+def test_a_municipality_shows_the_sum_of_what_its_schools_show(school: School) -> None:
+    other = opened_school(school.organisation)
+    for branch in Branch:
+        clocks(school, branch=branch, students=20)
+        clocks(other, branch=branch, students=8)
+    publish_all(AFTER_CHRISTMAS)
+
+    whole = PublishedTable.objects.get(subject_id=school.organisation_id).table
+    assert row(whole)["kept"]["value"] == 20
+    assert whole["students"]["value"] == 20
 
 
-@pytest.mark.parametrize("role", [Role.STUDENT, Role.COUNSELLOR, Role.ADMINISTRATOR])
-def test_figures_are_for_those_who_answer_for_them(school: School, role: Role) -> None:
-    browser = Browser(factories.every_role(school)[role])
+def test_a_municipality_of_small_schools_is_counted_for_itself(school: School) -> None:
+    schools = [school, *(opened_school(school.organisation) for _ in range(2))]
+    for number, one in enumerate(schools):
+        clocks(one, students=8, first=8 * number)
+    publish_all(AFTER_CHRISTMAS)
 
-    assert browser.get("insight/schools") == {"code": "not_allowed"}
-    assert browser.status == 403
+    whole = PublishedTable.objects.get(subject_id=school.organisation_id).table
+    assert row(whole, "all")["kept"]["value"] == 25
+
+
+def test_a_municipality_waits_for_its_last_school(school: School) -> None:
+    other = opened_school(school.organisation)
+    clocks(school, students=20, at=JULY)
+    clocks(other, students=20, at=OCTOBER)
+
+    publish_all(AFTER_CHRISTMAS - timedelta(days=8))
+    assert not PublishedTable.objects.filter(subject_id=school.organisation_id).exists()
+    publish_all(AFTER_CHRISTMAS)
+
+    assert PublishedTable.objects.filter(subject_id=school.organisation_id).count() == 1

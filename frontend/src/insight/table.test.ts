@@ -1,34 +1,20 @@
 import { expect, it } from "vitest";
-import { axisOf, byBranch, canBeShown, partsOf, wholeOf } from "./table";
-import type { Row, RowBranch, Table } from "./table";
+import { percentOf } from "./insight.svelte";
+import { byBranch, canBeShown, newestFirst, partsOf, wholeOf } from "./table";
+import { row, tableOf } from "./samples";
 
-const shown = { value: 25, hidden: false };
-const hidden = { value: null, hidden: true };
-
-function row(branch: RowBranch, isHidden = false): Row {
-  const cell = isHidden ? hidden : shown;
-  return {
-    branch, clocks: cell, kept: cell, late: hidden, elsewhere: hidden, none_needed: hidden, withdrawn: hidden,
-    attainment: isHidden ? null : 96, median_h: isHidden ? null : 5.2, p90_h: isHidden ? null : 19, longest_h: isHidden ? null : 31, hidden: isHidden,
-  };
-}
-
-function table(...rows: Row[]): Table {
-  return { school: { id: "s", name: "Kvarnskolan" }, month: "2026-10", published_at: "2026-11-02T05:00:00Z", students: shown, rows };
-}
-
-it("lets the row of all speak for the month, and the only row where one branch may be seen", () => {
-  expect(wholeOf(table(row("counsellor"), row("nurse"), row("all")))?.branch).toBe("all");
-  expect(wholeOf(table(row("nurse")))?.branch).toBe("nurse");
+it("lets the row of all speak for the period, and the only row where one branch may be seen", () => {
+  expect(wholeOf(tableOf(row("counsellor"), row("nurse"), row("all")))?.branch).toBe("all");
+  expect(wholeOf(tableOf(row("nurse")))?.branch).toBe("nurse");
 });
 
 it("compares the branches in one order, the whole last", () => {
-  expect(byBranch(table(row("all"), row("nurse"), row("counsellor"))).map(({ branch }) => branch)).toEqual(["counsellor", "nurse", "all"]);
+  expect(byBranch([row("all"), row("nurse"), row("counsellor")]).map(({ branch }) => branch)).toEqual(["counsellor", "nurse", "all"]);
 });
 
-it("shows nothing of a month in which every row is hidden", () => {
-  expect(canBeShown(table(row("counsellor", true), row("all", true)))).toBe(false);
-  expect(canBeShown(table(row("counsellor", true), row("all")))).toBe(true);
+it("shows nothing of a period in which every row is hidden", () => {
+  expect(canBeShown(tableOf(row("counsellor", { hidden: true }), row("all", { hidden: true })))).toBe(false);
+  expect(canBeShown(tableOf(row("counsellor", { hidden: true }), row("all")))).toBe(true);
 });
 
 it.each([
@@ -41,7 +27,12 @@ it.each([
   expect(partsOf(hours)).toEqual({ unit, value });
 });
 
-it("keeps the promise of 24 hours in the picture", () => {
-  expect(axisOf([{ ...row("all"), longest_h: 3 }])).toBe(24);
-  expect(axisOf([row("all")])).toBe(36);
+it("offers periods newest first, a term before its own months", () => {
+  const subject = { id: "s", name: "Kvarnskolan", branches: [], months: ["2026-06", "2026-07", "2026-12", "2027-01"], terms: ["2026-vt", "2026-ht"] };
+
+  expect(newestFirst(subject)).toEqual(["2027-01", "2026-ht", "2026-12", "2026-07", "2026-vt", "2026-06"]);
+});
+
+it.each([["1", 100], ["0,5", 50], ["1.25", 125], ["", null], ["0", null], ["en", null], ["51", null]] as const)("takes “%s” posts as %s per cent", (typed, percent) => {
+  expect(percentOf(typed)).toBe(percent);
 });
