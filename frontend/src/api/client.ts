@@ -28,7 +28,8 @@ export function isRefusal(error: unknown, ...codes: string[]): error is ApiError
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-interface Options { keepalive?: boolean }
+/** `background`: no person asked for it, so it does not keep their session alive. */
+interface Options { keepalive?: boolean; background?: boolean }
 interface Whose { readonly csrf: string; readonly person: { readonly id: string } | null }
 
 const AWAY = new Set([502, 503, 504]);
@@ -60,16 +61,16 @@ export class Client {
     this.#person = person?.id ?? null;
   }
 
-  async get(path: string): Promise<unknown> {
+  async get(path: string, options: Options = {}): Promise<unknown> {
     for (const wait of GET_WAITS_MS) {
       try {
-        return await this.#ask("GET", path);
+        return await this.#ask("GET", path, undefined, options);
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error;
         await this.#pause(wait);
       }
     }
-    return this.#ask("GET", path);
+    return this.#ask("GET", path, undefined, options);
   }
 
   post(path: string, body: unknown = {}, options: Options = {}): Promise<unknown> {
@@ -114,8 +115,9 @@ export class Client {
     throw new ApiError(response.status, codeOf(answer), asRecord(answer));
   }
 
-  async #send(method: Method, path: string, body: unknown, options: Options): Promise<Response> {
+  async #send(method: Method, path: string, body: unknown, { background = false, ...options }: Options): Promise<Response> {
     const headers: Record<string, string> = { Accept: "application/json" };
+    if (background) headers["X-Background"] = "1";
     if (method !== "GET") headers["X-CSRF-Token"] = this.csrf;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store", redirect: "error", ...options };
