@@ -110,6 +110,13 @@ class NotRetractable(DomainError):
     status = 409
 
 
+class FollowUpWrong(DomainError):
+    """Coming back is promised for a moment to come, within sixty days, and in a text."""
+
+    code = "follow_up_wrong"
+    status = 422
+
+
 class Claimed(DomainError):
     """Somebody else has taken the thread."""
 

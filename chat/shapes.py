@@ -35,8 +35,9 @@ class StudentOut(Named):
 
 
 class ClockOut(Schema):
-    """A running promise."""
+    """A running promise: to answer, or to come back."""
 
+    kind: Literal["answer", "follow_up"]
     opened_at: Moment
     due_at: Moment | None
     escalate_at: Moment | None

@@ -26,7 +26,7 @@ from elevhalsa.people.models import Branch, Person, Team, TeamKind
 from elevhalsa.people.names import class_of, name_of
 from sla import deadlines
 from sla.ladder.rungs import Kind
-from sla.models import Clock, Step
+from sla.models import Clock, ClockKind, Step
 from sla.policies.selectors import terms_of
 from sla.terms import Terms
 
@@ -191,9 +191,12 @@ def _not_opened(thread: Thread, facts: _Facts) -> bool:
 
 
 def _clock_out(clock: Clock, access: Access, facts: _Facts) -> ClockOut:
-    shows_no_time = not access.is_staff and access.thread.urgency == Urgency.ACUTE  # rule 12
+    is_follow_up = clock.kind == ClockKind.FOLLOW_UP
+    in_danger = access.thread.urgency == Urgency.ACUTE and not is_follow_up
+    shows_no_time = not access.is_staff and in_danger  # rule 12
     told_at, terms = clock.escalated_at, facts.terms[access.thread.school_id]
     return ClockOut(
+        kind="follow_up" if is_follow_up else "answer",
         opened_at=clock.opened_at,
         due_at=None if shows_no_time else clock.due_at,
         escalate_at=clock.escalate_at if access.is_staff else None,

@@ -31,7 +31,7 @@ def begin(clock: Clock) -> Clock:
     return clock
 
 
-def change(clock: Clock, kind: str, at: datetime, **columns: Any) -> None:  # noqa: ANN401
+def change(clock: Clock, kind: str, at: datetime, /, **columns: Any) -> None:  # noqa: ANN401
     """Set columns of a clock and say why. Without a difference nothing is said."""
     before = state_of(clock)
     for column, value in columns.items():

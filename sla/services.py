@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from sla import deadlines, history
+from sla import deadlines, follow_ups, history
 from sla.errors import NotForThisClock
 from sla.ladder import climbing
-from sla.models import Clock, EndedBy
+from sla.models import Clock, ClockKind, EndedBy
 from sla.policies.selectors import terms_for
 from sla.policy import ACUTE, ROUTINE, SOON, more_urgent
 from sla.terms import Terms
@@ -29,8 +29,13 @@ class Subject:
 
 @transaction.atomic
 def open_clock(*, subject: Subject, urgency: str, moment: datetime) -> Clock:
-    """Start the promise, unless it runs already: then it stays as it is (rule 1)."""
+    """Start the promise, unless it runs already: then it stays as it is (rule 1).
+
+    A follow-up that runs becomes an ordinary promise (rule 15).
+    """
     if running := running_clock(subject.thread_id):
+        if running.kind == ClockKind.FOLLOW_UP:
+            follow_ups.write_in(running, subject=subject, urgency=urgency, moment=moment)
         return running
     terms = terms_for(subject.school_id)
     clock = history.begin(
@@ -150,7 +155,7 @@ def _run_again(clock: Clock, *, at_back_up: bool, newer: Clock | None, moment: d
 def _merged(clock: Clock, newer: Clock) -> dict[str, Any]:
     """Return the times of both: the earliest of each."""
     return {
-        "opened_at": min(clock.opened_at, newer.opened_at),
+        **follow_ups.merged(clock, newer),
         "due_at": min(clock.due_at, newer.due_at),
         "escalate_at": min(clock.escalate_at, newer.escalate_at),
         "escalated_at": _earliest(clock.escalated_at, newer.escalated_at),
@@ -171,10 +176,13 @@ def end_clock(*, thread_id: UUID, ended_by: EndedBy, moment: datetime) -> Clock:
     Who may ask for it, and who must agree, the caller decides.
 
     Raises:
-        NotForThisClock: None runs; or a clock that is not routine would end as read or withdrawn.
+        NotForThisClock: None runs; one that is not routine would end as read or withdrawn, or a
+            follow-up as read: there is nothing that needs no answer.
     """
     clock = running_clock(thread_id)
     if clock is None or (ended_by != EndedBy.ELSEWHERE and clock.urgency != ROUTINE):
+        raise NotForThisClock
+    if clock.kind == ClockKind.FOLLOW_UP and ended_by == EndedBy.NONE_NEEDED:
         raise NotForThisClock
     history.change(clock, "ended", moment, ended_at=moment, ended_by=ended_by.value)
     climbing.reschedule(clock)

@@ -99,6 +99,7 @@ class MessageIn(Body):
     sealed: Envelope
     urgency: Urgency | None = None  # a student's message may raise it
     retracts: Id | None = None
+    follow_up_at: AwareDatetime | None = None  # until when staff come back
 
 
 class ReadIn(Body):

@@ -64,6 +64,7 @@ def post_message(request: HttpRequest, thread_id: UUID, body: MessageIn) -> Stat
             sealed=body.sealed,
             urgency=body.urgency,
             retracts=body.retracts,
+            follow_up_at=body.follow_up_at,
         ),
         now=database_now,
     )

@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -10,14 +10,17 @@ from django.db import transaction
 
 from chat import lines
 from chat.doors import ROLE, Access
-from chat.errors import KeyEpochOld, MessageDiffers, NotRetractable
+from chat.errors import FollowUpWrong, KeyEpochOld, MessageDiffers, NotRetractable
 from chat.models import Entry, Thread
 from chat.services import promises, sealing
 from chat.services.locking import enter
 from elevhalsa.clock import Now
 from elevhalsa.errors import NotAllowed
 from elevhalsa.people.models import Person
+from elevhalsa.wire import moment_text
 from sla import services as sla
+
+LONGEST_FOLLOW_UP = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class NewMessage:
     sealed: bytes
     urgency: str | None = None  # a student's message may raise it
     retracts: UUID | None = None  # the ``mid`` of a message of one's own
+    follow_up_at: datetime | None = None  # until when staff come back: a promise (rule 15)
 
 
 @transaction.atomic
@@ -43,13 +47,14 @@ def post_message(
         NotFound: Not a thread of theirs.
         MessageDiffers: The same ``mid`` came before with other bytes.
         KeyEpochOld: Sealed under another key epoch than the newest.
-        EnvelopeWrong, NotRetractable, NotAllowed: See there.
+        EnvelopeWrong, NotRetractable, NotAllowed, FollowUpWrong: See there.
     """
     access = enter(person, thread_id)
     if stored := access.thread.entries.filter(mid=message.mid).first():
         return same_message(stored, person, message.sealed), access
     _check(access, message)
     moment = lines.moment_in(access.thread, now)
+    _check_follow_up(access, message, moment=moment)
     if message.kind == Entry.Kind.RETRACT:
         return _retract(access, message, moment=moment), access
     return _write_text(access, message, moment=moment), access
@@ -79,10 +84,24 @@ def _check(access: Access, message: NewMessage) -> None:
         raise NotRetractable
 
 
+def _check_follow_up(access: Access, message: NewMessage, *, moment: datetime) -> None:
+    if message.follow_up_at is None:
+        return
+    if not access.is_staff:
+        raise NotAllowed
+    is_text = message.kind == Entry.Kind.TEXT
+    if not is_text or not moment < message.follow_up_at <= moment + LONGEST_FOLLOW_UP:
+        raise FollowUpWrong
+
+
 def _write_text(access: Access, message: NewMessage, *, moment: datetime) -> Entry:
     reopen(access.thread, moment=moment)
-    entry = _append(access, message, moment=moment)
+    told = message.follow_up_at
+    data = {"follow_up_at": moment_text(told)} if told else {}
+    entry = _append(access, message, moment=moment, **data)
     promises.keep_in_step(access, entry, urgency=message.urgency, moment=moment)
+    if told:
+        promises.open_follow_up(access.thread, follow_up_at=told, moment=moment)
     return entry
 
 

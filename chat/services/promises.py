@@ -6,6 +6,7 @@ from chat import lines
 from chat.doors import ROLE, Access
 from chat.models import Entry, Thread
 from chat.services import absence
+from sla import follow_ups
 from sla import services as sla
 from sla.policy import more_urgent
 from sla.references import student_ref
@@ -24,22 +25,37 @@ def keep_in_step(access: Access, entry: Entry, *, urgency: str | None, moment: d
 
 def open_clock(thread: Thread, *, moment: datetime) -> None:
     """Start the promise of a thread, unless it runs."""
+    clock = sla.open_clock(
+        subject=_subject(thread, moment), urgency=thread.urgency_now, moment=moment
+    )
+    if clock.opened_at == moment:
+        absence.bring_forward(thread, moment=moment)
+
+
+def open_follow_up(thread: Thread, *, follow_up_at: datetime, moment: datetime) -> None:
+    """Start the promise of staff to come back."""
+    follow_ups.open_follow_up(
+        subject=_subject(thread, moment),
+        urgency=thread.urgency_now,
+        follow_up_at=follow_up_at,
+        moment=moment,
+    )
+
+
+def _subject(thread: Thread, moment: datetime) -> sla.Subject:
     ref = student_ref(
         student_id=thread.student_id,
         school_id=thread.school_id,
         at=moment,
         zone=thread.school.time_zone,
     )
-    subject = sla.Subject(
+    return sla.Subject(
         thread_id=thread.pk,
         school_id=thread.school_id,
         branch=thread.branch,
         student_ref=ref,
         at_back_up=thread.team_id == thread.back_up_id,
     )
-    clock = sla.open_clock(subject=subject, urgency=thread.urgency_now, moment=moment)
-    if clock.opened_at == moment:
-        absence.bring_forward(thread, moment=moment)
 
 
 def raise_urgency(thread: Thread, urgency: str, *, moment: datetime) -> None:

@@ -1,6 +1,6 @@
 """What the promise keeps: clocks, steps, events, published figures, and the terms of schools."""
 
-from sla.models.clocks import Clock, ClockQuerySet, EndedBy
+from sla.models.clocks import Clock, ClockKind, ClockQuerySet, EndedBy
 from sla.models.counted import Counted
 from sla.models.events import Event, Seal
 from sla.models.steps import Recipient, Step
@@ -11,6 +11,7 @@ __all__ = [
     "Answer",
     "CalendarVersion",
     "Clock",
+    "ClockKind",
     "ClockQuerySet",
     "Counted",
     "EndedBy",

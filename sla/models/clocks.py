@@ -17,6 +17,14 @@ class EndedBy(models.TextChoices):
     ERASED = "erased"
 
 
+class ClockKind(models.TextChoices):
+    """What was promised (docs/guarantee.md, rules 1 and 15)."""
+
+    ANSWER = "answer"
+    FOLLOW_UP = "follow_up"  # staff said that they come back
+    WRITTEN_IN = "written_in"  # an answer, since the student wrote while a follow-up ran
+
+
 FAILING = 3  # failures in a row; with their pauses about three minutes
 WORK_LIST = 200  # clocks looked at in one round: the oldest may all be busy
 
@@ -50,6 +58,7 @@ class Clock(models.Model):
     """From a student's message to a person's answer."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=ClockKind.choices, default=ClockKind.ANSWER)
     thread_id = models.UUIDField()
     school_id = models.UUIDField()
     branch = models.CharField(max_length=10)
@@ -78,7 +87,10 @@ class Clock(models.Model):
             models.UniqueConstraint(
                 fields=["thread_id"], condition=Q(ended_at=None), name="clock_one_running"
             ),
-            models.CheckConstraint(condition=Q(due_at__gt=F("opened_at")), name="clock_due_later"),
+            models.CheckConstraint(  # a follow-up may be late already when the student writes
+                condition=Q(due_at__gt=F("opened_at")) | Q(kind="written_in"),
+                name="clock_due_later",
+            ),
             models.CheckConstraint(
                 condition=Q(escalate_at__lte=F("due_at")), name="clock_escalates_before_due"
             ),

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from elevhalsa.people.models import Branch, School, TeamKind
 from elevhalsa.people.selectors import members_of, students_of, team_of
-from sla.models import Clock, Counted
+from sla.models import Clock, ClockKind, Counted
 from sla.policies.selectors import terms_for
 from sla.statistics import figures
 from sla.statistics.disclosure import Row, rounded
@@ -22,9 +24,9 @@ BY_BRANCH = tuple(branch.value for branch in Branch)
 def take_down(school: School, month: Period) -> None:
     """Write down how each promise of a month ended, once and for all."""
     begin, end = month.bounds(school.time_zone)
-    clocks = Clock.objects.filter(
-        school_id=school.pk, opened_at__gte=begin, opened_at__lt=end
-    ).order_by("opened_at")
+    promises = Q(opened_at__gte=begin, opened_at__lt=end) & ~Q(kind=ClockKind.FOLLOW_UP)
+    follow_ups = Q(due_at__gte=begin, due_at__lt=end, kind=ClockKind.FOLLOW_UP)  # when due
+    clocks = Clock.objects.filter(promises | follow_ups, school_id=school.pk).order_by("opened_at")
     rows = [_counted(clock, school, month.begin) for clock in clocks]
     Counted.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -35,6 +37,7 @@ def _counted(clock: Clock, school: School, month: date) -> Counted:
         school_id=school.pk,
         month=month,
         branch=clock.branch,
+        is_follow_up=clock.kind == ClockKind.FOLLOW_UP,
         student_ref=clock.student_ref,
         outcome=figures.outcome_of(clock),
         wait_h=figures.wait_of(clock),
@@ -73,7 +76,9 @@ def counted(facts: Iterable[Counted], branch: str, known: Row, kind: str) -> Fig
 def known_of(school: School, month: Period) -> Row:
     """Return what everybody knows of a school's month: which groups its tables have at all."""
     begin, end = month.bounds(school.time_zone)
-    clocks = Clock.objects.filter(school_id=school.pk, opened_at__gte=begin, opened_at__lt=end)
+    clocks = Clock.objects.filter(
+        school_id=school.pk, opened_at__gte=begin, opened_at__lt=end
+    ).exclude(kind=ClockKind.FOLLOW_UP)
     lengthened = any(
         due_at - opened_at > A_DAY
         for due_at, opened_at in clocks.values_list("due_at", "opened_at")
