@@ -86,9 +86,10 @@ export interface Open {
   manifest: Manifest;
   message: { mid: Id; kind: "text"; sealed: Base64 };
 }
-export interface NewMessage { mid: Id; kind: "text" | "retract"; sealed: Base64; urgency: Urgency | null; retracts: Id | null }
+export interface NewMessage { mid: Id; kind: "text" | "retract"; sealed: Base64; urgency: Urgency | null; retracts: Id | null; follow_up_at?: Moment }
 
 export interface Clock {
+  kind: "answer" | "follow_up";
   opened_at: Moment;
   due_at: Moment | null;
   escalate_at: Moment | null;

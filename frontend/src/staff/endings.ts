@@ -11,7 +11,7 @@ export function endingsOf(thread: Thread, lines: readonly Line[]): Ending[] {
   if (thread.clock === null) return ["close"];
   const endings: Ending[] = ["elsewhere"];
   const isAnswered = lines.some((line) => line.kind === "message" && line.role !== 0);
-  if (thread.urgency === "routine" && isAnswered) endings.push("none_needed");
+  if (thread.urgency === "routine" && thread.clock.kind === "answer" && isAnswered) endings.push("none_needed");
   if (isDanger(thread)) endings.push("false_alarm");
   return endings;
 }

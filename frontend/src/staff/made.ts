@@ -16,5 +16,5 @@ export function madeThread(id: string, different: Partial<ListedThread> = {}, cl
 const OPENED = "2026-11-23T09:02:00Z"; // Monday 10.02 in Stockholm
 const CLOCK: Clock = {
   opened_at: OPENED, due_at: "2026-11-24T09:02:00Z", escalate_at: "2026-11-24T09:02:00Z", escalated_at: null,
-  level: 0, back_up_due_at: null, at_back_up: false,
+  kind: "answer", level: 0, back_up_due_at: null, at_back_up: false,
 };

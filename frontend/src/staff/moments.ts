@@ -12,9 +12,14 @@ export function localText(moment: Date): string {
 
 /** The moment that `text` names on the school's clock, never later than `now`: RFC 3339 in UTC. */
 export function momentOf(text: string, now: Date): string {
+  return new Date(Math.min(Date.parse(momentShown(text)), now.getTime())).toISOString();
+}
+
+/** The moment that `text` names on the school's clock: RFC 3339 in UTC. */
+export function momentShown(text: string): string {
   const asUtc = new Date(`${text}:00Z`).getTime();
   const shift = (at: number) => new Date(`${localText(new Date(at))}:00Z`).getTime() - at;
   const first = asUtc - shift(asUtc);
   const exact = asUtc - shift(first); // the shift of the moment itself, on the days when clocks change
-  return new Date(Math.min(exact, now.getTime())).toISOString();
+  return new Date(exact).toISOString();
 }

@@ -6,6 +6,7 @@ import { Act } from "../app/act.svelte";
 import { Conversation } from "../threads/conversation.svelte";
 import type { Line } from "../threads/lines";
 import type { Desk } from "./desk.svelte";
+import { momentShown } from "./moments";
 import { Reply } from "./reply.svelte";
 
 /** The thread on the screen: what is said in it, the answer being written, and what staff do with it. */
@@ -32,7 +33,7 @@ export class OpenThread {
     this.reply = new Reply({
       load: () => desk.drafts.load(id),
       keep: (text) => desk.drafts.save(id, text),
-      post: (text) => this.#post(text),
+      post: (text, followUp) => this.#post(text, followUp),
     });
   }
 
@@ -147,10 +148,10 @@ export class OpenThread {
     return true;
   }
 
-  async #post(text: string): Promise<void> {
+  async #post(text: string, followUp: string): Promise<void> {
     const { thread } = this.conversation;
     if (thread !== null && thread.claimed_by === null && !(await this.#claimed())) throw new Error("a colleague has it");
-    await this.conversation.post(text);
+    await this.conversation.post(text, null, followUp === "" ? null : momentShown(followUp));
     this.#desk.lookSoon();
   }
 

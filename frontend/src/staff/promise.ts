@@ -12,6 +12,7 @@ export function promiseOf(thread: Thread, now: Date): PromiseWords {
   if (clock === null) return withoutClock(thread);
   if (clock.escalated_at !== null) return escalated(thread, now, new Date(clock.escalated_at));
   if (isDanger(thread)) return danger(thread, now);
+  if (clock.kind === "follow_up" && !isLate(thread, now)) return comesBack(thread, now);
   return running(thread, now, clock.due_at === null ? null : new Date(clock.due_at));
 }
 
@@ -21,6 +22,11 @@ function running(thread: Thread, now: Date, due: Date | null): PromiseWords {
   const rest = [hasBackUp(thread) ? t("promise.or_back_up") : "."];
   if (due !== null) rest.push(t("promise.promised", { when: promised(due, now) }));
   return { strong: t("promise.answer_before", { when: coming(before, now) }), rest: rest.join(" "), isLate: false };
+}
+
+function comesBack(thread: Thread, now: Date): PromiseWords {
+  const when = promised(answerBefore(thread) ?? now, now);
+  return { strong: t("promise.follow_up", { when }), rest: t(hasBackUp(thread) ? "promise.or_back_up" : "promise.end"), isLate: false };
 }
 
 /** A thread that went to the back-up at once has nobody behind it. */

@@ -25,7 +25,7 @@ export function answerBefore(thread: ListedThread): Date | null {
 
 /** Danger that a person has not called a false alarm. */
 export function isDanger(thread: ListedThread): boolean {
-  return thread.clock !== null && thread.urgency === "acute" && !thread.false_alarm;
+  return thread.clock?.kind === "answer" && thread.urgency === "acute" && !thread.false_alarm;
 }
 
 /** The promised time has passed, or the back-up had to take over. */

@@ -6,7 +6,7 @@ interface Ports {
   readonly load: () => Promise<string>;
   readonly keep: (text: string) => Promise<void>;
   /** Seal and send. Resolves when the sealed answer lies in the outbox; throws where it could not. */
-  readonly post: (text: string) => Promise<void>;
+  readonly post: (text: string, followUp: string) => Promise<void>;
 }
 
 /**
@@ -15,6 +15,8 @@ interface Ports {
  */
 export class Reply {
   text = $state("");
+  /** Until when one comes back, as a field of date and time holds it; "" promises nothing. */
+  followUp = $state("");
   /** “Send” was pressed, and the seconds of grace run. */
   isHeld = $state(false);
   /** What kept the answer from leaving. The text is still here. */
@@ -61,8 +63,9 @@ export class Reply {
     this.#isLeaving = true;
     const text = this.text.trim();
     try {
-      await this.#ports.post(text);
+      await this.#ports.post(text, this.followUp);
       this.text = "";
+      this.followUp = "";
       await this.#ports.keep("");
     } catch (error) {
       this.error = error;

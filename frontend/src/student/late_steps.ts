@@ -33,8 +33,14 @@ function atLeast(happened: string | null, now: Date): Date {
 export function promiseSentence(thread: Thread, now: Date): string | null {
   if (thread.state === "closed") return t("thread.closed_line");
   if (thread.clock === null) return null;
+  if (thread.clock.kind === "follow_up") return comesBack(thread.clock, now);
   if (thread.urgency === "acute") return t("thread.acute_line", { reads: whoReads(thread.reading, now) });
   const { due_at } = thread.clock;
   if (due_at === null || isLate(thread.clock, now)) return null;
   return t("thread.due", { when: promised(new Date(due_at), now) });
+}
+
+function comesBack(clock: Clock, now: Date): string | null {
+  if (clock.due_at === null || isLate(clock, now)) return null;
+  return t("thread.follow_up", { when: promised(new Date(clock.due_at), now) });
 }

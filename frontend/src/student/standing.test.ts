@@ -6,7 +6,7 @@ import { rowOf } from "./standing";
 const now = new Date("2026-11-23T09:00:00Z"); // Monday 10.00 in Stockholm
 const CLOCK: Clock = {
   opened_at: "2026-11-22T20:10:00Z", due_at: "2026-11-23T20:10:00Z", escalate_at: null, escalated_at: null, level: 0,
-  back_up_due_at: null, at_back_up: false,
+  back_up_due_at: null, at_back_up: false, kind: "answer",
 };
 const LATE: Clock = { ...CLOCK, due_at: "2026-11-23T08:40:00Z", escalated_at: "2026-11-23T08:40:00Z", back_up_due_at: "2026-11-23T20:40:00Z" };
 
@@ -74,6 +74,16 @@ it("apologises for a team that is away before the time has passed", () => {
 
   expect(steps.map(({ title }) => title)).toEqual(["Förlåt att du fick vänta.", "Reservteamet har tagit över", "De svarar senast"]);
   expect(steps[0]?.more).toBe("Kuratorerna kunde inte svara.");
+});
+
+it("says until when staff come back, also that there is a new answer", () => {
+  const clock: Clock = { ...CLOCK, kind: "follow_up" };
+
+  expect(spaced(rowOf(thread({ clock }), now).text)).toBe("Återkommer senast i dag, måndag kl. 21.10");
+  expect(rowOf(thread({ clock, unread: true }), now).tag?.text).toBe("Nytt svar");
+  for (const urgency of ["routine", "acute"] as const) {
+    expect(spaced(promiseSentence(thread({ clock, urgency }), now))).toBe("De återkommer senast i dag, måndag kl. 21.10.");
+  }
 });
 
 it("says how a closed thread opens again", () => {

@@ -21,7 +21,7 @@ export function rowOf(thread: ListedThread, now: Date): Row {
     const since = thread.closed_at === null ? "" : plainDate(new Date(thread.closed_at));
     return { title: t("threads.closed_since", { to, date: since }), tag: null, text: t("threads.reopens") };
   }
-  if (thread.unread && thread.clock === null) {
+  if (thread.unread && (thread.clock === null || thread.clock.kind === "follow_up")) {
     return { title: to, tag: { kind: "new", text: t("threads.new_answer") }, text: passed(new Date(thread.newest_at), now) };
   }
   return { title: to, ...standing(thread, now) };
@@ -30,7 +30,7 @@ export function rowOf(thread: ListedThread, now: Date): Row {
 function standing(thread: Thread, now: Date): Omit<Row, "title"> {
   const { clock, newest_at, urgency } = thread;
   if (clock === null) return { tag: null, text: t("threads.answered", { when: passed(new Date(newest_at), now) }) };
-  return urgency === "acute" ? inDanger(clock, now) : waiting(clock, now);
+  return urgency === "acute" && clock.kind === "answer" ? inDanger(clock, now) : waiting(clock, now);
 }
 
 /** In danger no time is promised, whoever has it. */
@@ -46,5 +46,5 @@ function waiting(clock: Clock, now: Date): Omit<Row, "title"> {
     return { tag: { kind: "late", text: t("threads.late") }, text: clock.escalated_at === null ? "" : text };
   }
   if (clock.due_at === null) return { tag: null, text: "" };
-  return { tag: null, text: t("threads.due", { when: promised(new Date(clock.due_at), now) }) };
+  return { tag: null, text: t(clock.kind === "follow_up" ? "threads.follow_up" : "threads.due", { when: promised(new Date(clock.due_at), now) }) };
 }

@@ -2,7 +2,7 @@ import { isRefusal } from "../api/client";
 import type { News } from "../api/live";
 import type { Parcel } from "../api/outbox";
 import type { Opened, ThreadsApi } from "../api/threads";
-import type { Asked, Entry, Id, People, Thread, Urgency } from "../api/types";
+import type { Asked, Entry, Id, Moment, People, Thread, Urgency } from "../api/types";
 import { fromBase64url } from "../crypto/encoding";
 import { Kind, parseEnvelope } from "../crypto/envelope";
 import { E1Error, ManifestRefused } from "../crypto/errors";
@@ -80,7 +80,7 @@ export class Conversation {
   }
 
   /** Seal `text` to those who may read now, and send it. Resolves when it is safe on the device, and on the screen. */
-  post(text: string, urgency: Urgency | null = null): Promise<void> {
+  post(text: string, urgency: Urgency | null = null, followUpAt: Moment | null = null): Promise<void> {
     return this.#inTurn(async () => {
       const { api, party, postman } = this.#ports;
       if (this.state === "distrusted") throw new ManifestRefused("keys in doubt");
@@ -88,7 +88,7 @@ export class Conversation {
       const mid = newId();
       const seen = this.#reader?.lastMid ?? null;
       const sealed = await this.#box.seal(mid, Kind.text, seen === null ? { text, more: {} } : { text, seen, more: {} });
-      const message = { mid, kind: "text" as const, sealed, urgency, retracts: null };
+      const message = { mid, kind: "text" as const, sealed, urgency, retracts: null, ...(followUpAt === null ? {} : { follow_up_at: followUpAt }) };
       const { person } = party.keyring;
       await postman.keep({ mid, person, thread: this.id, madeAt: party.now(), sentAt: null, kind: "message", message });
       this.pending = [...this.pending, { mid, text, waiting: false }];

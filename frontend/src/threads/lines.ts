@@ -8,7 +8,7 @@ import { chainOf, teamOf } from "./world";
 
 /** One line of a thread as a person sees it. */
 export type Line =
-  | { kind: "message"; seq: number; at: Date; author: Id; mid: Id; role: 0 | 1 | 2; text: string; more: Json; warning: "gap" | "team_epoch" | null }
+  | { kind: "message"; seq: number; at: Date; author: Id; mid: Id; role: 0 | 1 | 2; text: string; more: Json; warning: "gap" | "team_epoch" | null; followUpAt?: Date }
   | { kind: "unreadable"; seq: number; at: Date; author: Id | null; role: 0 | 1 | 2 | null }
   | { kind: "retracted"; seq: number; at: Date; author: Id | null; role: 0 | 1 | 2 | null }
   | { kind: "event"; seq: number; at: Date; event: string; data: Readonly<Record<string, unknown>> };
@@ -74,7 +74,7 @@ export class LineReader {
     this.#seen.add(mid);
     this.#lastMid = mid;
     if (kind === Kind.retract) return { kind: "retraction", mid: idOf(content.more["r"]), author };
-    return { kind: "message", seq, at: moment(entry.at), author, mid, role, text: content.text, more: content.more, warning };
+    return { kind: "message", seq, at: moment(entry.at), author, mid, role, text: content.text, more: content.more, warning, ...followUpOf(entry) };
   }
 
   /** A message counts the epochs of the team that was responsible when it was written. */
@@ -84,6 +84,11 @@ export class LineReader {
     const newest = chainOf(this.#box.world, team).current.epoch;
     return teamEpoch !== undefined && teamEpoch > newest ? "team_epoch" : null;
   }
+}
+
+function followUpOf({ data }: Entry): { followUpAt?: Date } {
+  const told = data["follow_up_at"];
+  return typeof told === "string" ? { followUpAt: moment(told) } : {};
 }
 
 function moment(text: Moment): Date {
