@@ -8,6 +8,7 @@ from tests.end_to_end.devices import Devices
 from tests.end_to_end.inspector import Inspector
 from tests.end_to_end.staff import AdminDesktop, HeadDesktop
 from tests.end_to_end.town import School
+from tests.end_to_end.words import said
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -26,6 +27,34 @@ def test_the_heads_figures_can_be_read_by_everybody(
     head.comes()
     head.is_told("trouble")
     inspector.look(head.page, "not to be had")
+
+    assert not inspector.found, "\n".join(inspector.found)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_a_school_promises_can_be_set_by_everybody(
+    devices: Devices, school: School, language: str
+) -> None:
+    inspector = Inspector(language)
+    admin = AdminDesktop(devices.desktop(language), language)
+    admin.device.takes_over(school.town.admin)
+    admin.comes()
+    admin.presses("screen.promise")
+    admin.page.get_by_role("combobox").first.select_option("Almlundaskolan")
+
+    button = admin.page.get_by_role("button")
+    button.filter(has_text=said("terms", "question.change", language)).first.click()
+    inspector.look(admin.page, "a question")
+    admin.closes_sheet()
+    admin.page.get_by_text(said("terms", "mode.calendar", language), exact=True).click()
+    button.filter(has_text=said("terms", "closed.add", language)).click()
+    inspector.look(admin.page, "closed days")
+    fields = ("closed.name", "closed.first", "closed.last")
+    for field, text in zip(fields, ("Lov", "2099-02-23", "2099-02-27"), strict=True):
+        admin.page.get_by_label(said("terms", field, language)).fill(text)
+    button.filter(has_text=said("terms", "closed.keep", language)).click()
+    expect(admin.page.get_by_text(said("terms", "preview.due", language, when=""))).to_have_count(4)
+    inspector.look(admin.page, "a calendar")
 
     assert not inspector.found, "\n".join(inspector.found)
 

@@ -1,0 +1,19 @@
+import { saidOf as saidOfAccount } from "../../account/words";
+import { ApiError } from "../../api/client";
+import en from "../../i18n/terms.en.json";
+import sv from "../../i18n/terms.sv.json";
+import { wordsOf } from "../../i18n/words";
+
+export const t = wordsOf({ sv, en });
+
+const REFUSED = {
+  version_taken: "refused.version_taken", calendar_needed: "refused.calendar_needed", policy_wrong: "refused.policy_wrong",
+  calendar_wrong: "refused.calendar_wrong", readers_wrong: "refused.readers_wrong", invalid_input: "refused.invalid_input",
+} as const;
+
+/** What an administrator is told about `error`. */
+export function saidOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return saidOfAccount(error);
+  const known = Object.entries(REFUSED).find(([code]) => code === error.code);
+  return known === undefined ? saidOfAccount(error) : t(known[1]);
+}
