@@ -63,7 +63,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["src/shell/sw.js"],
+    files: ["src/shell/*.js"],
     languageOptions: { globals: globals.serviceworker },
   },
   {

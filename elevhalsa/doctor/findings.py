@@ -14,6 +14,8 @@ from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from elevhalsa import checks, clock, health
+from elevhalsa.notify import ways
+from elevhalsa.notify.models import Kind
 from elevhalsa.web.pages import PAGES
 
 ROOM = 1 << 30  # bytes that should be free where the data lie
@@ -100,11 +102,35 @@ def surroundings() -> Iterator[str]:
         yield "This is a demonstration, whose clock can be moved: no place for real people."
 
 
+def notices() -> Iterator[str]:
+    """Can the ways out that were set up be meant?"""
+    try:
+        ways.configured()
+    except ValueError as problem:
+        yield f"{problem}."
+    if settings.MAIL_SERVER and not settings.MAIL_FROM:
+        yield "ELEVHALSA_MAIL_FROM is missing: no e-mail goes out without a sender."
+    address = urlsplit(settings.MAIL_SERVER)
+    if address.scheme == "smtp" and address.hostname not in {"localhost", "127.0.0.1"}:
+        yield "E-mail goes to its server unencrypted: use smtps:// or smtp+starttls://"
+    if settings.PUSH_ON and not settings.VAPID_KEY_FILE.is_file():
+        yield f"The key {settings.VAPID_KEY_FILE} for push is missing: elevhalsa init"
+
+
+def channels() -> list[str]:
+    """Return by which ways people can be told; the page is always one."""
+    try:
+        return ["page", *(kind.value for kind in Kind if kind in ways.configured())]
+    except ValueError:  # the findings say which setting
+        return ["page"]
+
+
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "keys": keys,
     "databases": databases,
     "service": service,
     "surroundings": surroundings,
+    "notices": notices,
 }
 
 

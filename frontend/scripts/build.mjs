@@ -21,12 +21,19 @@ function withIntegrity(tag, path) {
   return bare.replace(/>$/, ` integrity="${integrity(path)}" crossorigin="anonymous">`);
 }
 
-/** The service worker, told which files the student's page is made of. */
+/** What shows a notice: the two fixed texts come from the server's own file. */
+function noticesWorker() {
+  const texts = readFileSync(`${root}/../elevhalsa/notify/texts.json`, "utf8");
+  const shown = Object.entries(JSON.parse(texts)).map(([language, { news, acknowledge }]) => [language, { news, acknowledge }]);
+  return readFileSync(`${root}/src/shell/push.js`, "utf8").replace('"__TEXTS__"', JSON.stringify(Object.fromEntries(shown)));
+}
+
+/** The service worker of the student's page, told which files the student's page is made of. */
 function shellWorker() {
   const files = ["/", ...filesOf("/student.html").filter((path) => path !== "/student.html")];
   const version = createHash("sha256");
   for (const path of filesOf("/student.html")) version.update(readFileSync(dist + path));
-  const source = readFileSync(`${root}/src/shell/sw.js`, "utf8");
+  const source = `${readFileSync(`${root}/src/shell/sw.js`, "utf8")}\n${noticesWorker()}`;
   return source.replace('"__FILES__"', files.map((path) => JSON.stringify(path)).join(", ")).replace("__VERSION__", version.digest("hex").slice(0, 16));
 }
 
@@ -38,4 +45,5 @@ for (const audience of AUDIENCES) {
   writeFileSync(page, readFileSync(page, "utf8").replace(TAG, withIntegrity));
 }
 writeFileSync(`${dist}/sw.js`, shellWorker());
+writeFileSync(`${dist}/notices.js`, noticesWorker());
 console.log(`built ${AUDIENCES.join(", ")} into dist/`);

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 
 from django.core.management import BaseCommand
 
-from elevhalsa.doctor.findings import examine
+from elevhalsa.doctor.findings import channels, examine
 
 
 class Command(BaseCommand):
@@ -23,9 +23,12 @@ class Command(BaseCommand):
         found = examine()
         wrong = any(found.values())
         if as_json:
-            self.stdout.write(json.dumps({"ok": not wrong, "checks": found}, indent=1))
+            self.stdout.write(
+                json.dumps({"ok": not wrong, "checks": found, "told_by": channels()}, indent=1)
+            )
         else:
             for name, sentences in found.items():
                 self.stdout.write(f"{name}: {'; '.join(sentences) or 'ok'}")
+            self.stdout.write(f"told by: {', '.join(channels())}")
         if wrong:
             sys.exit(1)

@@ -1,8 +1,10 @@
-/** The only two script addresses that a page may make a worker of, and the policy that says so. */
+/** The only script addresses that a page may make a worker of, and the policy that says so. */
 import argon2Worker from "./argon2-worker.ts?worker&url";
 
 export const ARGON2_WORKER: string = argon2Worker;
 export const SHELL_WORKER = "/sw.js";
+export const NOTICES_WORKER = "/notices.js";
+const KNOWN: ReadonlySet<string> = new Set([ARGON2_WORKER, SHELL_WORKER, NOTICES_WORKER]);
 
 interface ScriptPolicies {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): {
@@ -12,7 +14,7 @@ interface ScriptPolicies {
 
 let policy: ReturnType<ScriptPolicies["createPolicy"]> | undefined;
 
-/** `url` as Trusted Types want it; any other address than the two is refused. */
+/** `url` as Trusted Types want it; any other address is refused. */
 export function trustedScript(url: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: ScriptPolicies };
   policy ??= trustedTypes?.createPolicy("e1-worker", { createScriptURL: known });
@@ -20,6 +22,6 @@ export function trustedScript(url: string): string {
 }
 
 function known(url: string): string {
-  if (url !== ARGON2_WORKER && url !== SHELL_WORKER) throw new TypeError("not a worker's script");
+  if (!KNOWN.has(url)) throw new TypeError("not a worker's script");
   return url;
 }
