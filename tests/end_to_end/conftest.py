@@ -8,13 +8,27 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.end_to_end import chromium
 from tests.end_to_end.devices import Devices
 from tests.end_to_end.town import School, founded
+from tests.notify.servers import MailServer
 from tests.servers import Service
 
 
 @pytest.fixture(scope="package")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def mail_server() -> Iterator[MailServer]:
+    """Take the mail that leaves."""
+    with MailServer().running() as server:
+        yield server
+
+
+@pytest.fixture(scope="package")
+def service(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> Iterator[Service]:
     """Serve a demonstration: the one kind of installation whose clock can be moved."""
-    running = Service(tmp_path_factory.mktemp("browser"), ELEVHALSA_DEMONSTRATION="1")
+    running = Service(
+        tmp_path_factory.mktemp("browser"),
+        ELEVHALSA_DEMONSTRATION="1",
+        ELEVHALSA_SMTP=f"smtp://localhost:{mail_server.port}",
+        ELEVHALSA_MAIL_FROM="notis@skola.example",
+        ELEVHALSA_PUSH="1",
+    )
     running.set_up()
     running.start("--every", "0.5")
     yield running
