@@ -7,7 +7,7 @@ from sla import deadlines, history
 from sla.ladder import climbing
 from sla.models import Clock, ClockKind
 from sla.policies.selectors import terms_for
-from sla.policy import ACUTE
+from sla.policy import ACUTE, SOON
 
 if TYPE_CHECKING:
     from sla.services import Subject
@@ -55,6 +55,7 @@ def write_in(clock: Clock, *, subject: "Subject", urgency: str, moment: datetime
         kind=ClockKind.WRITTEN_IN.value,
         student_ref=subject.student_ref,
         urgency=urgency,
+        soon_at=moment if urgency == SOON else clock.soon_at,
         acute_at=moment if urgency == ACUTE else clock.acute_at,
         policy_version=terms.policy.version,
         calendar_version=terms.calendar.version,

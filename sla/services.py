@@ -82,17 +82,22 @@ def raise_urgency(*, thread_id: UUID, urgency: str, moment: datetime) -> None:
 def keep_to(clock: Clock, terms: Terms, *, moment: datetime) -> bool:
     """Let newer terms count for a running, locked clock: each time is the earlier one (rule 18).
 
-    Return whether a time moved.
+    When staff said that they come back, the moment is theirs, and no terms' (rule 15). Return
+    whether a time moved.
     """
     before = clock.due_at, clock.escalate_at
-    urged = {ROUTINE: clock.opened_at, SOON: clock.soon_at, ACUTE: clock.acute_at}
+    urged = {SOON: clock.soon_at, ACUTE: clock.acute_at}
+    due_at = clock.due_at
+    if clock.kind != ClockKind.FOLLOW_UP:
+        urged[ROUTINE] = clock.opened_at
+        due_at = min(due_at, deadlines.due_at(clock.opened_at, terms))
     escalations = [deadlines.escalate_at(at, how, terms) for how, at in urged.items() if at]
     history.change(
         clock,
         "kept_to_terms",
         moment,
-        due_at=min(clock.due_at, deadlines.due_at(clock.opened_at, terms)),
-        escalate_at=min(clock.escalate_at, *escalations),
+        due_at=due_at,
+        escalate_at=min([clock.escalate_at, *escalations]),
         policy_version=terms.policy.version,
         calendar_version=terms.calendar.version,
     )

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from sla import services
+from sla import follow_ups, services
 from sla.models import Clock, Rollout
 from sla.policies.rollout import roll_out_one
-from sla.policy import ACUTE, SOON
+from sla.policy import ACUTE, ROUTINE, SOON
 from tests.sla.promises import MORNING, OpenDoor, hours
 from tests.sla.schools import SchoolWithTerms
 
@@ -76,6 +76,21 @@ def test_a_promise_that_became_urgent_is_counted_from_then(
     roll_out(door, MORNING + hours(10))
 
     assert times(clock) == before
+    assert clock.policy_version == 1
+
+
+def test_a_moment_that_staff_named_is_moved_by_no_policy(
+    town: SchoolWithTerms, door: OpenDoor
+) -> None:
+    subject = services.Subject(uuid4(), town.school.pk, "counsellor", b"0123456789abcdef", False)
+    clock = follow_ups.open_follow_up(
+        subject=subject, urgency=ROUTINE, follow_up_at=MORNING + hours(50), moment=MORNING
+    )
+    town.write_policy(LATER, answer=hours(6))
+
+    roll_out(door, LATER)
+
+    assert times(clock)[:2] == (MORNING + hours(50), MORNING + hours(50))
     assert clock.policy_version == 1
 
 
