@@ -9,6 +9,7 @@ from django.conf import settings
 from elevhalsa import key_care
 from elevhalsa.at_rest import pool
 from elevhalsa.clock import database_now, host_now
+from elevhalsa.notify import outbox
 from elevhalsa.people import throttle
 
 EVERY_S = 3600.0
@@ -31,6 +32,7 @@ def tidy_up() -> bool:
         _next_at = time.monotonic() + EVERY_S
     key_care.sweep()
     key_care.forget_months(now=database_now())
+    outbox.forget_old(moment=database_now())
     throttle.sweep(now=host_now())
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     return False

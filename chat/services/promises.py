@@ -6,6 +6,7 @@ from chat import lines
 from chat.doors import ROLE, Access
 from chat.models import Entry, Thread
 from chat.services import absence
+from elevhalsa.notify import outbox
 from sla import follow_ups
 from sla import services as sla
 from sla.policy import more_urgent
@@ -13,7 +14,7 @@ from sla.references import student_ref
 
 
 def keep_in_step(access: Access, entry: Entry, *, urgency: str | None, moment: datetime) -> None:
-    """Let a text count: a student's opens the promise, a person's answer keeps it."""
+    """Let a text count: a student's opens the promise, a person's keeps it and is news to them."""
     thread = access.thread
     if access.role == ROLE.STUDENT:
         if urgency:
@@ -21,6 +22,8 @@ def keep_in_step(access: Access, entry: Entry, *, urgency: str | None, moment: d
         open_clock(thread, moment=moment)
     else:
         sla.answer_clock(thread_id=thread.pk, seq=entry.seq, moment=moment)
+        key = f"answer:{entry.pk}"
+        outbox.queue(person_id=thread.student_id, text=outbox.Text.NEWS, key=key, moment=moment)
 
 
 def open_clock(thread: Thread, *, moment: datetime) -> None:

@@ -9,7 +9,9 @@ from elevhalsa.notify import in_app
 from elevhalsa.notify.models import Dispatch, Notice
 from elevhalsa.notify.texts import Text
 
-__all__ = ["Text", "oldest_unsent_age", "queue"]
+__all__ = ["Text", "forget_old", "oldest_unsent_age", "queue"]
+
+KEPT = timedelta(days=30)  # who was told when is nobody's business for longer
 
 
 def queue(*, person_id: UUID, text: Text, key: str, moment: datetime, acute: bool = False) -> None:
@@ -31,3 +33,12 @@ def oldest_unsent_age(now: datetime) -> timedelta:
     queued = Notice.objects.due(now).order_by().aggregate(at=Min("due_at"))["at"]
     under_way = Dispatch.objects.unfinished().aggregate(at=Min("due_at"))["at"]
     return max((now - at for at in (queued, under_way) if at), default=timedelta())
+
+
+def forget_old(*, moment: datetime) -> int:
+    """Delete what went out, or was given up, so long ago. Return how many notices."""
+    before = moment - KEPT
+    over = Notice.objects.filter(dispatch__finished_at__lt=before)
+    gone = over.count()
+    Dispatch.objects.filter(finished_at__lt=before).delete()  # with its notices
+    return gone

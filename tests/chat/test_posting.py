@@ -13,6 +13,7 @@ from chat.models import Entry
 from chat.services import claims, states
 from chat.services.posting import NewMessage, post_message
 from elevhalsa.errors import NotAllowed
+from elevhalsa.notify.models import Notice
 from elevhalsa.people.models import Person
 from sla.models import Clock
 from tests.chat.village import NOON, Talk, Village, at_noon, open_talk, wish
@@ -308,3 +309,18 @@ def test_nothing_is_taken_earlier_than_what_stands_even_if_the_clock_steps_back(
 
     assert entry.at == NOON + timedelta(hours=3)
     assert clock().answered_at == entry.at
+
+
+def test_an_answer_is_news_to_the_student_once(talk: Talk, village: Village) -> None:
+    answer = talk.text(village.anna)
+    for _ in range(2):
+        post(talk, village.anna, answer)
+
+    notice = Notice.objects.get()
+    assert (notice.person_id, notice.text, notice.acute) == (village.student.pk, "news", False)
+
+
+def test_a_student_s_own_message_is_no_news_to_them(talk: Talk, village: Village) -> None:
+    post(talk, village.student)
+
+    assert not Notice.objects.filter(person=village.student).exists()

@@ -80,3 +80,14 @@ def test_every_language_has_both_texts() -> None:
 
 def test_who_reads_a_language_that_is_not_spoken_is_told_in_swedish() -> None:
     assert words(Text.NEWS, "tlh") == "Du har något nytt"
+
+
+def test_who_was_told_when_is_forgotten_after_a_month(person: Person, post: Post) -> None:
+    queue(person, "old")
+    post.round(NOON)
+    queue(person, "young", at=NOON + timedelta(days=20))
+    post.round(NOON + timedelta(days=20))
+    queue(person, "waiting", at=NOON + timedelta(days=31))
+
+    assert outbox.forget_old(moment=NOON + timedelta(days=31)) == 1
+    assert set(Notice.objects.values_list("key", flat=True)) == {"young", "waiting"}
