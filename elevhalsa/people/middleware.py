@@ -8,7 +8,7 @@ from elevhalsa.clock import host_now
 from elevhalsa.people import sessions
 from elevhalsa.people.models import Person
 
-POLLED = "/api/threads/heads"
+POLLED = ("/api/threads/heads", "/api/watch")
 
 
 class SessionLimits:
@@ -31,4 +31,4 @@ class SessionLimits:
 def _is_background(request: HttpRequest) -> bool:
     """Say whether no person caused the request: such a one keeps no session awake."""
     is_said = request.headers.get("X-Background") == "1"
-    return request.method == "GET" and (is_said or request.path == POLLED)
+    return request.method == "GET" and (is_said or request.path in POLLED)

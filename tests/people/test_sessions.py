@@ -62,6 +62,7 @@ def test_what_no_person_caused_keeps_no_session_awake() -> None:
         for _ in range(3):
             clock.shift(timedelta(minutes=5))
             client.get("/api/threads/heads")
+            client.get("/api/watch")
         assert not is_in(client)
 
 

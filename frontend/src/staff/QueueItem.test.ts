@@ -33,6 +33,15 @@ it("says late, and whose it is now", () => {
   expect(row(made("x", {}, clock), "back_up")).toMatch(/Sen 09\.40.*Kom 09\.40$/);
 });
 
+it("says that a thread should have been handed on and was not, whoever had it", () => {
+  const { container } = render(QueueItem, {
+    thread: made("x", { claimed_by: { id: "amir", name: "Amir Said" }, claimed_at: "2026-11-23T11:55:00Z" }),
+    list: "own", preview: wrote, me: "me", now, isOpen: false, isOverdue: true, onopen: vi.fn(),
+  });
+
+  expect(container.textContent).toContain("Inte överlämnat");
+});
+
 it("names no student who wrote anonymously, and shows no text that does not open", () => {
   const text = row(made("x", { student: null }), "own", { text: "", isFromStaff: false, author: null, isBroken: true });
 

@@ -4,6 +4,7 @@ import type { Connection, News } from "../api/live";
 import { Outbox } from "../api/outbox";
 import { ThreadsApi } from "../api/threads";
 import type { Id, ListedThread, Person } from "../api/types";
+import { Watched } from "../app/watched.svelte";
 import { Trust } from "../keys/trust";
 import { Drafts } from "../threads/drafts";
 import { Postman } from "../threads/postman";
@@ -39,6 +40,7 @@ export class Desk {
   readonly outbox = new Outbox();
   readonly drafts: Drafts;
   readonly postman: Postman;
+  readonly watched: Watched;
   readonly #previews: Previews;
   readonly #live: Live;
   #busy: readonly OpenThread[] = [];
@@ -49,6 +51,7 @@ export class Desk {
   constructor(client: Client, person: Person, keys: Pick<StaffKeys, "keyring" | "api" | "draftKey">, onSignedOut: () => void) {
     this.person = person;
     this.api = new ThreadsApi(client);
+    this.watched = new Watched(client);
     const { keyring } = keys;
     const trust = new Trust(keyring, keys.api, null);
     this.teams = new TeamKeyring(keys.api, keyring, trust);
@@ -82,6 +85,7 @@ export class Desk {
       this.state = "failed";
     }
     this.#live.start();
+    this.watched.start();
     addEventListener("offline", this.#goneOffline);
     addEventListener("online", this.#backOnline);
     void this.postman.deliver();
@@ -91,6 +95,7 @@ export class Desk {
   /** Let go of everything: locked, or signed out. What was held back becomes a draft again. */
   stop(): void {
     this.#live.stop();
+    this.watched.stop();
     removeEventListener("offline", this.#goneOffline);
     removeEventListener("online", this.#backOnline);
     this.postman.stop();
