@@ -9,7 +9,7 @@ RUN npm run build
 FROM python:3.12-slim
 WORKDIR /srv/elevhalsa
 COPY requirements/run.txt requirements/
-RUN python -m pip install --no-cache-dir --only-binary :all: --require-hashes -r requirements/run.txt
+RUN python -m pip install --no-cache-dir --only-binary :all: --no-binary odfpy --require-hashes -r requirements/run.txt
 COPY pyproject.toml LICENSE ./
 COPY elevhalsa elevhalsa
 COPY chat chat

@@ -22,6 +22,7 @@ PYTHON = VENV / "bin" / "python"
 LOG = VENV / "prepare.log"
 FRONTEND = ROOT / "frontend"
 NODE_FROM = {20: 19, 22: 12}  # major: its first minor that will do; 21 will not, all above 22 will
+WITHOUT_WHEELS = ("odfpy",)  # published as source alone
 
 
 class CannotPrepare(Exception):
@@ -93,9 +94,10 @@ def make_venv() -> None:
 
 
 def pip(*what: object) -> None:
-    """Install with pip, from wheels alone: nobody needs a compiler."""
+    """Install with pip, from wheels: nobody needs a compiler. What has none is Python alone."""
+    wheels = ["--only-binary", ":all:", "--no-binary", ",".join(WITHOUT_WHEELS)]
     run(
-        [PYTHON, "-m", "pip", "install", "--only-binary", ":all:", "--progress-bar=off", *what],
+        [PYTHON, "-m", "pip", "install", *wheels, "--progress-bar=off", *what],
         sorry="Python packages could not be installed. Is the package index reachable?",
     )
 
