@@ -26,7 +26,7 @@ class FiguresAsked(models.Model):
     """Somebody looked at a published table or took a copy: for the data protection officer."""
 
     at = models.DateTimeField()
-    person_id = models.UUIDField()
+    person_id = models.UUIDField(null=True)  # none: somebody at the terminal
     subject_id = models.UUIDField()
     period = models.CharField(max_length=7)
     form = models.CharField(max_length=4)  # json, csv, ods

@@ -29,6 +29,8 @@ PART_COMPANIONS = {
     Part.TEAM: ("back_up", "own"),
 }
 FEWEST_ANSWERS = 10  # for a median
+ROOM = 8  # promises for each shown group, so that a hidden one may still be somebody's
+TEN, LITTLE = 10, 7.5  # per cent
 FEWEST_GROUPS = 2  # parts of a hundred of one group say nothing
 TENTH, HALF = 10, 2
 MOST_REACHED = 90  # per cent of the students: what everybody did would be known of each
@@ -70,12 +72,15 @@ def show_row(figures: Figures) -> Shown | None:
 
 
 def show_parts(part: Part, counts: Mapping[str, int]) -> dict[str, int | None] | None:
-    """Return each shown group's part of a hundred of all shown ones, to the nearest 5, at least 5.
+    """Return each shown group's part of a hundred of all shown ones.
 
-    None where fewer than two groups may be shown.
+    None where fewer than two groups may be shown, or where so many are shown of so few that
+    nothing would be left for the others.
     """
     hidden = hidden_in(counts, PART_COMPANIONS[part])
     shown = {name: count for name, count in counts.items() if name not in hidden}
+    if rounded(sum(counts.values())) < ROOM * len(shown) + FEWEST:
+        return None
     return parts_of(part, shown)
 
 
@@ -84,10 +89,13 @@ def parts_of(part: Part, shown: Mapping[str, float]) -> dict[str, int | None] | 
     if len(shown) < FEWEST_GROUPS:
         return None
     whole = sum(shown.values())
-    return {
-        name: max(STEP, rounded(round(100 * shown[name] / whole))) if name in shown else None
-        for name in GROUPS[part]
-    }
+    return {name: share_of(shown[name], whole) if name in shown else None for name in GROUPS[part]}
+
+
+def share_of(count: float, whole: float) -> int:
+    """Return a part of a hundred, to the nearest 10, or 5: coarse, or it would tell the counts."""
+    share = 100 * count / whole
+    return STEP if share < LITTLE else max(TEN, int((share + TEN / 2) // TEN) * TEN)
 
 
 def row_of(branch: str, figures: Figures, shown: Shown | None) -> Row:

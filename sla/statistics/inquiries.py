@@ -11,11 +11,15 @@ from sla.statistics.periods import Period
 
 
 def note(
-    *, person: Person, subject: School | Organisation, period: Period, form: str, now: Now
+    *, person: Person | None, subject: School | Organisation, period: Period, form: str, now: Now
 ) -> None:
     """Note that somebody looked at a published table or took a copy of it: who, what, when."""
     FiguresAsked.objects.create(
-        at=now(), person_id=person.pk, subject_id=subject.pk, period=str(period), form=form
+        at=now(),
+        person_id=person.pk if person else None,
+        subject_id=subject.pk,
+        period=str(period),
+        form=form,
     )
 
 

@@ -4,8 +4,9 @@
 the whole last.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from elevhalsa.people.models import School
@@ -18,41 +19,96 @@ from sla.statistics.together import ALL
 
 GROUPS = (*BY_BRANCH, ALL)
 PROMISES, FOLLOW_UPS = "rows", "follow_ups"
-Parts = dict[UUID | date, Row]  # published tables, by what tells them apart
-PartOf = Callable[[Counted], UUID | date]
+Taken = Mapping[str, Sequence[Counted]]  # of each kind
 
 
 def of_month(school: School, month: Period) -> Row:
     """Return a school's month as it may be shown."""
-    known = counting.known_of(school, month)
-    facts = counting.taken_down([school.pk], month.months)
-    table = known | {kind: _alone(facts[kind], known, kind) for kind in (PROMISES, FOLLOW_UPS)}
-    return table | {"students": _students(facts[PROMISES], table)}
+    return month_table(
+        counting.taken_down([school.pk], month.months), counting.known_of(school, month)
+    )
 
 
 def of_term(school: School, term: Period) -> Row:
     """Return a school's term: the sum of its months; counted for itself if none shows anything."""
-    months: Parts = {
-        begin: table for _, begin, table in _tables([school.pk], Span.MONTH, term.months)
-    }
-    facts = counting.taken_down([school.pk], term.months)
-    known = _known_together(months.values())
-    known["roster"] = months[max(months)]["roster"] if months else 0
-    table = known | _together(facts, months, known, part_of=lambda fact: fact.month)
-    return table | {"students": _students(facts[PROMISES], table)}
+    months = _tables([school.pk], Span.MONTH, term.months)
+    return term_table(
+        counting.taken_down([school.pk], term.months), {begin: one for _, begin, one in months}
+    )
 
 
 def of_organisation(schools: Sequence[School], term: Period) -> Row:
     """Return a municipality's term: the sum of its schools' terms, or counted for itself."""
     ids = [school.pk for school in schools]
-    terms: Parts = {school: table for school, _, table in _tables(ids, Span.TERM, [term.begin])}
-    facts = counting.taken_down(ids, term.months)
+    terms = _tables(ids, Span.TERM, [term.begin])
+    return organisation_table(
+        counting.taken_down(ids, term.months), {school: one for school, _, one in terms}
+    )
+
+
+def month_table(facts: Taken, known: Row) -> Row:
+    """Return a month's table under what is ``known`` to everybody of its school. Pure."""
+    table = known | {kind: _alone(facts[kind], known, kind) for kind in (PROMISES, FOLLOW_UPS)}
+    return table | {"students": _students(facts[PROMISES], table)}
+
+
+def term_table(facts: Taken, months: Mapping[date, Row]) -> Row:
+    """Return a term's table from those of its months. Pure."""
+    known = _known_together(months.values())
+    known["roster"] = months[max(months)]["roster"] if months else 0
+    counted_from = {
+        kind: {
+            branch: [
+                str(month) for month in months if together.is_shown(months[month][kind], branch)
+            ]
+            for branch in GROUPS
+        }
+        for kind in (PROMISES, FOLLOW_UPS)
+    }
+    table = known | {
+        kind: _together(
+            facts[kind],
+            [one[kind] for one in months.values()],
+            _alone(facts[kind], known, kind),
+            counts=partial(_is_in_month, counted_from[kind]),
+        )
+        for kind in (PROMISES, FOLLOW_UPS)
+    }
+    students = _students(facts[PROMISES], table)
+    return table | {"students": students, "months": counted_from}
+
+
+def organisation_table(facts: Taken, terms: Mapping[UUID, Row]) -> Row:
+    """Return a municipality's term from those of its schools. Pure."""
     known = _known_together(terms.values())
     known["roster"] = sum(table["roster"] for table in terms.values())
-    table = known | _together(facts, terms, known, part_of=lambda fact: fact.school_id)
+    table = known | {
+        kind: _together(
+            facts[kind],
+            [one[kind] for one in terms.values()],
+            _alone(facts[kind], known, kind),
+            counts=partial(_is_in_term, terms, kind),
+        )
+        for kind in (PROMISES, FOLLOW_UPS)
+    }
     if any(_shows(one, PROMISES) for one in terms.values()):
         return table | {"students": together.students_in(list(terms.values()))}
     return table | {"students": _students(facts[PROMISES], table)}
+
+
+def _is_in_month(months: Mapping[str, Sequence[str]], fact: Counted, branch: str) -> bool:
+    """Say whether a promise's month shows a branch's row."""
+    return str(fact.month) in months[branch]
+
+
+def _is_in_term(terms: Mapping[UUID, Row], kind: str, fact: Counted, branch: str) -> bool:
+    """Say whether a school's term shows a branch's row, and counts this promise in it."""
+    term = terms[fact.school_id]
+    months = term["months"][kind]
+    is_sum = any(months.values())
+    return together.is_shown(term[kind], branch) and (
+        not is_sum or str(fact.month) in months[branch]
+    )
 
 
 def _alone(facts: Sequence[Counted], known: Row, kind: str) -> list[Row]:
@@ -62,29 +118,25 @@ def _alone(facts: Sequence[Counted], known: Row, kind: str) -> list[Row]:
 
 
 def _together(
-    facts: dict[str, list[Counted]], tables: Parts, known: Row, *, part_of: PartOf
-) -> Row:
-    """Return rows that are added up from the rows of published tables."""
-    return {
-        kind: together.rows_of_parts(
-            [table[kind] for table in tables.values()],
-            {
-                branch: _hours(facts[kind], branch, tables=tables, kind=kind, part_of=part_of)
-                for branch in GROUPS
-            },
-            _alone(facts[kind], known, kind),
-        )
-        for kind in (PROMISES, FOLLOW_UPS)
+    facts: Sequence[Counted],
+    tables: Sequence[Sequence[Row]],
+    alone: Sequence[Row],
+    *,
+    counts: Callable[[Counted, str], bool],
+) -> list[Row]:
+    """Return rows that are added up from the rows of published tables.
+
+    ``counts`` says of which promises those show a branch's row: only their times may enter.
+    """
+    hours = {
+        branch: _hours(fact for fact in of_branch(facts, branch) if counts(fact, branch))
+        for branch in GROUPS
     }
+    return together.rows_of_parts(tables, hours, alone)
 
 
-def _hours(
-    facts: Sequence[Counted], branch: str, *, tables: Parts, kind: str, part_of: PartOf
-) -> tuple[float, ...]:
-    """Return the times of all answers in those parts that show the branch's row."""
-    shown = {part for part, table in tables.items() if together.is_shown(table[kind], branch)}
-    waits = [fact.wait_h for fact in of_branch(facts, branch) if part_of(fact) in shown]
-    return tuple(sorted(wait for wait in waits if wait is not None))
+def _hours(facts: Iterable[Counted]) -> tuple[float, ...]:
+    return tuple(sorted(fact.wait_h for fact in facts if fact.wait_h is not None))
 
 
 def _students(facts: Iterable[Counted], table: Row) -> Row:

@@ -2,9 +2,12 @@
 
 import csv
 import io
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from odf import opendocument
 from odf.table import TableCell
 
@@ -183,3 +186,21 @@ def test_a_copy_says_hidden_and_never_nought(school: School) -> None:
     assert by_what["Kurator", "Svar inom 24 timmar"] == "10"
     assert "0" not in {row["Värde"] for row in rows}
     assert "attachment" in text["Content-Disposition"]
+
+
+def test_the_terminal_writes_every_published_table_and_says_who_asked(
+    school: School, tmp_path: Path
+) -> None:
+    Browser(head := factories.head(school)).get(address(school))
+
+    call_command("stats", "export", "2026-10", "--to", str(tmp_path), stdout=io.StringIO())
+    call_command("stats", "asked", stdout=(said := io.StringIO()))
+
+    (file,) = tmp_path.iterdir()
+    assert file.name == f"2026-10-{school.pk}.csv"
+    assert "dolt" in file.read_text("utf-8-sig")
+    first, second = said.getvalue().splitlines()
+    assert first.split()[1:] == [str(head.pk), str(school.pk), "2026-10", "json"]
+    assert second.split()[1:] == ["terminal", str(school.pk), "2026-10", "csv"]
+    with pytest.raises(CommandError, match="Nothing is published"):
+        call_command("stats", "export", "2026-11", "--to", str(tmp_path))

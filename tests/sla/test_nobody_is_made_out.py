@@ -1,0 +1,139 @@
+"""G21: whoever may ask for every table there is, in any order, makes nobody out."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from sla.statistics import disclosure, together
+from sla.statistics.disclosure import Row
+from sla.statistics.figures import GROUPS, Outcome, Part
+from tests.sla.reader import made_out
+from tests.sla.worlds import BRANCHES, CELLS, OTHER, OUTCOMES, SCHOOL, Cell, Group, World
+
+MONTHS = [date(2026, month, 1) for month in (8, 9, 10, 11, 12)]
+SIZES = st.one_of(
+    st.integers(0, 6), st.sampled_from([7, 8, 12, 13, 17, 18, 22, 23]), st.integers(0, 30)
+)
+NO_PRESSURE = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@st.composite
+def groups(draw: st.DrawFn) -> Group:
+    """Draw a branch's month: small cells, and those at the edges of their rounding, are likely."""
+    counts: dict[Cell, int] = dict.fromkeys(CELLS, 0)
+    for outcome in OUTCOMES:
+        counts["outcome", outcome] = draw(SIZES)
+    promises = sum(counts.values())
+    for part, total in [
+        (Part.URGENCY, promises),
+        (Part.ARRIVAL, promises),
+        (Part.ESCALATED, promises),
+        (Part.WAIT, counts["outcome", Outcome.KEPT]),
+    ]:
+        left = total
+        for group in draw(st.permutations(GROUPS[part]))[:-1]:
+            counts[part, group] = min(left, draw(SIZES))
+            left -= counts[part, group]
+        counts[part, draw(st.sampled_from(GROUPS[part]))] += left
+    students = draw(st.integers(min(1, promises), promises))
+    return Group(students, counts)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """Draw one or two schools' months of a term."""
+    schools: list[UUID] = [SCHOOL, OTHER][: draw(st.integers(1, 2))]
+    months = MONTHS[: draw(st.integers(1, 2))]
+    return {
+        (school, month, branch): draw(groups())
+        for school in schools
+        for month in months
+        for branch in BRANCHES
+    }
+
+
+def group(outcomes: Mapping[Outcome, int], *, students: int, **parts: Mapping[str, int]) -> Group:
+    """Return a branch's month; what is not named was by day, can wait, in two hours."""
+    counts: dict[Cell, int] = dict.fromkeys(CELLS, 0)
+    counts |= {("outcome", name.value): count for name, count in outcomes.items()}
+    promises = sum(outcomes.values())
+    usual = {
+        "urgency": {"routine": promises},
+        "arrival": {"day": promises},
+        "escalated": {"no": promises},
+    }
+    usual["wait"] = {"to_2": outcomes[Outcome.KEPT]}
+    for part, cells in {**usual, **parts}.items():
+        counts |= {(part, name): count for name, count in cells.items()}
+    return Group(students, counts)
+
+
+FEW = group({Outcome.KEPT: 0, Outcome.LATE: 3}, students=3)
+MANY = group({Outcome.KEPT: 18, Outcome.LATE: 0}, students=15)
+FOUR_OF_FIVE: World = {
+    (SCHOOL, month, branch): FEW if month == MONTHS[-1] else MANY
+    for month in MONTHS
+    for branch in BRANCHES
+}
+EVENLY = dict.fromkeys(GROUPS[Part.ARRIVAL], 7)
+BY_HOUR: World = {
+    (SCHOOL, MONTHS[0], branch): group(
+        {Outcome.KEPT: 28, Outcome.LATE: 0}, students=20, arrival=EVENLY
+    )
+    for branch in BRANCHES
+}
+
+
+@pytest.mark.parametrize("world", [FOUR_OF_FIVE, BY_HOUR], ids=["months", "hours"])
+def test_months_do_not_give_the_last_one_away_nor_hours_how_it_ended(world: World) -> None:
+    assert not made_out(world)
+
+
+@given(worlds())
+@settings(
+    max_examples=8,
+    phases=[Phase.explicit, Phase.generate],
+    deadline=None,
+    suppress_health_check=NO_PRESSURE,
+)
+def test_no_hidden_number_is_determined_by_all_tables_together(world: World) -> None:
+    assert not made_out(world)
+
+
+@pytest.mark.proof
+@given(worlds())
+@settings(
+    max_examples=1000,
+    phases=[Phase.explicit, Phase.generate],
+    deadline=None,
+    suppress_health_check=NO_PRESSURE,
+)
+def test_in_a_thousand_schools_no_hidden_number_is_determined(world: World) -> None:
+    assert not made_out(world)
+
+
+def test_terms_that_hold_true_totals_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without suppression across tables: five months shown as a term, four of them as months."""
+
+    def true_totals(_parts: object, _shown: object, alone: list[Row]) -> list[Row]:
+        return list(alone)
+
+    monkeypatch.setattr(together, "rows_of_parts", true_totals)
+
+    places = {place[1] for place, _ in made_out(FOUR_OF_FIVE)}
+    assert MONTHS[-1] in places
+
+
+def test_counts_by_hour_beside_counts_by_ending_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four groups of seven, shown as five each, are at most 28: as many as the 28 kept."""
+
+    def true_counts(_part: Part, counts: Mapping[str, int]) -> dict[str, int | None]:
+        return {name: disclosure.rounded(count) for name, count in counts.items()}
+
+    monkeypatch.setattr(disclosure, "show_parts", true_counts)
+
+    assert any(cell[0] == "outcome" for _, cell in made_out(BY_HOUR))
