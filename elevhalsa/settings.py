@@ -135,6 +135,7 @@ LOGGING = logs.configuration(Path(LOG_FILE) if LOG_FILE else None)
 # The watch: see docs/operations.md. A minute of its own has sixty seconds; tests shorten it.
 WATCH_PING = os.environ.get("ELEVHALSA_WATCH_PING", "")
 WATCH_ALARM = os.environ.get("ELEVHALSA_WATCH_ALARM", "")
+WATCH_MAIL = os.environ.get("ELEVHALSA_WATCH_MAIL", "")
 WATCH_MINUTE_S = float(os.environ.get("ELEVHALSA_WATCH_MINUTE_S", "60"))
 WATCH_ROOM = int(os.environ.get("ELEVHALSA_WATCH_ROOM", "67108864"))  # bytes to be free
 METRICS_TOKEN = os.environ.get("ELEVHALSA_METRICS_TOKEN", "")

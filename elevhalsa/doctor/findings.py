@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from elevhalsa import checks, clock, health
 from elevhalsa.notify import ways
 from elevhalsa.notify.models import Kind
+from elevhalsa.watchman import rounds
 from elevhalsa.web.pages import PAGES
 
 ROOM = 1 << 30  # bytes that should be free where the data lie
@@ -86,9 +87,23 @@ def service() -> Iterator[str]:
         yield "Redis does not answer: people see news after twenty seconds instead of at once."
     if health.database_answers() and health.scheduler_is_late():
         yield "No scheduler has gone round for a minute: promises are not kept. Start one."
+    yield from watch_problems()
     missing = [page for page in PAGES.values() if not (settings.CLIENT_DIR / page).is_file()]
     if missing:
         yield f"The client is not built ({', '.join(missing)}): make setup"
+
+
+def watch_problems() -> Iterator[str]:
+    """Would anybody notice that the scheduler stopped?"""
+    is_real = urlsplit(settings.PUBLIC_URL).hostname != "localhost"
+    if is_real and not settings.WATCH_PING:
+        yield (
+            "Nobody outside notices when promises are no longer kept: set ELEVHALSA_WATCH_PING "
+            "and run `elevhalsa watch` (docs/operations/watch.md)."
+        )
+    yield from rounds.problems()
+    if health.database_answers() and health.watched()["watch"] == "late":
+        yield "The watch has not gone round for two minutes. Start it: elevhalsa watch"
 
 
 def surroundings() -> Iterator[str]:

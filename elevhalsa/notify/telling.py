@@ -19,20 +19,46 @@ logger = structlog.get_logger(__name__)
 
 def tell(dispatch: Dispatch, now: Now, *, ways: Ways | None = None) -> bool:
     """Send a dispatch its person's ways. Return whether the person was reached."""
-    ways = set_up.configured() if ways is None else ways
+    ways = _configured() if ways is None else ways
+    if ways is None:
+        return False
     person = dispatch.person
     if not person.is_active:
         return True
     rows = Destination.objects.usable().filter(person=person, kind__in=ways).order_by("made_at")
     destinations = list(rows)
-    reached = False
+    attempts: list[bool | Exception] = []
     for kind in Kind:
         of_kind = [one for one in destinations if one.kind == kind]
-        answers = [_reach(one, dispatch, ways[kind], now) for one in of_kind]
-        reached = reached or any(answers)
-        if reached and not dispatch.acute:
+        attempts += [_attempt(one, dispatch, ways[kind], now) for one in of_kind]
+        if True in attempts and not dispatch.acute:
             break
-    return reached or not destinations
+    faults = [one for one in attempts if isinstance(one, Exception)]
+    if faults and True not in attempts:
+        raise faults[0]
+    return True in attempts or not destinations
+
+
+def _attempt(destination: Destination, dispatch: Dispatch, way: Way, now: Now) -> bool | Exception:
+    """Try one destination. A fault of ours in it must not keep the next from being tried."""
+    try:
+        return _reach(destination, dispatch, way, now)
+    except Exception as fault:
+        # Told on once the other ways were tried: if one of them works the person is told.
+        logger.exception("a channel broke", channel=destination.kind)
+        return fault
+
+
+def _configured() -> Ways | None:
+    """Return the ways that are set up; None, said in the log, where a setting cannot be meant.
+
+    Then everything waits, for a day, for the operator to put it right.
+    """
+    try:
+        return set_up.configured()
+    except (ValueError, OSError):
+        logger.exception("the ways out are set up wrongly: elevhalsa doctor says how")
+        return None
 
 
 def _reach(destination: Destination, dispatch: Dispatch, way: Way, now: Now) -> bool:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 
 from elevhalsa.clock import host_now
-from elevhalsa.watchman import checks
+from elevhalsa.watchman import checks, letters
 from elevhalsa.watchman.alarm import Alarm, News, Telling, Trouble
 from elevhalsa.watchman.limits import Limits, limits
 from elevhalsa.watchman.outside import Outside, address_problems
@@ -64,6 +64,8 @@ def watch_of_settings() -> Watch:
     """Return the watch that the operator has set up."""
     outside = Outside(settings.WATCH_PING, settings.WATCH_ALARM)
     tell: list[Tell] = [outside.tell] if outside.alarm_url else []
+    if post := letters.of_settings():
+        tell.append(post.tell)
     return Watch(limits(settings.WATCH_MINUTE_S), outside, tell)
 
 
@@ -71,7 +73,7 @@ def problems() -> list[str]:
     """Return, in sentences, what is wrong with the watch's settings."""
     given = (settings.WATCH_PING, settings.WATCH_ALARM)
     found = (address_problems(one, public_url=settings.PUBLIC_URL) for one in given)
-    return sorted({problem for problems in found for problem in problems})
+    return [*sorted({problem for problems in found for problem in problems}), *letters.problems()]
 
 
 def run(stop: threading.Event, watch: Watch) -> None:

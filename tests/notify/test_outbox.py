@@ -1,6 +1,8 @@
 """A notice is as certain as what it is about, and there is one of it."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +13,8 @@ from elevhalsa.notify.texts import CODE, WORDS, Text, words
 from elevhalsa.people.models import Person
 from tests import factories
 from tests.notify.post import NOON, Post, minutes, queue
+
+LANGUAGES = Path(__file__).resolve().parents[2] / "frontend/src/i18n/language.svelte.ts"
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +80,13 @@ def test_every_language_has_both_texts() -> None:
         assert set(texts) == {*Text, CODE}, language
     assert words(Text.NEWS, "sv") == "Du har något nytt"
     assert words(Text.ACKNOWLEDGE, "sv") == "Kvittera nu"
+
+
+def test_whatever_language_the_pages_speak_the_texts_do_too() -> None:
+    spoken = re.search(r"LANGUAGES = \[(.*?)\]", LANGUAGES.read_text("utf-8"), re.DOTALL)
+    assert spoken is not None
+
+    assert set(re.findall(r'"(\w+)"', spoken[1])) <= set(WORDS)
 
 
 def test_who_reads_a_language_that_is_not_spoken_is_told_in_swedish() -> None:

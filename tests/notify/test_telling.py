@@ -1,8 +1,14 @@
 """One person, several ways: the first that works, and all of them when it is acute."""
 
-import pytest
+from datetime import datetime
 
+import pytest
+from pytest_django import Settings
+
+from elevhalsa.clock import Now
+from elevhalsa.notify import telling
 from elevhalsa.notify.models import Delivery, Destination, Dispatch, Kind, State
+from elevhalsa.notify.sending import send_one
 from elevhalsa.notify.texts import Text
 from elevhalsa.people.models import Person
 from tests import factories
@@ -12,6 +18,10 @@ from tests.notify.post import NOON, minutes, queue
 from tests.notify.world import World
 
 pytestmark = pytest.mark.django_db
+
+
+def still(moment: datetime) -> Now:
+    return lambda: moment
 
 
 @pytest.fixture
@@ -134,3 +144,25 @@ def test_another_school_s_clock_is_none_of_it(world: World) -> None:
     world.round()
 
     assert world.mail.recipients == ["robin@skola.example"]
+
+
+def test_a_fault_of_ours_in_one_way_still_leaves_the_others(
+    world: World, everywhere: Person
+) -> None:
+    Destination.objects.filter(kind=Kind.PUSH).update(address_sealed=b"broken")
+    queue(everywhere)
+    world.round()
+
+    assert world.heard() == {Kind.PUSH: 0, Kind.EMAIL: 1, Kind.SMS: 0}
+
+
+def test_a_setting_that_cannot_be_meant_loses_no_notice(person: Person, settings: Settings) -> None:
+    settings.MAIL_SERVER, settings.MAIL_FROM = "mail.example", "notis@skola.example"
+    queue(person)
+    for minute in range(120):
+        send_one(now=still(NOON + minutes(minute)), send=telling.tell)
+    assert Dispatch.objects.get().state == State.FAILED
+
+    settings.MAIL_SERVER = ""
+    send_one(now=still(NOON + minutes(200)), send=telling.tell)
+    assert Dispatch.objects.get().state == State.DELIVERED
