@@ -38,6 +38,7 @@ class RouteOut(Schema):
     back_up: TeamName
     suggested: Named | None
     due_at: Moment | None
+    out_of_hours: bool
     reading: ReadingNow
     reasons: list[str]
     hidden_by: Literal["key", "service"] | None
@@ -86,6 +87,7 @@ def route_out(
         back_up=team_name(back_up),
         suggested=Named(id=wished.pk, name=name_of(wished)) if wished else None,
         due_at=_due_at(school, wish.urgency, moment),
+        out_of_hours=terms_for(school.pk).is_out_of_hours(moment),
         reading=reading_now(
             school_id=school.pk, teams=[team, back_up], at=moment, without=wish.excluded
         ),

@@ -110,6 +110,7 @@ class ThreadOut(Schema):
     unread: bool
     clock: ClockOut | None
     reading: ReadingNow | None
+    out_of_hours: bool
     student: StudentOut | None
     claimed_by: Named | None
     claimed_at: Moment | None

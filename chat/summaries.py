@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
@@ -47,6 +48,7 @@ class _Facts:
     newest_answer: dict[UUID, int]
     seen_by_student: dict[UUID, int]
     terms: dict[UUID, Terms]  # by school
+    moment: datetime
     reading: dict[UUID, ReadingNow]  # who is there for a student in danger
 
 
@@ -119,6 +121,7 @@ def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
     readings = Reading.objects.filter(thread__in=ids)
     by_student = {thread.pk: thread.student_id for thread in threads}
     opened = readings.filter(person__in=set(by_student.values()))
+    moment = database_now()
     return _Facts(
         clocks={clock.thread_id: clock for clock in running},
         levels=_levels(running),
@@ -127,7 +130,8 @@ def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
         newest_answer=_newest(answers),
         seen_by_student=dict(opened.values_list("thread", "seq")),
         terms=terms_of({thread.school_id for thread in threads}),
-        reading=readings_of(threads, at=database_now()) if reader.is_student else {},
+        reading=readings_of(threads, at=moment) if reader.is_student else {},
+        moment=moment,
     )
 
 
@@ -169,12 +173,17 @@ def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
         unread=newest > seen,
         clock=_clock_out(clock, access, facts) if clock else None,
         reading=facts.reading.get(thread.pk) if clock else None,
+        out_of_hours=not access.is_staff and _is_out_of_hours(thread, facts),
         student=_student_out(thread.student) if access.is_staff else None,
         claimed_by=Named(id=holder.pk, name=name_of(holder)) if holder else None,
         claimed_at=thread.claimed_at if access.is_staff else None,
         false_alarm=access.is_staff and thread.false_alarm_at is not None,
         not_opened_since_answer=access.is_staff and _not_opened(thread, facts),
     )
+
+
+def _is_out_of_hours(thread: Thread, facts: _Facts) -> bool:
+    return facts.terms[thread.school_id].is_out_of_hours(facts.moment)
 
 
 def _state(thread: Thread, clock: Clock | None) -> State:

@@ -67,6 +67,8 @@ export interface Route {
   back_up: TeamName;
   suggested: Named | null;
   due_at: Moment | null;
+  /** The school promises by its calendar and is closed now: help lines are shown beside the time. */
+  out_of_hours: boolean;
   reading: Reading;
   reasons: string[];
   hidden_by: "key" | "service" | null;
@@ -118,6 +120,8 @@ export interface Thread {
   clock: Clock | null;
   /** For a student in danger: who is really there, instead of a time. */
   reading: Reading | null;
+  /** For a student of a school that promises by its calendar, while it is closed. */
+  out_of_hours: boolean;
   student: (Named & { class: string | null }) | null;
   claimed_by: Named | null;
   claimed_at: Moment | null;

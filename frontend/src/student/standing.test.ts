@@ -14,7 +14,7 @@ function thread(different: Partial<ListedThread>): ListedThread {
   const team = { id: "t", name: "Kuratorerna", kind: "school" as const };
   return {
     id: "x", branch: "counsellor", team, back_up: { ...team, name: "Kuratorerna på Ängskolan" }, urgency: "routine", state: "waiting",
-    clock: CLOCK, reading: null, newest_at: CLOCK.opened_at, closed_at: null, unread: false, ...different,
+    clock: CLOCK, reading: null, out_of_hours: false, newest_at: CLOCK.opened_at, closed_at: null, unread: false, ...different,
   } as ListedThread;
 }
 

@@ -14,7 +14,7 @@ export function threadOf({ open, school, manifests, entries, student }: MadeThre
     team: { id: school.team.id, name: "Kuratorerna", kind: "school" }, back_up: { id: school.backUp.id, name: "Reservteamet", kind: "back_up" },
     urgency: "routine", language: "sv", ke: manifests.length, head_seq: entries.length, revision: entries.length, state: "waiting", unread: true,
     clock: { kind: "answer", opened_at: TIME.opened_at, due_at: due, escalate_at: due, escalated_at: null, level: 0, back_up_due_at: null, at_back_up: false },
-    reading: null,
+    reading: null, out_of_hours: false,
     student: { id: student, name: "Alva Ek", class: "8A" },
   };
 }
