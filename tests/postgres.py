@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +31,9 @@ GROUP = NOBODY.pw_gid if os.geteuid() == 0 else None
 
 
 @contextmanager
-def running(folder: Path, port: int) -> Iterator[str]:
+def running(
+    folder: Path, port: int, *, configuration: Sequence[str] = CONFIGURATION
+) -> Iterator[str]:
     """Run a server in ``folder`` on ``port``. Yield its address, without a database's name."""
     is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
@@ -41,7 +43,7 @@ def running(folder: Path, port: int) -> Iterator[str]:
         open_the_way_to(folder)
     if is_new:
         initdb(programs, folder)
-    settings = [part for one in CONFIGURATION for part in ("-c", one)]
+    settings = [part for one in configuration for part in ("-c", one)]
     where = ["-D", str(folder / "data"), "-k", str(folder), "-h", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(
         [programs / "postgres", *where, *settings], cwd=folder, user=USER, group=GROUP
