@@ -1,5 +1,6 @@
 """One student's promise without a thread around it, and a scheduler whose clock is set by hand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -25,11 +26,14 @@ class OpenDoor:
     broken: set[UUID] = field(default_factory=set)
     standings: dict[UUID, Standing] = field(default_factory=dict)
     gone: set[UUID] = field(default_factory=set)
+    meanwhile: dict[UUID, Callable[[], None]] = field(default_factory=dict)  # before the lock
 
     def lock(self, thread_id: UUID) -> datetime | None:
         """Lock a thread, unless it is busy."""
         if thread_id in self.gone:
             raise ThreadGone
+        if happens := self.meanwhile.pop(thread_id, None):
+            happens()
         return None if thread_id in self.busy else MORNING
 
     def standing(self, thread_id: UUID) -> Standing:

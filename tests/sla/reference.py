@@ -1,82 +1,275 @@
-"""What must be true of promises, written without workers, locks or a database."""
+"""What must be true of promises, written without workers, locks or a database.
+
+Moments are seconds. A promise is held beside ours, and with it whom the ladder told, and when.
+"""
 
 from dataclasses import dataclass, field
-from itertools import count
 
-HOUR = 3600
-PATIENCE = {"routine": 24 * HOUR, "soon": 8 * HOUR, "acute": HOUR // 2}
-LEVEL_2 = {"routine": 12 * HOUR, "acute": HOUR // 2}
-LEVEL_3 = {"routine": 24 * HOUR, "acute": HOUR // 2}  # and each level after it
+HOUR, MINUTE = 3600, 60
 RANK = ("routine", "soon", "acute")
+TO_ACKNOWLEDGE = ("acute", "back_up", "responsible")
+Groups = list[list[str]]  # people by name, told group after group
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How long a student waits before what happens."""
+
+    answer: int = 24 * HOUR
+    soon: int = 8 * HOUR
+    acute: int = 30 * MINUTE
+    reminders: tuple[float, ...] = (0.5, 0.75, 0.92)
+    level_2: tuple[int, int] = (12 * HOUR, 30 * MINUTE)  # usually, and of an acute promise
+    level_3: tuple[int, int] = (24 * HOUR, 30 * MINUTE)
+    acknowledge: tuple[int, int] = (2 * HOUR, 15 * MINUTE)
+
+    def escalate(self, at: int, urgency: str) -> int:
+        """Return when the back-up takes over what came at a moment."""
+        return at + {"routine": self.answer, "soon": min(self.soon, self.answer)}.get(
+            urgency, self.acute
+        )
+
+
+DEFAULT = Terms()
+BRISK = Terms(
+    answer=12 * HOUR,
+    soon=4 * HOUR,
+    acute=10 * MINUTE,
+    reminders=(0.5,),
+    level_2=(6 * HOUR, 10 * MINUTE),
+    level_3=(12 * HOUR, 10 * MINUTE),
+    acknowledge=(HOUR, 5 * MINUTE),
+)
+
+
+@dataclass
+class Step:
+    """A rung that was taken."""
+
+    at: int
+    told: dict[str, int] = field(default_factory=dict)
+    goes_on: int | None = None
+
+
+Place = tuple[str, int]  # kind and level
 
 
 @dataclass
 class Running:
-    """One promise that runs. Moments are seconds."""
+    """One promise, while it runs and after."""
 
-    name: int
     opened: int
+    due: int
     escalate: int
     urgency: str
+    at_back_up: bool = False
+    soon: int | None = None  # since when
+    acute: int | None = None
     escalated: int | None = None
-    acute: int | None = None  # since when
-    levels: dict[int, int] = field(default_factory=dict)  # when each was reached
+    steps: dict[Place, Step] = field(default_factory=dict)
+    ended: tuple[str, int, int | None] | None = None  # how, when, by which answer
+    postponed: int | None = None
+    failures: int = 0
 
-    def next_step(self) -> tuple[int, int]:
-        """Return the next level and when it is due: there always is one."""
-        if self.escalated is None:
-            return 1, self.escalate
-        highest = max(self.levels)
-        return highest + 1, self.due_after(
-            self.levels[highest], LEVEL_3 if highest > 1 else LEVEL_2
-        )
+    def highest(self, kind: str) -> int:
+        """Return the highest level of a kind; 0 for none."""
+        return max((level for one, level in self.steps if one == kind), default=0)
 
-    def due_after(self, reached: int, waits: dict[str, int]) -> int:
-        """Return when those responsible are told: soon, from when it became acute."""
-        due = reached + waits["routine"]
+    def sooner(self, since: int, waits: tuple[int, int]) -> int:
+        """Return the end of a wait: the short one, from when the promise became acute."""
+        usual, urgent = waits
         if self.acute is None:
-            return due
-        return min(due, max(reached, self.acute) + waits["acute"])
+            return since + usual
+        return min(since + usual, max(since, self.acute) + urgent)
+
+    def rungs(self, terms: Terms) -> list[tuple[Place, float]]:
+        """Return the next rung of each kind, and when it is due."""
+        found: list[tuple[Place, float]] = []
+        if self.acute is not None and not self.highest("acute"):
+            found.append((("acute", 1), self.acute))
+        taken_over = self.escalated is not None or (self.at_back_up and self.highest("responsible"))
+        sent = self.highest("reminder")
+        if not taken_over and self.acute is None and sent < len(terms.reminders):
+            found.append((("reminder", sent + 1), self.reminder_at(terms.reminders[sent])))
+        if self.escalated is None and not self.at_back_up:
+            found.append((("back_up", 1), self.escalate))
+        if (told_at := self.responsible_at(terms)) is not None:
+            found.append((("responsible", max(2, self.highest("responsible") + 1)), told_at))
+        return found
+
+    def reminder_at(self, share: float) -> float:
+        """Return when so much of the way to the escalation is gone."""
+        return round(self.opened + share * (self.escalate - self.opened), 6)
+
+    def responsible_at(self, terms: Terms) -> int | None:
+        """Return when those responsible are told next; None while the back-up is ahead."""
+        if level := self.highest("responsible"):
+            return self.sooner(self.steps["responsible", level].at, terms.level_3)
+        if self.escalated is None:
+            return self.escalate if self.at_back_up else None
+        back_up = self.steps.get(("back_up", 1))
+        if back_up and not back_up.told:
+            return self.escalated
+        return self.sooner(self.escalated, terms.level_2)
+
+    def next_at(self, terms: Terms) -> float | None:
+        """Return when something happens next."""
+        if self.ended or self.postponed is not None:
+            return None if self.ended else self.postponed
+        waits = [step.goes_on for step in self.steps.values() if step.goes_on is not None]
+        return min([due for _, due in self.rungs(terms)] + waits)
+
+    def merge(self, newer: "Running") -> None:
+        """Keep a newer promise too: the earliest of each time, and every rung once."""
+        self.opened, self.due = min(self.opened, newer.opened), min(self.due, newer.due)
+        self.escalate = min(self.escalate, newer.escalate)
+        self.escalated = earliest(self.escalated, newer.escalated)
+        self.soon, self.acute = earliest(self.soon, newer.soon), earliest(self.acute, newer.acute)
+        self.urgency = max(self.urgency, newer.urgency, key=RANK.index)
+        self.steps = newer.steps | self.steps
+
+
+def earliest(*moments: int | None) -> int | None:
+    """Return the earliest that is one."""
+    return min((at for at in moments if at is not None), default=None)
 
 
 class Reference:
-    """Every thread's running promise, and the steps that were due and taken."""
+    """Every thread's promises, and the steps that were due and taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int, groups: dict[str, Groups]) -> None:
         self.now = 0
-        self.names = count()
+        self.terms = DEFAULT
         self.running: dict[int, Running] = {}
-        self.answered: dict[int, Running] = {}  # by thread, the one that its answer ended
-        self.steps: list[tuple[int, int]] = []  # promise and level, in order
+        self.ended: dict[int, list[Running]] = {thread: [] for thread in range(threads)}
+        self.answers: dict[int, list[tuple[int, int]]] = {thread: [] for thread in range(threads)}
+        self.at_back_up = dict.fromkeys(range(threads), False)
+        self.groups = groups  # who stands on each kind of rung
+        self.empty: set[int] = set()  # threads whose back-up has nobody in it
 
-    def student(self, thread: int, urgency: str = "routine") -> None:
+    def student(self, thread: int, urgency: str) -> None:
         """Open a promise, unless one runs: later messages never move it, only raise it."""
         if running := self.running.get(thread):
             self.raise_to(running, urgency)
             return
-        opened = self.now
-        acute = opened if urgency == "acute" else None
         self.running[thread] = Running(
-            next(self.names), opened, opened + PATIENCE[urgency], urgency, acute=acute
+            opened=self.now,
+            due=self.now + self.terms.answer,
+            escalate=self.terms.escalate(self.now, urgency),
+            urgency=urgency,
+            at_back_up=self.at_back_up[thread],
+            soon=self.now if urgency == "soon" else None,
+            acute=self.now if urgency == "acute" else None,
         )
 
     def raise_to(self, running: Running, urgency: str) -> None:
         """Bring the next step nearer."""
         if RANK.index(urgency) > RANK.index(running.urgency):
-            running.urgency = urgency
-            running.escalate = min(running.escalate, self.now + PATIENCE[urgency])
+            running.urgency, running.postponed = urgency, None
+            running.escalate = min(running.escalate, self.terms.escalate(self.now, urgency))
+            running.soon = self.now if urgency == "soon" else running.soon
             running.acute = self.now if urgency == "acute" else None
 
-    def answer(self, thread: int) -> None:
+    def answer(self, thread: int, seq: int) -> None:
         """End the promise."""
-        if running := self.running.pop(thread, None):
-            self.answered[thread] = running
+        self.answers[thread].append((seq, self.now))
+        self.end(thread, "answer", seq)
 
-    def work(self) -> None:
-        """Take every step that is due, however late, each once and in order of promises."""
+    def end(self, thread: int, how: str, seq: int | None = None) -> None:
+        """End the promise somehow."""
+        if running := self.running.pop(thread, None):
+            running.ended = (how, self.now, seq)
+            self.ended[thread].append(running)
+
+    def retract(self, thread: int, seq: int) -> None:
+        """Take an answer back: the next that still stands takes its place, or the clock runs."""
+        self.answers[thread] = [one for one in self.answers[thread] if one[0] != seq]
+        later = min((one for one in self.answers[thread] if one[0] > seq), default=None)
+        mine = [one for one in self.ended[thread] if one.ended and one.ended[2] == seq]
+        for promise in sorted(mine, key=lambda one: -one.opened):
+            if later:
+                promise.ended = ("answer", later[1], later[0])
+                continue
+            self.ended[thread].remove(promise)
+            promise.ended = promise.postponed = None
+            promise.at_back_up = self.at_back_up[thread]
+            if newer := self.running.get(thread):
+                promise.merge(newer)
+            self.running[thread] = promise
+
+    def move(self, thread: int, *, at_back_up: bool) -> None:
+        """Give the thread to its back-up, or back: no time moves."""
+        self.at_back_up[thread] = at_back_up
+        if running := self.running.get(thread):
+            running.at_back_up, running.postponed = at_back_up, None
+
+    def bring_forward(self, thread: int) -> None:
+        """Nobody will be there in time: the back-up takes over now."""
+        running = self.running.get(thread)
+        if running and running.escalated is None and running.escalate > self.now:
+            running.escalate, running.postponed = self.now, None
+
+    def choose(self, terms: Terms) -> None:
+        """Promise by other terms: what was promised is never lengthened."""
+        self.terms = terms
         for running in self.running.values():
-            while (step := running.next_step())[1] <= self.now:
-                level = step[0]
-                running.levels[level] = self.now
-                running.escalated = self.now if level == 1 else running.escalated
-                self.steps.append((running.name, level))
+            since = {"routine": running.opened, "soon": running.soon, "acute": running.acute}
+            sooner = [terms.escalate(at, how) for how, at in since.items() if at is not None]
+            running.due = min(running.due, running.opened + terms.answer)
+            running.escalate = min(running.escalate, *sooner)
+            running.postponed = None
+
+    def work(self, *, busy: int | None = None, poisoned: int | None = None) -> None:
+        """Do all that is due, however late, each once."""
+        for thread, running in self.running.items():
+            if thread != busy:
+                self.climb(thread, running, is_poisoned=thread == poisoned)
+
+    def climb(self, thread: int, running: Running, *, is_poisoned: bool) -> None:
+        """Do what is due in one thread; what has been due longest first."""
+        while (due := running.next_at(self.terms)) is not None and due <= self.now:
+            running.postponed = None
+            place, rung_at = self.rung_due(running)
+            waits = {
+                step.goes_on: (place_of, step)
+                for place_of, step in running.steps.items()
+                if step.goes_on is not None and step.goes_on <= self.now
+            }
+            if waits and not (place and rung_at < min(waits)):
+                self.tell_next(thread, running, *waits[min(waits)])
+            elif place == ("back_up", 1) and is_poisoned:
+                running.postponed = self.now + MINUTE * 2 ** min(running.failures, 6)
+                running.failures += 1
+                continue
+            elif place:
+                self.take(thread, running, place)
+            running.failures = 0
+
+    def rung_due(self, running: Running) -> tuple[Place | None, float]:
+        """Return the rung to take: nobody is reminded while somebody else takes over."""
+        due = [one for one in running.rungs(self.terms) if one[1] <= self.now]
+        weighty = [one for one in due if one[0][0] != "reminder"]
+        return min(weighty or due, key=lambda one: one[1], default=(None, 0))
+
+    def take(self, thread: int, running: Running, place: Place) -> None:
+        """Take a rung: what waited on one of its kind goes on here."""
+        kind, level = place
+        if kind == "back_up":
+            running.escalated = self.now
+        if kind == "reminder":
+            shares = [running.reminder_at(share) for share in self.terms.reminders]
+            level = max(level, sum(at <= self.now for at in shares))
+        for (other, _), step in running.steps.items():
+            step.goes_on = None if other == kind else step.goes_on
+        running.steps[kind, level] = step = Step(self.now)
+        self.tell_next(thread, running, (kind, level), step)
+
+    def tell_next(self, thread: int, running: Running, place: Place, step: Step) -> None:
+        """Tell the next group, until somebody has taken the step."""
+        groups = [] if place[0] == "back_up" and thread in self.empty else self.groups[place[0]]
+        untold = [left for group in groups if (left := [p for p in group if p not in step.told])]
+        step.told |= dict.fromkeys(untold[0] if untold else [], self.now)
+        if place[0] in TO_ACKNOWLEDGE:
+            usual, urgent = self.terms.acknowledge
+            step.goes_on = self.now + (usual if running.acute is None else urgent)
+

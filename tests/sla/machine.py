@@ -1,0 +1,318 @@
+"""Drives the promise's own code and the reference side by side, through anything that can happen.
+
+Each example works inside a savepoint that is rolled back: the school is made once.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from sla import absence, services
+from sla.errors import NotForThisClock
+from sla.ladder.recipients import Standing
+from sla.models import EndedBy
+from sla.policies.rollout import roll_out_one
+from sla.policies.services import write_policy
+from sla.policy import DEFAULT, Policy
+from tests.sla import reference
+from tests.sla.moments import MORNING
+from tests.sla.place import BACK_UP, TEAM, Place
+from tests.sla.promises import OpenDoor, Promise, settle
+from tests.sla.reference import HOUR, Reference
+from tests.sla.standing import held, told_of
+
+COUNT = 3
+THREADS = st.integers(0, COUNT - 1)
+URGENCIES = st.sampled_from(["routine", "routine", "soon", "acute"])
+JUMPS = st.sampled_from([1, 60, HOUR // 2, 2 * HOUR, 8 * HOUR - 1, 12 * HOUR, 24 * HOUR, 72 * HOUR])
+ENDINGS = st.sampled_from([EndedBy.ELSEWHERE, EndedBy.NONE_NEEDED, EndedBy.WITHDRAWN])
+WRITES = ("INSERT", "UPDATE", "DELETE")
+BRISK = replace(
+    DEFAULT,
+    answer=timedelta(hours=12),
+    back_up_soon=timedelta(hours=4),
+    back_up_acute=timedelta(minutes=10),
+    reminders=(0.5,),
+    level_2=timedelta(hours=6),
+    level_2_acute=timedelta(minutes=10),
+    level_3=timedelta(hours=12),
+    level_3_acute=timedelta(minutes=10),
+    acknowledge_within=timedelta(hours=1),
+    acknowledge_within_acute=timedelta(minutes=5),
+)
+POLICIES: dict[str, tuple[Policy, reference.Terms]] = {
+    "default": (DEFAULT, reference.DEFAULT),
+    "brisk": (BRISK, reference.BRISK),
+}
+
+
+class Died(BaseException):
+    """The process is gone: no handler runs."""
+
+
+class Machine(RuleBasedStateMachine):
+    """One school, three threads, and everything that can happen to their promises."""
+
+    place: Place
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undone = transaction.atomic()
+        self.undone.__enter__()
+        self.reference = Reference(COUNT, groups_of(self.place))
+        self.door = OpenDoor()
+        self.threads = [Promise(UUID(int=number)) for number in range(COUNT)]
+        self.seq = 1
+        self.versions = 0
+
+    def teardown(self) -> None:
+        """Take it all back."""
+        transaction.set_rollback(True)
+        self.undone.__exit__(None, None, None)
+
+    @property
+    def moment(self) -> Any:  # noqa: ANN401 - hypothesis reads annotations of properties
+        """Return what the clock shows."""
+        return MORNING + timedelta(seconds=self.reference.now)
+
+    @initialize(jump=st.sampled_from([HOUR, 12 * HOUR, 24 * HOUR, 72 * HOUR]), urgency=URGENCIES)
+    def overdue(self, jump: int, urgency: str) -> None:
+        """Start where most faults are: with promises that are late."""
+        self.student(0, "routine")
+        self.student(1, urgency)
+        self.reference.now += jump
+
+    # -- people
+    @rule(thread=THREADS, urgency=URGENCIES)
+    def student(self, thread: int, urgency: str) -> None:
+        promise = self.threads[thread]
+        services.raise_urgency(thread_id=promise.thread_id, urgency=urgency, moment=self.moment)
+        promise.open(self.moment, urgency=urgency)
+        self.reference.student(thread, urgency)
+
+    @rule(thread=THREADS)
+    def answer(self, thread: int) -> None:
+        self.seq += 1
+        self.threads[thread].answer(self.moment, seq=self.seq)
+        self.reference.answer(thread, self.seq)
+
+    @precondition(lambda self: any(self.reference.answers.values()))
+    @rule(thread=THREADS, which=st.integers(0, 3))
+    def retract(self, thread: int, which: int) -> None:
+        """Take back one of several answers, or the only one."""
+        answers = self.reference.answers[thread]
+        if not answers:
+            return
+        seq = answers[which % len(answers)][0]
+        later = [(other, MORNING + timedelta(seconds=at)) for other, at in answers if other > seq]
+        promise = self.threads[thread]
+        promise.retract(seq, self.moment, next_answer=min(later, default=None))
+        self.reference.retract(thread, seq)
+
+    @rule(thread=THREADS, at_back_up=st.booleans())
+    def hand_over(self, thread: int, at_back_up: bool) -> None:
+        promise = self.threads[thread]
+        promise.at_back_up = at_back_up
+        services.move_clock(
+            thread_id=promise.thread_id, at_back_up=at_back_up, moment=self.moment
+        )
+        self.reference.move(thread, at_back_up=at_back_up)
+
+    @rule(thread=THREADS, how=ENDINGS)
+    def end(self, thread: int, how: EndedBy) -> None:
+        """End it without an answer, where that is allowed."""
+        running = self.reference.running.get(thread)
+        may = running and (how == EndedBy.ELSEWHERE or running.urgency == "routine")
+        try:
+            services.end_clock(
+                thread_id=self.threads[thread].thread_id, ended_by=how, moment=self.moment
+            )
+        except NotForThisClock:
+            assert not may, "refused"
+        else:
+            assert may, "let end"
+            self.reference.end(thread, how.value)
+
+    @rule(thread=THREADS)
+    def nobody_will_be_there(self, thread: int) -> None:
+        absence.bring_forward(thread_id=self.threads[thread].thread_id, moment=self.moment)
+        self.reference.bring_forward(thread)
+
+    @rule(thread=THREADS)
+    def the_back_up_empties_or_fills(self, thread: int) -> None:
+        self.reference.empty ^= {thread}
+        barred = frozenset[UUID]()
+        if thread in self.reference.empty:
+            barred = frozenset({self.place.cilla.pk, self.place.dag.pk})
+        thread_id = self.threads[thread].thread_id
+        self.door.standings[thread_id] = Standing(TEAM, BACK_UP, None, barred)
+
+    @rule(name=st.sampled_from(sorted(POLICIES)))
+    def other_terms(self, name: str) -> None:
+        """A shorter promise counts at once; a longer one for nobody who waits."""
+        policy, terms = POLICIES[name]
+        school, author = self.place.school, self.place.administrator
+        write_policy(
+            school=school, author=author, policy=policy, after=self.versions, now=self.now
+        )
+        self.versions += 1
+        while roll_out_one(now=self.now, thread=self.door):
+            pass
+        self.reference.choose(terms)
+
+    def now(self) -> datetime:
+        """Be the clock that commands are handed."""
+        moment: datetime = self.moment
+        return moment
+
+    # -- time
+    @rule(jump=JUMPS)
+    def advance(self, jump: int) -> None:
+        self.reference.now += jump
+
+    @rule(thread=THREADS, off=st.sampled_from([-1, 0, 0, 1]))
+    def to_the_edge(self, thread: int, off: int) -> None:
+        """Go to the second at which something is due, or just before or after it."""
+        if running := self.reference.running.get(thread):
+            at = running.next_at(self.reference.terms)
+            assert at is not None
+            self.reference.now = max(self.reference.now, int(at) + off)
+
+    # -- workers
+    @rule()
+    def work(self) -> None:
+        settle(self.door, self.moment)
+        self.reference.work()
+
+    @rule(thread=THREADS)
+    def work_while_one_is_busy(self, thread: int) -> None:
+        """A busy thread is passed over; the others must not notice."""
+        self.door.busy = {self.threads[thread].thread_id}
+        settle(self.door, self.moment)
+        self.reference.work(busy=thread)
+        self.door.busy = set()
+
+    @rule(thread=THREADS)
+    def work_while_one_fails(self, thread: int) -> None:
+        """A row that fails is put off, and holds up nobody behind it."""
+        self.door.broken = {self.threads[thread].thread_id}
+        settle(self.door, self.moment)
+        self.reference.work(poisoned=thread)
+        self.door.broken = set()
+
+    @rule(thread=THREADS, what=st.sampled_from(["answer", "student", "work"]))
+    def work_too_late(self, thread: int, what: str) -> None:
+        """Something happens between the look at what is due and the lock."""
+        command: Callable[[], None] = {
+            "answer": lambda: self.answer(thread),
+            "student": lambda: self.student(thread, "acute"),
+            "work": self.work,
+        }[what]
+        self.door.meanwhile[self.threads[thread].thread_id] = command
+        settle(self.door, self.moment)
+        self.door.meanwhile = {}
+        self.reference.work()
+
+    @rule(writes=st.integers(0, 14))
+    def die(self, writes: int) -> None:
+        """A worker dies before one of its writes: what it had begun is not there."""
+        done = Deadly(writes)
+        released = list(self.door.released)
+        try:
+            with transaction.atomic(), connection.execute_wrapper(done):
+                settle(self.door, self.moment)
+        except Died:
+            self.door.released = released
+        else:
+            self.reference.work()
+
+    # -- what must be so
+    @invariant()
+    def promises_agree(self) -> None:
+        assert held(self.place, self.threads) == expected(self.reference)
+
+    @invariant()
+    def everybody_was_told_once(self) -> None:
+        told, notices = told_of()
+        assert told <= notices, "a step without its notice"
+        # What was told on a step that a merge took away was told all the same.
+        assert self.reference.running or told == notices or self.seq > 1
+
+
+class Deadly:
+    """Lets so many writes through, and then the process is gone."""
+
+    def __init__(self, writes: int) -> None:
+        self.left = writes
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *given: Any) -> Any:  # noqa: ANN401
+        if sql.startswith(WRITES):
+            if not self.left:
+                raise Died
+            self.left -= 1
+        return execute(sql, *given)
+
+
+def groups_of(place: Place) -> dict[str, reference.Groups]:
+    """Return who is told on each kind of rung, as rules 9 to 12 say it for counsellors."""
+    team, back_up = ["anna", "bo"], ["cilla", "dag"]
+    assert place.anna.is_active, "they are all there"
+    return {
+        "acute": [team],
+        "reminder": [team],
+        "back_up": [back_up],
+        "responsible": [["head", "municipality"], ["administrator"]],
+    }
+
+
+def expected(model: Reference) -> dict[int, Any]:
+    """Return what the reference holds, by thread, in the form of ``held``."""
+    found: dict[int, Any] = {}
+    for thread, ended in model.ended.items():
+        running = model.running.get(thread)
+        promises = [*ended, *([running] if running else [])]
+        found[thread] = sorted((shown(one, model) for one in promises), key=str)
+    return found
+
+
+def shown(promise: reference.Running, model: Reference) -> tuple[Any, ...]:
+    """Return a promise as plain values."""
+    times = (promise.opened, promise.due, promise.escalate, promise.escalated)
+    urgent = (promise.urgency, promise.soon, promise.acute)
+    steps = {
+        place: (step.at, step.goes_on, dict(sorted(step.told.items())))
+        for place, step in sorted(promise.steps.items())
+    }
+    return (*times, *urgent, promise.ended, promise.next_at(model.terms), steps)
+
+
+def drive(examples: int, *, steps: int = 12, seed_by_name: bool = True) -> None:
+    """Run so many examples. The same ones each time, unless they are to be drawn anew."""
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=seed_by_name,
+            database=None,
+            phases=[Phase.generate],  # a shorter example is not worth minutes of everybody's time
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
