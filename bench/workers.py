@@ -21,11 +21,13 @@ def main(mode: str) -> None:
 
 def keep() -> int:
     """Escalate as the scheduler does. Return how often."""
-    from elevhalsa.work import keep_promises
+    from chat.services.escalation import ThreadDoor
+    from elevhalsa import clock
+    from sla.scheduler import act_on_some
 
     done = 0
-    while keep_promises():
-        done += 1
+    while now := act_on_some(now=clock.database_now, thread=ThreadDoor()):
+        done += now
     return done
 
 

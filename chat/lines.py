@@ -1,5 +1,6 @@
 """The numbered lines of a thread. Called behind its lock: numbers have no gap and one order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -24,6 +25,15 @@ class Sealed:
     data: dict[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Said:
+    """What the server has to say in a thread: ids and codes alone."""
+
+    kind: Entry.Kind
+    moment: datetime
+    data: dict[str, object]
+
+
 def moment_in(thread: Thread, now: Now) -> datetime:
     """Return the moment of a command: read once behind the lock, never before what stands."""
     return max(now(), thread.newest_at)
@@ -39,6 +49,22 @@ def write_event(
 ) -> Entry:
     """Append what the server has to say: not encrypted, and shown as such. Ids and codes alone."""
     return _append(thread, Entry(kind=kind, at=moment, author=author, data=data))
+
+
+def write_events(said: Sequence[tuple[Thread, Said]], *columns: str) -> None:
+    """Append one event to each of several threads, and save ``columns`` of them."""
+    entries = []
+    for thread, one in said:
+        thread.head_seq += 1
+        thread.revision += 1
+        thread.newest_at = one.moment
+        entries.append(
+            Entry(thread=thread, seq=thread.head_seq, kind=one.kind, at=one.moment, data=one.data)
+        )
+    Entry.objects.bulk_create(entries)
+    threads = [thread for thread, _ in said]
+    Thread.objects.bulk_update(threads, ["head_seq", "newest_at", "revision", *columns])
+    events.announce_all([(entry.thread_id, entry) for entry in entries])
 
 
 def write_message(thread: Thread, message: Sealed, *, moment: datetime, author: Person) -> Entry:
@@ -64,6 +90,12 @@ def _append(thread: Thread, entry: Entry) -> Entry:
     entry.save(force_insert=True)
     note_change(thread, "head_seq", "newest_at", entry=entry)
     return entry
+
+
+def note_changes(thread_ids: Sequence[UUID]) -> None:
+    """Tell the readers of several threads that something in them changed, after commit."""
+    Thread.objects.filter(pk__in=thread_ids).update(revision=F("revision") + 1)
+    events.announce_all([(thread_id, None) for thread_id in thread_ids])
 
 
 def note_change(thread: Thread, *columns: str, entry: Entry | None = None) -> None:

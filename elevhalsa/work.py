@@ -13,7 +13,7 @@ from elevhalsa.notify import telling
 from elevhalsa.notify.sending import send_one
 from sla.audit.sealing import seal_one
 from sla.policies.rollout import roll_out_one
-from sla.scheduler import act_on_one
+from sla.scheduler import act_on_some
 from sla.statistics.publishing import publish_one
 
 logger = structlog.get_logger(__name__)
@@ -58,8 +58,8 @@ def send_notices() -> bool:
 
 
 def keep_promises() -> bool:
-    """Act on the promise that has been due longest. Return whether there was one."""
-    return act_on_one(now=clock.database_now, thread=ThreadDoor())
+    """Act on the promises that have been due longest. Return whether there was one."""
+    return act_on_some(now=clock.database_now, thread=ThreadDoor()) > 0
 
 
 def beat() -> bool:

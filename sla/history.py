@@ -33,13 +33,20 @@ def begin(clock: Clock) -> Clock:
 
 def change(clock: Clock, kind: str, at: datetime, /, **columns: Any) -> None:  # noqa: ANN401
     """Set columns of a clock and say why. Without a difference nothing is said."""
-    before = state_of(clock)
+    said = changed(clock, kind, at, **columns)
+    clock.save(update_fields=[*columns])
+    if said:
+        said.save(force_insert=True)
+
+
+def changed(clock: Clock, kind: str, at: datetime, **columns: Any) -> Event | None:  # noqa: ANN401
+    """Set columns of a clock and return what to say of it; the caller stores both."""
+    before = {column: as_json(getattr(clock, column)) for column in columns}
     for column, value in columns.items():
         setattr(clock, column, value)
-    clock.save(update_fields=[*columns])
-    after = state_of(clock)
-    if changed := {column: after[column] for column in COLUMNS if after[column] != before[column]}:
-        record(clock, kind, at, changed)
+    after = {column: as_json(getattr(clock, column)) for column in columns}
+    data = {column: value for column, value in after.items() if value != before[column]}
+    return event(clock, kind, at, data) if data else None
 
 
 def merge(newer: Clock, into: Clock, at: datetime) -> None:
@@ -63,7 +70,12 @@ def remove(clock: Clock, at: datetime) -> None:
 
 def record(clock: Clock, kind: str, at: datetime, data: State) -> None:
     """Say that something happened to a promise."""
-    Event.objects.create(school_id=clock.school_id, clock_id=clock.pk, kind=kind, at=at, data=data)
+    event(clock, kind, at, data).save(force_insert=True)
+
+
+def event(clock: Clock, kind: str, at: datetime, data: State) -> Event:
+    """Return that something happened to a promise; the caller stores it."""
+    return Event(school_id=clock.school_id, clock_id=clock.pk, kind=kind, at=at, data=data)
 
 
 def record_at_school(school_id: UUID, kind: str, at: datetime, data: State) -> None:

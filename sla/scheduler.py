@@ -1,5 +1,7 @@
-"""What happens when nobody answers: claim one clock, do one step, never stall."""
+"""What happens when nobody answers: claim what is due, do one step of each, never stall."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -9,22 +11,27 @@ from django.db import transaction
 from django.db.models import F
 
 from elevhalsa.clock import Now
-from sla import deadlines, history
-from sla.ladder import climbing, rungs
 from sla.ladder.recipients import Standing
-from sla.ladder.rungs import Kind
-from sla.models import Clock, Step
-from sla.policies.selectors import terms_for
-from sla.terms import Terms
+from sla.ladder.rounds import Released, Round
+from sla.models import Clock
 
 logger = structlog.get_logger(__name__)
 
+MOST = 50  # clocks in one transaction: an answer to one of them waits for the rest
 RETRY_AFTER = timedelta(minutes=1)  # for a row that failed; doubles with each failure
 DOUBLINGS = 6  # at most: about an hour
 
 
 class ThreadGone(Exception):
     """There is no such thread, as opposed to a busy one: waiting would be for ever."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Which threads of those asked for were locked; a busy one is in neither."""
+
+    newest_at: Mapping[UUID, datetime]  # locked: when the newest entry was taken
+    gone: frozenset[UUID] = frozenset()  # there is no such thread
 
 
 class ThreadPort(Protocol):
@@ -37,87 +44,112 @@ class ThreadPort(Protocol):
             ThreadGone: There is none.
         """
 
-    def standing(self, thread_id: UUID) -> Standing:
-        """Return who has the thread."""
+    def lock_some(self, thread_ids: Sequence[UUID]) -> Held:
+        """Lock those of some threads that are free."""
 
-    def release(self, thread_id: UUID, *, moment: datetime, back_up_due_at: datetime) -> None:
-        """Give the thread to its back-up team, in the transaction that is open."""
+    def standings(self, thread_ids: Sequence[UUID]) -> Mapping[UUID, Standing]:
+        """Return who has each of some threads."""
+
+    def release_all(self, released: Sequence[Released]) -> None:
+        """Give threads to their back-up teams, in the transaction that is open."""
+
+    def announce_all(self, thread_ids: Sequence[UUID]) -> None:
+        """Tell readers that clocks changed, in the transaction that is open."""
 
     def announce(self, thread_id: UUID) -> None:
-        """Tell readers that the clock changed, in the transaction that is open."""
+        """Tell readers that one clock changed, in the transaction that is open."""
+
+
+def act_on_some(*, now: Now, thread: ThreadPort, most: int = MOST) -> int:
+    """Act on the clocks that have been due longest, at most so many. Return on how many.
+
+    Any number of processes may call this at once. The locks only share out the work; a
+    constraint is what keeps an escalation from happening twice. Where one of several cannot be
+    acted on, none is, and they are tried one by one.
+    """
+    try:
+        return _act(now=now, thread=thread, most=most)
+    except Exception:
+        if most == 1:
+            raise
+        logger.exception("a round failed: its clocks are tried one by one")
+    done = 0
+    while done < most and act_on_one(now=now, thread=thread):
+        done += 1
+    return done
+
+
+def act_on_one(*, now: Now, thread: ThreadPort) -> bool:
+    """Act on the clock that has been due longest. Return whether there was one."""
+    return bool(_act(now=now, thread=thread, most=1))
 
 
 @transaction.atomic
-def act_on_one(*, now: Now, thread: ThreadPort) -> bool:
-    """Act on the clock that has been due longest. Return whether there was one.
+def _act(*, now: Now, thread: ThreadPort, most: int) -> int:
+    due = Clock.objects.waiting_since(now())  # oldest first, not locked: a list
+    waiting = list(due.values_list("pk", "thread_id"))
+    for start in range(0, len(waiting), most):
+        some = dict(waiting[start : start + most])
+        held = thread.lock_some(list(some.values()))
+        if held.gone:
+            return _report_lost([pk for pk, one in some.items() if one in held.gone], now())
+        free = [pk for pk, one in some.items() if one in held.newest_at]
+        if done := _act_behind_locks(free, held.newest_at, now=now, thread=thread):
+            return done
+    return 0
 
-    Any number of processes may call this at once. The lock only shares out the work; a
-    constraint is what keeps an escalation from happening twice.
-    """
-    for waiting in Clock.objects.waiting_since(now()):  # oldest first, not locked: a list
-        try:
-            newest_at = thread.lock(waiting.thread_id)
-        except ThreadGone:
-            _report_lost(waiting, moment=now())
-            return True
-        if newest_at is None:  # an answer is being written: next
-            continue
-        clock = Clock.objects.running().select_for_update().filter(pk=waiting.pk).first()
-        moment = now()
-        if clock and clock.next_action_at and clock.next_action_at <= moment:
-            _act_or_postpone(clock, moment=max(moment, newest_at), thread=thread)
-            return True
-    return False
+
+def _act_behind_locks(
+    free: Sequence[UUID], newest_at: Mapping[UUID, datetime], *, now: Now, thread: ThreadPort
+) -> int:
+    if not free:  # answers are being written: next
+        return 0
+    locked = Clock.objects.running().select_for_update().filter(pk__in=free).order_by("pk")
+    rows = list(locked)
+    moment = now()
+    due = [one for one in rows if one.next_action_at and one.next_action_at <= moment]
+    moments = {one.pk: max(moment, newest_at[one.thread_id]) for one in due}
+    if len(due) == 1:
+        _act_or_postpone(due[0], moment=moments[due[0].pk], thread=thread)
+    elif due:
+        _act_on(due, moments, thread=thread)
+    return len(due)
+
+
+def _act_on(
+    clocks: Sequence[Clock], moments: Mapping[UUID, datetime], *, thread: ThreadPort
+) -> None:
+    """Do for each clock what has been due longest."""
+    standings = thread.standings([clock.thread_id for clock in clocks])
+    this_round = Round(clocks, standings)
+    for clock in sorted(clocks, key=lambda one: (one.next_action_at, one.pk)):
+        this_round.act_on(clock, moment=moments[clock.pk])
+    this_round.write()
+    thread.release_all(this_round.released)
+    thread.announce_all(this_round.announced)
 
 
 def _act_or_postpone(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
     try:
         with transaction.atomic():
-            act_on(clock, moment=moment, thread=thread)
-            if clock.failures:
-                Clock.objects.filter(pk=clock.pk).update(failures=0)
+            _act_on([clock], {clock.pk: moment}, thread=thread)
     except Exception:
         # One broken row must not hold up every student behind it.
         logger.exception("a clock failed", clock=str(clock.pk))
-        _postpone(clock, moment=moment)
+        _postpone([clock.pk], moment=moment)
 
 
-def _report_lost(clock: Clock, *, moment: datetime) -> None:
+def _report_lost(clocks: Sequence[UUID], moment: datetime) -> int:
     """Nobody can be given a thread that is no more: somebody must look, and others come first."""
-    logger.error("a clock's thread is gone", clock=str(clock.pk))
-    _postpone(clock, moment=moment)
+    for pk in clocks:
+        logger.error("a clock's thread is gone", clock=str(pk))
+    _postpone(clocks, moment=moment)
+    return len(clocks)
 
 
-def _postpone(clock: Clock, *, moment: datetime) -> None:
-    wait = RETRY_AFTER * 2 ** min(clock.failures, DOUBLINGS)
-    Clock.objects.running().filter(pk=clock.pk).update(
-        next_action_at=moment + wait, failures=F("failures") + 1
-    )
-
-
-def act_on(clock: Clock, *, moment: datetime, thread: ThreadPort) -> None:
-    """Do what has been due longest: take the next rung, or tell a step's next person."""
-    terms = terms_for(clock.school_id)
-    rung = rungs.rung_due(clock, climbing.taken_by(clock), terms, moment)
-    waiting = clock.steps.filter(goes_on_at__lte=moment).order_by("goes_on_at").first()
-    standing = thread.standing(clock.thread_id)
-    if waiting and not (rung and rung.due_at < _waiting_since(waiting)):
-        climbing.tell_next(waiting, moment=moment, standing=standing, terms=terms)
-    elif rung:
-        if rung.kind == Kind.BACK_UP:
-            _release(clock, moment=moment, thread=thread, terms=terms)
-        climbing.take(clock, rung, moment=moment, standing=standing, terms=terms)
-        thread.announce(clock.thread_id)
-    climbing.reschedule(clock)
-
-
-def _waiting_since(step: Step) -> datetime:
-    assert step.goes_on_at is not None, "asked of steps that wait"
-    return step.goes_on_at
-
-
-def _release(clock: Clock, *, moment: datetime, thread: ThreadPort, terms: Terms) -> None:
-    """Give the thread to its back-up. ``due_at`` and the figures do not move (rule 22)."""
-    history.change(clock, "escalated", moment, escalated_at=moment)
-    back_up_due_at = deadlines.level_2_at(moment, clock.acute_at, terms)
-    thread.release(clock.thread_id, moment=moment, back_up_due_at=back_up_due_at)
+def _postpone(clocks: Sequence[UUID], *, moment: datetime) -> None:
+    for clock in Clock.objects.running().filter(pk__in=clocks):
+        wait = RETRY_AFTER * 2 ** min(clock.failures, DOUBLINGS)
+        Clock.objects.running().filter(pk=clock.pk).update(
+            next_action_at=moment + wait, failures=F("failures") + 1
+        )

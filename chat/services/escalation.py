@@ -1,5 +1,7 @@
 """What chat lends the promise's scheduler: locking a thread, giving it to the back-up."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +9,8 @@ from chat import lines
 from chat.models import Entry, Thread
 from elevhalsa.wire import moment_text, to_text
 from sla.ladder.recipients import Standing
-from sla.scheduler import ThreadGone
+from sla.ladder.rounds import Released
+from sla.scheduler import Held, ThreadGone
 
 
 class ThreadDoor:
@@ -26,31 +29,62 @@ class ThreadDoor:
             return None
         raise ThreadGone
 
-    def standing(self, thread_id: UUID) -> Standing:
-        """Return who has the thread: whoever took it, or whom the student wished for."""
-        thread = Thread.objects.get(pk=thread_id)
-        excluded = thread.excluded.values_list("pk", flat=True)
-        return Standing(
-            thread.team_id, thread.back_up_id, thread.claimed_by_id, frozenset(excluded)
-        )
+    def lock_some(self, thread_ids: Sequence[UUID]) -> Held:
+        """Lock those of some threads that are free."""
+        free = Thread.objects.select_for_update(skip_locked=True).filter(pk__in=thread_ids)
+        newest_at = dict(free.values_list("pk", "newest_at"))
+        if len(newest_at) == len(set(thread_ids)):
+            return Held(newest_at)
+        there = set(Thread.objects.filter(pk__in=thread_ids).values_list("pk", flat=True))
+        return Held(newest_at, frozenset(thread_ids) - there)
 
-    def release(self, thread_id: UUID, *, moment: datetime, back_up_due_at: datetime) -> None:
-        """Give the thread to its back-up team: it can open its grant from now on.
+    def standings(self, thread_ids: Sequence[UUID]) -> Mapping[UUID, Standing]:
+        """Return who has each thread: whoever took it, or whom the student wished for."""
+        excluded: dict[UUID, set[UUID]] = defaultdict(set)
+        barred = Thread.excluded.through.objects.filter(thread__in=thread_ids)
+        for thread_id, person_id in barred.values_list("thread_id", "person_id"):
+            excluded[thread_id].add(person_id)
+        columns = ("pk", "team_id", "back_up_id", "claimed_by_id")
+        rows = Thread.objects.filter(pk__in=thread_ids).values_list(*columns)
+        return {
+            pk: Standing(team, back_up, claimed_by, frozenset(excluded[pk]))
+            for pk, team, back_up, claimed_by in rows
+        }
+
+    def release_all(self, released: Sequence[Released]) -> None:
+        """Give threads to their back-up teams: they can open their grants from now on.
 
         The first team keeps its access. A claim ends: it may be what nobody acted on.
         """
-        thread = Thread.objects.get(pk=thread_id)
-        thread.released_at = thread.released_at or moment
-        thread.claimed_by = thread.claimed_at = None
-        thread.save(update_fields=["released_at", "claimed_by", "claimed_at"])
-        lines.write_event(
-            thread,
-            Entry.Kind.ESCALATED,
-            moment=moment,
-            to=to_text(thread.back_up_id.bytes),
-            back_up_due_at=moment_text(back_up_due_at),
+        rows = Thread.objects.in_bulk([one.thread_id for one in released])
+        for one in released:
+            thread = rows[one.thread_id]
+            thread.released_at = thread.released_at or one.moment
+            thread.claimed_by = thread.claimed_at = None
+        lines.write_events(
+            [
+                (
+                    rows[one.thread_id],
+                    lines.Said(
+                        Entry.Kind.ESCALATED,
+                        one.moment,
+                        {
+                            "to": to_text(rows[one.thread_id].back_up_id.bytes),
+                            "back_up_due_at": moment_text(one.back_up_due_at),
+                        },
+                    ),
+                )
+                for one in released
+            ],
+            "released_at",
+            "claimed_by",
+            "claimed_at",
         )
 
+    def announce_all(self, thread_ids: Sequence[UUID]) -> None:
+        """Tell readers that clocks changed, after commit."""
+        lines.note_changes(thread_ids)
+
     def announce(self, thread_id: UUID) -> None:
-        """Tell readers that the clock changed, after commit."""
-        lines.note_change(Thread.objects.get(pk=thread_id))
+        """Tell readers that one clock changed, after commit."""
+        lines.note_changes([thread_id])

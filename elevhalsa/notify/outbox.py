@@ -1,5 +1,7 @@
 """The outbox: a notice is a row in the transaction that causes it, and goes out afterwards."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,9 +11,20 @@ from elevhalsa.notify import in_app
 from elevhalsa.notify.models import Dispatch, Notice
 from elevhalsa.notify.texts import Text
 
-__all__ = ["Text", "forget_old", "oldest_unsent_age", "queue"]
+__all__ = ["Queued", "Text", "forget_old", "oldest_unsent_age", "queue", "queue_all"]
 
 KEPT = timedelta(days=30)  # who was told when is nobody's business for longer
+
+
+@dataclass(frozen=True)
+class Queued:
+    """One thing that one person is to be told."""
+
+    person_id: UUID
+    text: Text
+    key: str
+    moment: datetime
+    acute: bool = False
 
 
 def queue(*, person_id: UUID, text: Text, key: str, moment: datetime, acute: bool = False) -> None:
@@ -21,11 +34,25 @@ def queue(*, person_id: UUID, text: Text, key: str, moment: datetime, acute: boo
     are told at commit; push, e-mail and SMS go out from the scheduler, outside quiet hours
     unless ``acute``.
     """
-    notice = Notice(
-        person_id=person_id, text=text, key=key, acute=acute, queued_at=moment, due_at=moment
-    )
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)
-    in_app.announce(person_id)
+    queue_all([Queued(person_id, text, key, moment, acute)])
+
+
+def queue_all(several: Iterable[Queued]) -> None:
+    """Have people told of several things, as ``queue`` does of one; each page is told once."""
+    notices = [
+        Notice(
+            person_id=one.person_id,
+            text=one.text,
+            key=one.key,
+            acute=one.acute,
+            queued_at=one.moment,
+            due_at=one.moment,
+        )
+        for one in several
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    for person_id in dict.fromkeys(one.person_id for one in notices):
+        in_app.announce(person_id)
 
 
 def oldest_unsent_age(now: datetime) -> timedelta:

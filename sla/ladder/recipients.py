@@ -1,17 +1,19 @@
 """Who is told on a rung, in which order: groups of people, the next when nobody took it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from elevhalsa.people import presence
 from elevhalsa.people.models import Branch, Person, Role, School, Team
-from elevhalsa.people.selectors import members_of, placed_at
+from elevhalsa.people.selectors import is_synthetic, members_of, placed_at
 from sla.ladder.rungs import Kind
 from sla.models import Clock, Step
 
 Group = list[UUID]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -24,52 +26,70 @@ class Standing:
     excluded: frozenset[UUID]  # who must not be told of it
 
 
-def groups_for(step: Step, standing: Standing, *, with_deputy: bool) -> list[Group]:
-    """Return who is told on a step, group after group; nobody twice, nobody excluded."""
-    if step.kind == Kind.RESPONSIBLE:
-        groups = responsible(step.clock)
-    elif step.kind == Kind.BACK_UP:
-        groups = _present_first(_members(standing.back_up), step.at)
-    elif step.kind == Kind.ACUTE:
-        groups = [_members(standing.team)]
-    else:
-        groups = [_reminded(standing, step.at, with_deputy=with_deputy)]
-    return list(_ids(groups, seen=set(standing.excluded)))
+class People:
+    """Who stands on the ladders of one round: asked of the database once, and then remembered."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], object] = {}
+
+    def groups_for(
+        self, clock: Clock, step: Step, standing: Standing, *, at: datetime, with_deputy: bool
+    ) -> list[Group]:
+        """Return who is told on a step, group after group; nobody twice, nobody excluded."""
+        if step.kind == Kind.RESPONSIBLE:
+            groups = self._once(_responsible, clock.school_id, clock.branch)
+        elif step.kind == Kind.BACK_UP:
+            groups = self._present_first(self._once(_members, standing.back_up), at)
+        elif step.kind == Kind.ACUTE:
+            groups = [self._once(_members, standing.team)]
+        else:
+            groups = [self._reminded(standing, at, with_deputy=with_deputy)]
+        return list(_ids(groups, seen=set(standing.excluded)))
+
+    def is_synthetic(self, school_id: UUID) -> bool:
+        """Say whether a school is the watch's own, at which nobody is."""
+        return self._once(is_synthetic, school_id)
+
+    def _reminded(self, standing: Standing, at: datetime, *, with_deputy: bool) -> list[Person]:
+        """Return who is reminded: who took it, or the team; late on the way deputies too."""
+        team = self._once(_members, standing.team)
+        assigned = [person for person in team if person.pk == standing.assigned]
+        people = assigned or team
+        if not with_deputy:
+            return people
+        deputies = [self._once(presence.deputy_of, person, at) for person in people]
+        return [*people, *(one for one in deputies if one)]
+
+    def _present_first(self, people: list[Person], at: datetime) -> list[list[Person]]:
+        absent = {one.pk for one in people if self._once(presence.is_absent, one, at)}
+        return [
+            [person for person in people if person.pk not in absent],
+            [person for person in people if person.pk in absent],
+        ]
+
+    def _once(self, find: Callable[..., Found], *asked: object) -> Found:
+        key = (find, *asked)
+        if key not in self._known:
+            self._known[key] = find(*asked)
+        return self._known[key]  # type: ignore[return-value]
 
 
-def responsible(clock: Clock) -> list[list[Person]]:
+def _responsible(school_id: UUID, branch: str) -> list[list[Person]]:
     """Return those who answer for a branch's promise at a school (rule 10).
 
     Counsellors: a head of the school and the municipality's responsible person, both at once.
     Nurses: the verksamhetschef of the medical branch. After them their peers, the municipality,
     and last whoever runs the service: nobody is left untold because a chair is empty.
     """
-    school = School.objects.get(pk=clock.school_id)
+    school = School.objects.get(pk=school_id)
     municipality = placed_at(school, Role.MUNICIPALITY)
     administrators = placed_at(school, Role.ADMINISTRATOR)
-    if clock.branch == Branch.NURSE:
+    if branch == Branch.NURSE:
         chiefs = placed_at(school, Role.VERKSAMHETSCHEF)
         return [[one] for one in [*chiefs, *municipality, *administrators]]
     heads = placed_at(school, Role.HEAD)
     first = [*heads[:1], *municipality[:1]]
     return [first, *([one] for one in [*heads[1:], *municipality[1:], *administrators])]
-
-
-def _reminded(standing: Standing, at: datetime, *, with_deputy: bool) -> list[Person]:
-    """Return who is reminded: who took it, or the whole team; late on the way deputies too."""
-    team = _members(standing.team)
-    assigned = [person for person in team if person.pk == standing.assigned]
-    people = assigned or team
-    deputies = [presence.deputy_of(person, at) for person in people] if with_deputy else []
-    return [*people, *(one for one in deputies if one)]
-
-
-def _present_first(people: list[Person], at: datetime) -> list[list[Person]]:
-    absent = {person.pk for person in people if presence.is_absent(person, at)}
-    return [
-        [person for person in people if person.pk not in absent],
-        [person for person in people if person.pk in absent],
-    ]
 
 
 def _members(team_id: UUID) -> list[Person]:

@@ -109,7 +109,7 @@ def fill_up(number: int, *, opened_at: datetime) -> None:
 
 def _copies() -> str:
     """Return SQL that copies one clock so many times: rows by the million in one statement."""
-    columns = [field.column for field in Clock._meta.concrete_fields]
+    columns = [field.attname for field in Clock._meta.concrete_fields]
     new = {"id": "gen_random_uuid()", "thread_id": "gen_random_uuid()"}
     many = "generate_series(1, %s)"
     if connection.vendor == "sqlite":
@@ -123,5 +123,3 @@ def _copies() -> str:
         f"INSERT INTO sla_clock ({', '.join(columns)})"  # noqa: S608 - the columns are the model's
         f" SELECT {chosen} FROM {many} AS many, sla_clock WHERE id = %s"
     )
-
-

@@ -1,15 +1,16 @@
 """One student's promise without a thread around it, and a scheduler whose clock is set by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sla import services
 from sla.ladder.recipients import Standing
+from sla.ladder.rounds import Released
 from sla.models import Clock
 from sla.policy import ROUTINE
-from sla.scheduler import ThreadGone, act_on_one
+from sla.scheduler import MOST, Held, ThreadGone, act_on_some
 from tests.sla.moments import MORNING, hours
 from tests.sla.place import SCHOOL, STANDING
 
@@ -24,7 +25,7 @@ class OpenDoor:
     told: list[UUID] = field(default_factory=list)
     busy: set[UUID] = field(default_factory=set)
     broken: set[UUID] = field(default_factory=set)
-    standings: dict[UUID, Standing] = field(default_factory=dict)
+    standings_set: dict[UUID, Standing] = field(default_factory=dict)
     gone: set[UUID] = field(default_factory=set)
     meanwhile: dict[UUID, Callable[[], None]] = field(default_factory=dict)  # before the lock
 
@@ -36,27 +37,43 @@ class OpenDoor:
             happens()
         return None if thread_id in self.busy else MORNING
 
-    def standing(self, thread_id: UUID) -> Standing:
-        """Return who has the thread."""
-        return self.standings.get(thread_id, STANDING)
+    def lock_some(self, thread_ids: Sequence[UUID]) -> Held:
+        """Lock those that are free."""
+        newest_at, gone = {}, set()
+        for thread_id in thread_ids:
+            try:
+                if at := self.lock(thread_id):
+                    newest_at[thread_id] = at
+            except ThreadGone:
+                gone.add(thread_id)
+        return Held(newest_at, frozenset(gone))
 
-    def release(self, thread_id: UUID, *, moment: datetime, back_up_due_at: datetime) -> None:
-        """Give the thread to the back-up; a broken one fails halfway."""
-        assert moment < back_up_due_at
-        if thread_id in self.broken:
-            raise RuntimeError("a row that fails")
-        self.released.append(thread_id)
+    def standings(self, thread_ids: Sequence[UUID]) -> Mapping[UUID, Standing]:
+        """Return who has the threads."""
+        return {one: self.standings_set.get(one, STANDING) for one in thread_ids}
+
+    def release_all(self, released: Sequence[Released]) -> None:
+        """Give threads to the back-up; a broken one fails halfway."""
+        for one in released:
+            assert one.moment < one.back_up_due_at
+            if one.thread_id in self.broken:
+                raise RuntimeError("a row that fails")
+            self.released.append(one.thread_id)
+
+    def announce_all(self, thread_ids: Sequence[UUID]) -> None:
+        """Tell that clocks changed."""
+        self.told += thread_ids
 
     def announce(self, thread_id: UUID) -> None:
-        """Tell that the clock changed."""
+        """Tell that one clock changed."""
         self.told.append(thread_id)
 
 
-def settle(door: OpenDoor, at: datetime) -> int:
-    """Let the scheduler work at a moment until it finds nothing. Return how often it did."""
+def settle(door: OpenDoor, at: datetime, *, most: int = MOST) -> int:
+    """Let the scheduler work at a moment until it finds nothing. Return how much it did."""
     steps = 0
-    while act_on_one(now=lambda: at, thread=door):
-        steps += 1
+    while done := act_on_some(now=lambda: at, thread=door, most=most):
+        steps += done
     return steps
 
 

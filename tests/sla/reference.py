@@ -116,8 +116,8 @@ class Running:
         """Return when something happens next."""
         if self.ended or self.postponed is not None:
             return None if self.ended else self.postponed
-        waits = [step.goes_on for step in self.steps.values() if step.goes_on is not None]
-        return min([due for _, due in self.rungs(terms)] + waits)
+        waits = (step.goes_on for step in self.steps.values() if step.goes_on is not None)
+        return min([*(due for _, due in self.rungs(terms)), *waits])
 
     def merge(self, newer: "Running") -> None:
         """Keep a newer promise too: the earliest of each time, and every rung once."""
@@ -209,6 +209,20 @@ class Reference:
         if running and running.escalated is None and running.escalate > self.now:
             running.escalate, running.postponed = self.now, None
 
+    def acknowledge(self, thread: int, kinds: set[str]) -> None:
+        """Somebody takes the steps of some kinds: nobody more is told on them."""
+        if running := self.running.get(thread):
+            running.postponed = None
+            for (kind, _), step in running.steps.items():
+                step.goes_on = None if kind in kinds else step.goes_on
+
+    def stop_paging(self, thread: int) -> None:
+        """Say “Falskt larm”: the team is told no more, not even for the first time."""
+        running = self.running.get(thread)
+        if running and running.acute is not None:
+            running.steps.setdefault(("acute", 1), Step(self.now))
+            self.acknowledge(thread, {"acute"})
+
     def choose(self, terms: Terms) -> None:
         """Promise by other terms: what was promised is never lengthened."""
         self.terms = terms
@@ -272,4 +286,3 @@ class Reference:
         if place[0] in TO_ACKNOWLEDGE:
             usual, urgent = self.terms.acknowledge
             step.goes_on = self.now + (usual if running.acute is None else urgent)
-

@@ -1,4 +1,4 @@
-"""What the database holds of promises, as plain values: seconds since the morning, people's names."""
+"""What the database holds of promises, as plain values: seconds, and names of people."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from elevhalsa.notify.models import Notice
-from sla.models import Clock, Recipient, Step
+from sla import history
+from sla.models import Clock, Event, Recipient, Step
 from tests.sla.moments import MORNING
 from tests.sla.place import Place
 from tests.sla.promises import Promise
 
 NAMES = ("anna", "bo", "cilla", "dag", "head", "municipality", "chief", "administrator")
-Told = tuple[UUID, str]  # person and key
 
 
 def held(place: Place, threads: Sequence[Promise]) -> dict[int, Any]:
@@ -58,11 +58,23 @@ def _steps(place: Place) -> dict[UUID, dict[tuple[str, int], Any]]:
     return found
 
 
-def told_of() -> tuple[set[Told], set[Told]]:
-    """Return who was told of which step, and which notices of steps there are."""
+def everybody_was_told() -> None:
+    """See that who was told on a step has the notice of it, and has it once."""
     steps = Recipient.objects.values_list("person_id", "step_id")
-    told = {(person, f"step:{step}") for person, step in steps}
-    return told, set(Notice.objects.values_list("person_id", "key"))
+    told = [(person, f"step:{step}") for person, step in steps]
+    notices = Notice.objects.values_list("person_id", "key")
+    assert not set(told) - set(notices), "a step without its notice"
+    assert len(told) == len(set(told)), "told twice"
+
+
+def assert_events_add_up() -> None:
+    """See that each clock can be made again from its events alone."""
+    rows = {clock.pk: history.state_of(clock) for clock in Clock.objects.all()}
+    events = Event.objects.exclude(clock_id=None).order_by("clock_id", "pk")
+    made = {pk: state for pk, state in history.replay(events) if state is not None}
+    for state in made.values():
+        state.pop(history.STEPS)
+    assert made == rows, "the log tells another story"
 
 
 def _seconds(at: datetime | None) -> int | float | None:

@@ -74,7 +74,7 @@ def test_who_took_the_thread_is_reminded_alone_and_a_deputy_from_three_quarters(
 ) -> None:
     away(place.anna, deputy=place.bo)
     promise.open()
-    door.standings[promise.thread_id] = Standing(TEAM, BACK_UP, place.anna.pk, frozenset())
+    door.standings_set[promise.thread_id] = Standing(TEAM, BACK_UP, place.anna.pk, frozenset())
 
     settle(door, MORNING + hours(12))
     settle(door, MORNING + hours(18))
@@ -172,7 +172,7 @@ def test_nobody_is_told_of_a_thread_that_excludes_them(
     promise: Promise, door: OpenDoor, place: Place
 ) -> None:
     excluded = frozenset(ids(place.anna, place.cilla))
-    door.standings[promise.thread_id] = Standing(TEAM, BACK_UP, None, excluded)
+    door.standings_set[promise.thread_id] = Standing(TEAM, BACK_UP, None, excluded)
     promise.open()
 
     settle(door, MORNING + hours(12))

@@ -1,0 +1,168 @@
+"""Clocks that are due, acted on together: read at once, decided one by one, written at once.
+
+The caller holds the locks of their threads and of the clocks, and has a transaction open.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+
+from elevhalsa.notify import outbox
+from sla import deadlines, history
+from sla.ladder import rungs
+from sla.ladder.climbing import TO_ACKNOWLEDGE, level_of, looks_again_at, taken_of, with_deputy
+from sla.ladder.recipients import People, Standing
+from sla.ladder.rungs import Kind, Rung
+from sla.models import Clock, Event, Recipient, Step
+from sla.policies.selectors import terms_of
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Released:
+    """That a thread is given to its back-up team."""
+
+    thread_id: UUID
+    moment: datetime
+    back_up_due_at: datetime
+
+
+class Round:
+    """What the clocks of one round need to know, and what becomes of them."""
+
+    def __init__(self, clocks: Sequence[Clock], standings: Mapping[UUID, Standing]) -> None:
+        self.clocks = clocks
+        self.standings = standings
+        self.terms = terms_of({clock.school_id for clock in clocks})
+        self.people = People()
+        self.steps: dict[UUID, list[Step]] = defaultdict(list)
+        self.told: dict[tuple[UUID, str, int], set[UUID]] = defaultdict(set)
+        self.new_steps: list[Step] = []
+        self.changed_steps: dict[int, Step] = {}
+        self.recipients: list[Recipient] = []
+        self.events: list[Event] = []
+        self.released: list[Released] = []
+        self.announced: list[UUID] = []
+        self._read_steps()
+
+    def _read_steps(self) -> None:
+        of_these = [clock.pk for clock in self.clocks]
+        for step in Step.objects.filter(clock__in=of_these).order_by("pk"):
+            self.steps[step.clock_id].append(step)
+        rows = Recipient.objects.filter(step__clock__in=of_these)
+        columns = ("step__clock", "step__kind", "step__level", "person_id")
+        for clock_id, kind, level, person_id in rows.values_list(*columns):
+            self.told[clock_id, kind, level].add(person_id)
+
+    def act_on(self, clock: Clock, *, moment: datetime) -> None:
+        """Do what has been due longest: take the next rung, or tell a step's next person."""
+        terms = self.terms[clock.school_id]
+        rung = rungs.rung_due(clock, self._taken(clock), terms, moment)
+        waits = [
+            (step.goes_on_at, step)
+            for step in self.steps[clock.pk]
+            if step.goes_on_at and step.goes_on_at <= moment
+        ]
+        since, waiting = min(waits, key=lambda one: one[0], default=(None, None))
+        if since and waiting and not (rung and rung.due_at < since):
+            self._tell_next(clock, waiting, moment)
+            self.changed_steps[waiting.pk] = waiting
+        elif rung:
+            self._take(clock, rung, moment)
+        steps = self.steps[clock.pk]
+        clock.next_action_at = looks_again_at(clock, steps, self._taken(clock), terms)
+        clock.failures = 0
+
+    def _taken(self, clock: Clock) -> rungs.Taken:
+        steps = self.steps[clock.pk]
+        return taken_of(steps, lambda step: bool(self.told[_place(clock, step)]))
+
+    def _take(self, clock: Clock, rung: Rung, moment: datetime) -> None:
+        """Take a rung and tell the first who stand on it. Reminders that were missed are one."""
+        if rung.kind == Kind.BACK_UP:
+            self._release(clock, moment)
+        step = Step(
+            clock=clock,
+            kind=rung.kind,
+            level=level_of(clock, rung, moment, self.terms[clock.school_id]),
+            at=moment,
+            late_by=max(moment - rung.due_at, timedelta()),
+        )
+        late_s = int(step.late_by.total_seconds())
+        self._record(clock, history.STEP, moment, step, late_s=late_s)
+        for other in self.steps[clock.pk]:
+            if other.kind == step.kind and other.goes_on_at:
+                other.goes_on_at = None  # this one goes on
+                self.changed_steps[other.pk] = other
+        self._tell_next(clock, step, moment)
+        self.steps[clock.pk].append(step)
+        self.new_steps.append(step)
+        self.announced.append(clock.thread_id)
+
+    def _release(self, clock: Clock, moment: datetime) -> None:
+        """Give the thread to its back-up. ``due_at`` and the figures do not move (rule 22)."""
+        said = history.changed(clock, "escalated", moment, escalated_at=moment)
+        self.events += [said] if said else []
+        terms = self.terms[clock.school_id]
+        back_up_due_at = deadlines.level_2_at(moment, clock.acute_at, terms)
+        self.released.append(Released(clock.thread_id, moment, back_up_due_at))
+
+    def _tell_next(self, clock: Clock, step: Step, moment: datetime) -> None:
+        """Tell the next group of a step, as it is made up now, until somebody has taken it."""
+        terms, told = self.terms[clock.school_id], self.told[_place(clock, step)]
+        groups = self.people.groups_for(
+            clock,
+            step,
+            self.standings[clock.thread_id],
+            at=moment,
+            with_deputy=with_deputy(step, terms),
+        )
+        untold = [left for group in groups if (left := [one for one in group if one not in told])]
+        for person_id in untold[0] if untold else []:
+            self.recipients.append(Recipient(step=step, person_id=person_id, told_at=moment))
+            self._record(clock, history.TOLD, moment, step, person=str(person_id))
+            told.add(person_id)
+        if not told and not self.people.is_synthetic(clock.school_id):
+            logger.error("nobody to tell", clock=str(clock.pk), kind=step.kind, level=step.level)
+        if step.kind in TO_ACKNOWLEDGE:
+            acute = clock.acute_at is not None
+            policy = terms.policy
+            wait = policy.acknowledge_within_acute if acute else policy.acknowledge_within
+            step.goes_on_at = moment + wait
+
+    def _record(
+        self, clock: Clock, kind: str, moment: datetime, step: Step, **data: object
+    ) -> None:
+        place = {"kind": step.kind, "level": step.level}
+        self.events.append(history.event(clock, kind, moment, {**place, **data}))
+
+    def write(self) -> None:
+        """Write what was decided: all of it, or the transaction none."""
+        Clock.objects.bulk_update(self.clocks, ["escalated_at", "next_action_at", "failures"])
+        if self.changed_steps:
+            Step.objects.bulk_update(list(self.changed_steps.values()), ["goes_on_at"])
+        Step.objects.bulk_create(self.new_steps)
+        Recipient.objects.bulk_create(self.recipients)
+        Event.objects.bulk_create(self.events)
+        outbox.queue_all([_notice(one) for one in self.recipients])
+
+
+def _place(clock: Clock, step: Step) -> tuple[UUID, str, int]:
+    return clock.pk, step.kind, step.level
+
+
+def _notice(one: Recipient) -> outbox.Queued:
+    """Return what a recipient is sent, under a key that is this step's alone."""
+    needs_answer = one.step.kind in TO_ACKNOWLEDGE
+    return outbox.Queued(
+        person_id=one.person_id,
+        text=outbox.Text.ACKNOWLEDGE if needs_answer else outbox.Text.NEWS,
+        key=f"step:{one.step.pk}",
+        moment=one.told_at,
+        acute=one.step.clock.acute_at is not None,
+    )
