@@ -126,6 +126,7 @@ def _act_on(
         this_round.act_on(clock, moment=moments[clock.pk])
     this_round.write()
     thread.release_all(this_round.released)
+    this_round.tell()
     thread.announce_all(this_round.announced)
 
 

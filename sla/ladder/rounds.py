@@ -149,6 +149,9 @@ class Round:
         Step.objects.bulk_create(self.new_steps)
         Recipient.objects.bulk_create(self.recipients)
         Event.objects.bulk_create(self.events)
+
+    def tell(self) -> None:
+        """Queue a notice for everybody who was told, in the same transaction."""
         outbox.queue_all([_notice(one) for one in self.recipients])
 
 
