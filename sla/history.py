@@ -39,7 +39,7 @@ def change(clock: Clock, kind: str, at: datetime, /, **columns: Any) -> None:  #
         said.save(force_insert=True)
 
 
-def changed(clock: Clock, kind: str, at: datetime, **columns: Any) -> Event | None:  # noqa: ANN401
+def changed(clock: Clock, kind: str, at: datetime, /, **columns: Any) -> Event | None:  # noqa: ANN401
     """Set columns of a clock and return what to say of it; the caller stores both."""
     before = {column: as_json(getattr(clock, column)) for column in columns}
     for column, value in columns.items():

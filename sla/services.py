@@ -140,7 +140,8 @@ def retract_answer(
     takes its place. Without one the old clock runs again with its old times, and a newer
     running one merges into it: the earliest of each time (rule 2).
     """
-    for clock in Clock.objects.select_for_update().filter(thread_id=thread_id, answer_seq=seq):
+    of_it = Clock.objects.select_for_update().filter(thread_id=thread_id, answer_seq=seq)
+    for clock in of_it.order_by("-opened_at"):  # the oldest last: the others merge into it
         if next_answer:
             _answered(clock, seq=next_answer[0], at=next_answer[1])
         else:

@@ -55,7 +55,7 @@ def _marks() -> dict[str, Counter[UUID]]:
 
 
 def _whose_notices_fit(thread_of: dict[UUID, UUID]) -> list[UUID]:
-    """Return the threads of whose step everybody of the back-up was told, in the log and for real."""
+    """Return the threads of whose step all of the back-up were told, in the log and for real."""
     from elevhalsa.notify.models import Notice
     from sla.ladder.rungs import Kind
     from sla.models import Event, Recipient, Step
