@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-PATIENCE_S = 120
+PATIENCE_S = 300  # on a machine that does much else
 
 
 @dataclass(frozen=True)
