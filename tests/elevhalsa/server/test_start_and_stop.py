@@ -251,6 +251,7 @@ def test_the_doctor_finds_a_running_installation_well(service: Service) -> None:
     assert json.loads(service.tried("doctor", "--json").stdout) == {
         "ok": True,
         "checks": {"keys": [], "databases": [], "service": [], "surroundings": []},
+        "told_by": ["page"],
     }
 
 
