@@ -3,13 +3,17 @@
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs/security-tests.md").read_text()
+PROMISE = (ROOT / "docs/promise-tests.md").read_text()
 HOUSE = (ROOT / "docs/architecture.md").read_text()
 
 
-def test_every_security_test_that_is_named_exists() -> None:
-    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", TEXT)
+@pytest.mark.parametrize(("document", "least"), [(TEXT, 80), (PROMISE, 25)])
+def test_every_test_that_is_named_exists(document: str, least: int) -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", document)
 
     missing = [
         f"{file}::{name}"
@@ -18,7 +22,13 @@ def test_every_security_test_that_is_named_exists() -> None:
     ]
 
     assert missing == []
-    assert len(named) > 80
+    assert len(named) > least
+
+
+def test_every_invariant_of_the_promise_has_its_line() -> None:
+    numbers = re.findall(r"^\| I(\d+) \|", PROMISE, re.MULTILINE)
+
+    assert [int(number) for number in numbers] == list(range(1, 16))
 
 
 def test_every_security_test_of_the_client_that_is_named_exists() -> None:

@@ -40,9 +40,10 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--due", type=int, default=DUE)
     parser.add_argument("--kills", type=int, default=KILLS)
+    parser.add_argument("--writes", type=int, default=WRITES)
     given = parser.parse_args()
     with house():
-        found = run(given.due, given.kills)
+        found = run(given.due, given.kills, given.writes)
     print(json.dumps(found) if given.json else found)
     return 1 if found["missed"] or found["double"] or found["false"] else 0
 
@@ -85,7 +86,7 @@ def let_go() -> None:
         connection.close_pool()  # type: ignore[attr-defined]
 
 
-def run(due: int, kills: int) -> dict[str, int]:
+def run(due: int, kills: int, writes: int) -> dict[str, int]:
     """Let promises fall due, kill whoever works on them, and judge."""
     from elevhalsa import clock
     from tests.faults import promises_kept
@@ -97,18 +98,18 @@ def run(due: int, kills: int) -> dict[str, int]:
     answered = late[::SHARE_ANSWERED]
     promises_kept.answer(answered)
     waiting = crowd.open_threads(student, max(1, due // 10), opened_at=began)
-    deaths = work_and_die(kills)
+    deaths = work_and_die(kills, writes)
     must = set(late) - set(answered)
     return {**promises_kept.judge(must, {*answered, *waiting}), **deaths}
 
 
-def work_and_die(kills: int) -> dict[str, int]:
+def work_and_die(kills: int, writes: int) -> dict[str, int]:
     """Keep three schedulers at work until nothing is due, and kill them all the while."""
     from elevhalsa import clock
     from sla.models import Clock
 
     deaths = {"kills": 0, "died_at_a_write": 0}
-    steps = iter(range(WRITES))
+    steps = iter(range(writes))
     team = [begin(next(steps, None)) for _ in range(SCHEDULERS)]
     give_up = time.monotonic() + PATIENCE_S
     while Clock.objects.waiting_since(clock.database_now()).exists():
