@@ -1,12 +1,13 @@
-import { Client } from "../api/client";
+import { ApiError, Client } from "../api/client";
 import { KeysApi } from "../api/keys";
 import { Outbox } from "../api/outbox";
 import { SessionApi } from "../api/session";
 import { ThreadsApi } from "../api/threads";
 import type { Detail, EntryPage, Opened } from "../api/threads";
-import type { HandOverTeam, ListedThread, MyKeys, NewMessage, Person, Route, SchoolKeys, TeamKeys, Thread } from "../api/types";
+import type { HandOverTeam, ListedThread, Manifest, MyKeys, NewMessage, Person, Route, SchoolKeys, TeamKeys, Thread } from "../api/types";
 import type { Services } from "../app/services";
-import { toBase64url } from "../crypto/encoding";
+import { fromBase64url, toBase64url } from "../crypto/encoding";
+import { parseEnvelope } from "../crypto/envelope";
 import { Lock } from "../keys/lock";
 import { listed, threadOf } from "./answers";
 import type { MadeThread } from "./people";
@@ -43,6 +44,8 @@ export class LyingServer {
   /** Everything that left the page, besides questions. */
   readonly sent: string[] = [];
   targets: HandOverTeam[] = [];
+  /** What others do, each once, right before a new key of this page would be taken. */
+  readonly faster: (() => Promise<void>)[] = [];
   /** What it gives of the person's team, where they have one. */
   team: TeamKeys | null = null;
   mine: MyKeys = { identity: null, vault: null, slots: [], draft_key: toBase64url(new Uint8Array(32)) };
@@ -77,12 +80,24 @@ export class LyingServer {
     return { client, keys, session: new SessionApi(client), threads: new ThreadsApi(client), outbox: this.outbox, lock: new Lock(keys, hash) };
   }
 
-  #answer(url: string, { method = "", body }: RequestInit): Promise<Response> {
+  async #answer(url: string, { method = "", body }: RequestInit): Promise<Response> {
     const { pathname: path, searchParams: query } = new URL(url, "https://school.invalid");
     if (method !== "GET") this.sent.push(`${method} ${path.replace(/.*\//, "")}`);
-    const answer = this.#told(path, query, body);
-    const isThere = answer !== undefined;
-    return Promise.resolve(new Response(JSON.stringify(isThere ? answer : { code: "not_found" }), { status: isThere ? 200 : 404 }));
+    try {
+      if (path.endsWith("/manifests")) await this.#add(JSON.parse(body as string) as Manifest);
+      return response(200, this.#told(path, query, body));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return response(error.status, { code: error.code, ...error.details });
+    }
+  }
+
+  /** Take the next key, unless somebody is faster. */
+  async #add(manifest: Manifest): Promise<void> {
+    const [faster] = this.faster.splice(0, 1);
+    await faster?.();
+    if (faster !== undefined) throw new ApiError(409, "manifest_taken", { ke: this.thread.manifests.length });
+    this.thread.add(manifest);
   }
 
   /** The answer, or what is made of it. */
@@ -99,7 +114,7 @@ export class LyingServer {
     const after = Number(query.get("after"));
     const answers: { [A in About]: () => unknown } = {
       school: () => thread.school.keys,
-      team: () => this.team ?? undefined,
+      team: () => found(this.team),
       mine: () => this.mine,
       route: () => thread.school.route(),
       list: () => ({ threads: [listed(thread, this.#reader)], now: new Date().toISOString() }),
@@ -115,12 +130,12 @@ export class LyingServer {
     const now = new Date().toISOString();
     if (path.endsWith("/read") || path.endsWith("/manifests")) return {};
     if (path.endsWith("/claim") || path.endsWith("/hand-over")) return threadOf(this.thread);
-    const answers: Record<string, unknown> = {
+    const answers: Record<string, object> = {
       "/api/session": { csrf: "token", now, demonstration: false, idle_s: 900, person: this.person },
       "/api/contacts": { people: [], branches: [] },
       "/api/help": { local: [] },
     };
-    return answers[path];
+    return found(answers[path]);
   }
 
   /** Whom it gives grants to: a student their own, staff their team's. */
@@ -129,7 +144,18 @@ export class LyingServer {
   }
 
   #take({ mid, sealed, kind }: NewMessage): { entry: unknown; thread: Thread } {
+    const ke = this.thread.manifests.length;
+    if (parseEnvelope(fromBase64url(sealed)).ke !== ke) throw new ApiError(409, "key_epoch_old", { ke });
     const entry = this.thread.say({ mid, sealed, kind, author: this.person.id, role: this.person.teams.length === 0 ? 0 : 1 });
     return { entry, thread: threadOf(this.thread) };
   }
+}
+
+function response(status: number, body: unknown): Response {
+  return new Response(JSON.stringify(body), { status });
+}
+
+function found<T>(answer: T | null | undefined): T {
+  if (answer == null) throw new ApiError(404, "not_found");
+  return answer;
 }
