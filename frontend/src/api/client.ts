@@ -28,8 +28,10 @@ export function isRefusal(error: unknown, ...codes: string[]): error is ApiError
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-/** `background`: no person asked for it, so it does not keep their session alive. */
-interface Options { keepalive?: boolean; background?: boolean }
+interface Options extends Asking { keepalive?: boolean }
+/** How something is asked for. What no person caused keeps no session awake. */
+export interface Asking { readonly background?: boolean }
+export const IN_BACKGROUND: Asking = { background: true };
 interface Whose { readonly csrf: string; readonly person: { readonly id: string } | null }
 
 const AWAY = new Set([502, 503, 504]);
@@ -61,16 +63,16 @@ export class Client {
     this.#person = person?.id ?? null;
   }
 
-  async get(path: string, options: Options = {}): Promise<unknown> {
+  async get(path: string, asking: Asking = {}): Promise<unknown> {
     for (const wait of GET_WAITS_MS) {
       try {
-        return await this.#ask("GET", path, undefined, options);
+        return await this.#ask("GET", path, undefined, asking);
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error;
         await this.#pause(wait);
       }
     }
-    return this.#ask("GET", path, undefined, options);
+    return this.#ask("GET", path, undefined, asking);
   }
 
   post(path: string, body: unknown = {}, options: Options = {}): Promise<unknown> {
@@ -115,10 +117,10 @@ export class Client {
     throw new ApiError(response.status, codeOf(answer), asRecord(answer));
   }
 
-  async #send(method: Method, path: string, body: unknown, { background = false, ...options }: Options): Promise<Response> {
+  async #send(method: Method, path: string, body: unknown, { background, ...options }: Options): Promise<Response> {
     const headers: Record<string, string> = { Accept: "application/json" };
-    if (background) headers["X-Background"] = "1";
     if (method !== "GET") headers["X-CSRF-Token"] = this.csrf;
+    else if (background === true) headers["X-Background"] = "1";
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store", redirect: "error", ...options };
     if (body !== undefined) init.body = JSON.stringify(body);

@@ -1,4 +1,4 @@
-import type { Client } from "./client";
+import type { Asking, Client } from "./client";
 import type { Base64, Id, Identity, MyKeys, NewEpoch, NewSlot, SchoolKeys, TeamKeys } from "./types";
 
 export interface NewVault { version: number; sealed: Base64; kid: Id; slot: NewSlot | null }
@@ -38,12 +38,12 @@ export class KeysApi {
     await this.#client.delete(`/api/keys/slots/${slot}`);
   }
 
-  async school(id: Id): Promise<SchoolKeys> {
-    return (await this.#client.get(`/api/keys/schools/${id}`)) as SchoolKeys;
+  async school(id: Id, asking: Asking = {}): Promise<SchoolKeys> {
+    return (await this.#client.get(`/api/keys/schools/${id}`, asking)) as SchoolKeys;
   }
 
-  async team(id: Id): Promise<TeamKeys> {
-    return (await this.#client.get(`/api/keys/teams/${id}`)) as TeamKeys;
+  async team(id: Id, asking: Asking = {}): Promise<TeamKeys> {
+    return (await this.#client.get(`/api/keys/teams/${id}`, asking)) as TeamKeys;
   }
 
   async addEpoch(team: Id, epoch: NewEpoch): Promise<void> {

@@ -1,4 +1,5 @@
-import type { Client } from "./client";
+import { IN_BACKGROUND } from "./client";
+import type { Asking, Client } from "./client";
 import type {
   Asked, Contacts, Entry, HandOverTeam, Heads, Id, ListedThread, Manifest, ManifestOut, Moment, NewMessage, Open, People, Readers, Route,
   Thread, ThreadKeys, Wish,
@@ -30,21 +31,21 @@ export class ThreadsApi {
     return (await this.#client.post("/api/threads", open)) as Opened;
   }
 
-  async list(state: "open" | "closed"): Promise<{ threads: ListedThread[]; now: Moment }> {
-    return (await this.#client.get(`/api/threads?state=${state}`)) as { threads: ListedThread[]; now: Moment };
+  async list(state: "open" | "closed", asking: Asking = {}): Promise<{ threads: ListedThread[]; now: Moment }> {
+    return (await this.#client.get(`/api/threads?state=${state}`, asking)) as { threads: ListedThread[]; now: Moment };
   }
 
   async heads(): Promise<{ heads: Heads; now: Moment }> {
-    return (await this.#client.get("/api/threads/heads")) as { heads: Heads; now: Moment };
+    return (await this.#client.get("/api/threads/heads", IN_BACKGROUND)) as { heads: Heads; now: Moment };
   }
 
-  async detail(thread: Id): Promise<Detail> {
-    return (await this.#client.get(`/api/threads/${thread}`)) as Detail;
+  async detail(thread: Id, asking: Asking = {}): Promise<Detail> {
+    return (await this.#client.get(`/api/threads/${thread}`, asking)) as Detail;
   }
 
   /** At most 200 entries with numbers above `after`, in order. */
-  async entries(thread: Id, after: number): Promise<EntryPage> {
-    return (await this.#client.get(`/api/threads/${thread}/entries?after=${after}`)) as EntryPage;
+  async entries(thread: Id, after: number, asking: Asking = {}): Promise<EntryPage> {
+    return (await this.#client.get(`/api/threads/${thread}/entries?after=${after}`, asking)) as EntryPage;
   }
 
   /** Say that this person has opened the thread up to `seq`. Logged under “Vem har läst”. */

@@ -1,3 +1,4 @@
+import type { Asking } from "../api/client";
 import type { KeysApi } from "../api/keys";
 import type { Branch, Id, NewEpoch, Person } from "../api/types";
 import { digest, fromBase64url } from "../crypto/encoding";
@@ -33,13 +34,13 @@ export class Care {
     this.#api = api;
   }
 
-  async load(): Promise<void> {
+  async load(asking: Asking = {}): Promise<void> {
     const ids = this.#person.teams.map(({ id }) => id);
-    const teams = await Promise.all(ids.map((id) => this.#view(id)));
+    const teams = await Promise.all(ids.map((id) => this.#view(id, asking)));
     const behind = teams.flatMap(({ wire }) => wire.answers_for.map(({ id }) => id));
-    const below = await Promise.all(behind.map((id) => this.#view(id)));
+    const below = await Promise.all(behind.map((id) => this.#view(id, asking)));
     this.proposals = below.filter(({ chain, proposal }) => chain === null && proposal !== null);
-    this.others = await this.#otherBranches(teams);
+    this.others = await this.#otherBranches(teams, asking);
     this.myCode = await digitsOf(await this.#me());
     this.teams = teams;
     this.isLoaded = true;
@@ -112,9 +113,9 @@ export class Care {
     return this.#api.addEpoch(team, epoch);
   }
 
-  async #view(team: Id): Promise<TeamView> {
+  async #view(team: Id, asking: Asking = {}): Promise<TeamView> {
     const { person: id, keys, vault } = this.#keyring;
-    return viewOf(await this.#api.team(team), { id, keys, vault });
+    return viewOf(await this.#api.team(team, asking), { id, keys, vault });
   }
 
   async #me(): Promise<Identity> {
@@ -122,13 +123,13 @@ export class Care {
     return decodeIdentity(signIdentity(person, IdentityKind.staff, keys, vault.createdMs).record);
   }
 
-  async #otherBranches(teams: readonly TeamView[]): Promise<OtherBranch[]> {
+  async #otherBranches(teams: readonly TeamView[], asking: Asking): Promise<OtherBranch[]> {
     const others: OtherBranch[] = [];
     for (const { wire, secrets } of teams) {
       if (wire.team.kind !== "back_up" || secrets === null) continue;
       const branch = wire.team.branch === "nurse" ? "counsellor" : "nurse";
       for (const { id, name } of wire.team.schools) {
-        const first = (await this.#api.school(id)).branches[branch].back_up?.epochs[0];
+        const first = (await this.#api.school(id, asking)).branches[branch].back_up?.epochs[0];
         const code = first === undefined ? null : await digitsOf(await decodeTeamEpoch(fromBase64url(first.record)));
         others.push({ school: id, name, branch, code, fingerprint: comparedFingerprint(this.#keyring.vault, id) });
       }

@@ -33,6 +33,8 @@ export class Trust {
   readonly #api: Pick<KeysApi, "school">;
   readonly #start: StartAddress | null;
   readonly #whose: "student" | "staff";
+  /** One after the other: each extends what the one before has pinned. */
+  #before: Promise<unknown> = Promise.resolve();
 
   constructor(keyring: Keyring, api: Pick<KeysApi, "school">, start: StartAddress | null, whose: "student" | "staff" = "staff") {
     this.#keyring = keyring;
@@ -50,7 +52,13 @@ export class Trust {
    * Return the verified chains of one branch of `school`, and pin them.
    * @throws RootChanged, RolledBack, ChainRefused, BadSignature: nothing may be sealed to these keys
    */
-  async branch(school: Id, branch: Branch, backUp: Chain, teams: readonly Chain[]): Promise<VerifiedBranch> {
+  branch(school: Id, branch: Branch, backUp: Chain, teams: readonly Chain[]): Promise<VerifiedBranch> {
+    const verified = this.#before.then(() => this.#checked(school, branch, backUp, teams));
+    this.#before = verified.catch(() => undefined);
+    return verified;
+  }
+
+  async #checked(school: Id, branch: Branch, backUp: Chain, teams: readonly Chain[]): Promise<VerifiedBranch> {
     try {
       return await this.#branch(school, branch, backUp, teams);
     } catch (error) {

@@ -1,4 +1,5 @@
-import type { Client } from "../api/client";
+import { IN_BACKGROUND } from "../api/client";
+import type { Asking, Client } from "../api/client";
 import { Live } from "../api/live";
 import type { Connection, News } from "../api/live";
 import { Outbox } from "../api/outbox";
@@ -7,11 +8,11 @@ import type { Id, ListedThread, Person } from "../api/types";
 import { Watched } from "../app/watched.svelte";
 import { Trust } from "../keys/trust";
 import { Drafts } from "../threads/drafts";
+import { haveChanged } from "../threads/heads";
 import { Postman } from "../threads/postman";
 import { reseal } from "../threads/reseal";
 import type { Party } from "../threads/thread_box";
 import type { StaffKeys } from "./keys.svelte";
-import { haveChanged } from "./heads";
 import { dateOf } from "./moments";
 import { OpenThread } from "./open_thread.svelte";
 import { Previews } from "./previews";
@@ -57,7 +58,7 @@ export class Desk {
     this.teams = new TeamKeyring(keys.api, keyring, trust);
     this.party = { keyring, trust, teams: idsOf(person.teams), holder: this.teams.holder, now: Date.now };
     this.drafts = new Drafts(this.outbox, keyring.person, keys.draftKey);
-    this.#previews = new Previews(this.party, this.teams, (id) => this.api.detail(id));
+    this.#previews = new Previews(this.party, this.teams, (id) => this.api.detail(id, IN_BACKGROUND));
     this.postman = new Postman({
       api: this.api, outbox: this.outbox, person: keyring.person,
       onDelivered: (parcel, answer) => void this.#known(parcel.thread)?.conversation.delivered(parcel, answer),
@@ -107,11 +108,11 @@ export class Desk {
   }
 
   /** Fetch the list and open the previews that changed. */
-  async look(): Promise<void> {
-    const { threads, now } = await this.api.list("open");
+  async look(asking: Asking = {}): Promise<void> {
+    const { threads, now } = await this.api.list("open", asking);
     this.#isNow(now);
     this.threads = threads;
-    if (this.closed !== null) this.closed = (await this.api.list("closed")).threads;
+    if (this.closed !== null) this.closed = (await this.api.list("closed", asking)).threads;
     this.previews = await this.#previews.all([...threads, ...(this.closed ?? [])]);
   }
 
@@ -151,7 +152,7 @@ export class Desk {
   /** Look again in a moment; many events are one look. */
   lookSoon(): void {
     clearTimeout(this.#again);
-    this.#again = setTimeout(() => void this.look().catch(() => undefined), LOOK_AGAIN_MS);
+    this.#again = setTimeout(() => void this.look(IN_BACKGROUND).catch(() => undefined), LOOK_AGAIN_MS);
   }
 
   /** The device knows at once; the socket would notice after a minute. */

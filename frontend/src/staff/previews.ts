@@ -5,10 +5,14 @@ import { LineReader } from "../threads/lines";
 import { ThreadBox } from "../threads/thread_box";
 import type { Party } from "../threads/thread_box";
 import { studentOf } from "../threads/world";
+import { several } from "./several";
 import type { TeamKeyring } from "./team_keys";
 
 /** What a row of the list shows of the newest message; `broken` where it does not open. */
 export interface Preview { readonly text: string; readonly isFromStaff: boolean; readonly author: string | null; readonly isBroken: boolean }
+
+/** So many are opened at a time: a list of two hundred neither waits for each, nor asks for all at once. */
+export const AT_ONCE = 8;
 
 /** Opens the newest message of each thread on this device. What was opened is kept until it changes. */
 export class Previews {
@@ -25,12 +29,8 @@ export class Previews {
 
   /** Open those of `threads` whose newest message is not open yet; return all by thread. */
   async all(threads: readonly ListedThread[]): Promise<Record<string, Preview>> {
-    const previews: Record<string, Preview> = {};
-    for (const thread of threads) {
-      const preview = await this.#of(thread);
-      if (preview !== null) previews[thread.id] = preview;
-    }
-    return previews;
+    const previews = await several(threads, AT_ONCE, async (thread) => [thread.id, await this.#of(thread)] as const);
+    return Object.fromEntries(previews.flatMap(([id, preview]) => (preview === null ? [] : [[id, preview]])));
   }
 
   async #of(thread: ListedThread): Promise<Preview | null> {

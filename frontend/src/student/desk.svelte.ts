@@ -1,4 +1,4 @@
-import { ApiError, NoAnswer } from "../api/client";
+import { ApiError, IN_BACKGROUND, NoAnswer } from "../api/client";
 import { Live } from "../api/live";
 import type { Connection, News } from "../api/live";
 import type { Parcel } from "../api/outbox";
@@ -13,6 +13,7 @@ import { Trust } from "../keys/trust";
 import type { StartAddress } from "../keys/trust";
 import { Conversation } from "../threads/conversation.svelte";
 import { Drafts } from "../threads/drafts";
+import { haveChanged } from "../threads/heads";
 import type { Line } from "../threads/lines";
 import { sealNewThread } from "../threads/new_thread";
 import { MustWait, Postman } from "../threads/postman";
@@ -200,8 +201,13 @@ export class Desk {
     if (news.type === "hello" || news.type === "heads") promiseClock.set(news.now);
     if (news.type === "hello") void this.postman.deliver();
     await this.conversation?.hear(news);
-    if (news.type !== "heads" && this.#app.screen === "threads") await this.list.refresh();
+    if (this.#app.screen === "threads" && this.#isNews(news)) await this.list.refresh(IN_BACKGROUND);
     if (this.#app.screen === "thread") await this.seen();
+  }
+
+  /** Whether the list may be another now. Heartbeats come all the time, and mostly say the same. */
+  #isNews(news: News): boolean {
+    return news.type !== "heads" || haveChanged(this.list.open, news.heads);
   }
 
   async #delivered(parcel: Parcel, answer: Opened | null): Promise<void> {

@@ -1,4 +1,5 @@
 import { NoAnswer } from "../api/client";
+import type { Asking } from "../api/client";
 import type { ThreadsApi } from "../api/threads";
 import type { ListedThread } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
@@ -20,9 +21,9 @@ export class ThreadList {
   }
 
   /** Fetch both lists. Without network the last known ones stay, with their time. */
-  async refresh(): Promise<void> {
+  async refresh(asking: Asking = {}): Promise<void> {
     try {
-      const [open, closed] = await Promise.all([this.#api.list("open"), this.#api.list("closed")]);
+      const [open, closed] = await Promise.all([this.#api.list("open", asking), this.#api.list("closed", asking)]);
       promiseClock.set(open.now);
       this.open = open.threads;
       this.closed = closed.threads;

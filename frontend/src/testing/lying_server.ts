@@ -43,6 +43,13 @@ let names = 0;
 export class LyingServer {
   /** Everything that left the page, besides questions. */
   readonly sent: string[] = [];
+  /** Every question, with “(background)” where it was said that no person asked. */
+  readonly asked: string[] = [];
+  isAway = false;
+  /** Whether the thread is not this person's to know of any more. */
+  isMissing = false;
+  /** What a thread is besides waiting, where it is. */
+  state: Partial<Thread> = {};
   targets: HandOverTeam[] = [];
   /** What others do, each once, right before a new key of this page would be taken. */
   readonly faster: (() => Promise<void>)[] = [];
@@ -80,9 +87,12 @@ export class LyingServer {
     return { client, keys, session: new SessionApi(client), threads: new ThreadsApi(client), outbox: this.outbox, lock: new Lock(keys, hash) };
   }
 
-  async #answer(url: string, { method = "", body }: RequestInit): Promise<Response> {
+  async #answer(url: string, { method = "", body, headers }: RequestInit): Promise<Response> {
     const { pathname: path, searchParams: query } = new URL(url, "https://school.invalid");
-    if (method !== "GET") this.sent.push(`${method} ${path.replace(/.*\//, "")}`);
+    if (this.isAway) throw new TypeError("no network");
+    const isBackground = new Headers(headers).get("X-Background") === "1";
+    if (method === "GET") this.asked.push(`${path.replace(this.thread.open.thread, "…")}${isBackground ? " (background)" : ""}`);
+    else this.sent.push(`${method} ${path.replace(/.*\//, "")}`);
     try {
       if (path.endsWith("/manifests")) await this.#add(JSON.parse(body as string) as Manifest);
       return response(200, this.#told(path, query, body));
@@ -102,6 +112,7 @@ export class LyingServer {
 
   /** The answer, or what is made of it. */
   #told(path: string, query: URLSearchParams, body: RequestInit["body"]): unknown {
+    if (this.isMissing && path.startsWith("/api/threads/")) throw new ApiError(404, "not_found");
     const about = ADDRESSES.find(([, address]) => address.test(path))?.[0];
     if (about === undefined) return this.#besides(path);
     const answer = structuredClone(this.#honest(about, query, body));
@@ -118,7 +129,7 @@ export class LyingServer {
       mine: () => this.mine,
       route: () => thread.school.route(),
       list: () => ({ threads: [listed(thread, this.#reader)], now: new Date().toISOString() }),
-      detail: () => ({ ...thread.detailFor(this.#reader), thread: threadOf(thread), people: {}, asked: null }),
+      detail: () => ({ ...thread.detailFor(this.#reader), thread: { ...threadOf(thread), ...this.state }, people: {}, asked: null }),
       entries: () => ({ entries: thread.entries.filter(({ seq }) => seq > after), head_seq: thread.entries.length, people: {} }),
       targets: () => ({ teams: this.targets }),
       post: () => this.#take(JSON.parse(body as string) as NewMessage),

@@ -1,7 +1,8 @@
-import { isRefusal } from "../api/client";
+import { IN_BACKGROUND, isRefusal } from "../api/client";
+import type { Asking } from "../api/client";
 import type { News } from "../api/live";
 import type { Parcel } from "../api/outbox";
-import type { Opened, ThreadsApi } from "../api/threads";
+import type { Detail, Opened, ThreadsApi } from "../api/threads";
 import type { Asked, Entry, Id, Moment, People, Thread, Urgency } from "../api/types";
 import { fromBase64url } from "../crypto/encoding";
 import { Kind, parseEnvelope } from "../crypto/envelope";
@@ -40,6 +41,8 @@ export class Conversation {
   #box: ThreadBox | null = null;
   #reader: LineReader | null = null;
   #seq = 0;
+  /** Whether a person caused what is fetched in this turn. */
+  #asked: Asking = {};
   #work: Promise<void> = Promise.resolve();
 
   constructor(id: Id, ports: Ports) {
@@ -76,7 +79,7 @@ export class Conversation {
         return this.#refresh();
       }
       return this.#compare([news.seq, news.revision]);
-    });
+    }, IN_BACKGROUND);
   }
 
   /** Seal `text` to those who may read now, and send it. Resolves when it is safe on the device, and on the screen. */
@@ -84,7 +87,8 @@ export class Conversation {
     return this.#inTurn(async () => {
       const { api, party, postman } = this.#ports;
       if (this.state === "distrusted") throw new ManifestRefused("keys in doubt");
-      if (this.#box === null || this.#box.needsNewKey) this.#box = await this.#trusted(boxToWriteIn(this.id, api, party));
+      if (this.#box === null || this.#box.needsNewKey) await this.#goOnIn(boxToWriteIn(this.id, api, party));
+      if (this.#box === null) return;
       const mid = newId();
       const seen = this.#reader?.lastMid ?? null;
       const sealed = await this.#box.seal(mid, Kind.text, seen === null ? { text, more: {} } : { text, seen, more: {} });
@@ -134,7 +138,7 @@ export class Conversation {
   }
 
   async #loadAll(): Promise<void> {
-    const detail = await this.#ports.api.detail(this.id);
+    const detail = await this.#detail();
     const box = await ThreadBox.open(this.id, detail, this.#ports.party);
     this.#box = box;
     this.#reader = new LineReader(box);
@@ -146,8 +150,12 @@ export class Conversation {
     await this.#fetchNew(false);
   }
 
+  #detail(): Promise<Detail> {
+    return this.#ports.api.detail(this.id, this.#asked);
+  }
+
   async #refresh(): Promise<void> {
-    const detail = await this.#ports.api.detail(this.id);
+    const detail = await this.#detail();
     this.thread = detail.thread;
     this.asked = detail.asked;
     this.people = { ...this.people, ...detail.people };
@@ -160,16 +168,24 @@ export class Conversation {
   }
 
   async #compare(head: [number, number] | undefined): Promise<void> {
-    if (head === undefined || this.thread === null) return;
+    if (this.thread === null) return;
+    if (head === undefined) return this.#missed();
     const [seq, revision] = head;
     if (seq > this.#seq) await this.#fetchNew(true);
     if (revision !== this.thread.revision || seq > this.thread.head_seq) await this.#refresh();
   }
 
+  /** Only open threads are told of: one that is not among them was closed, or is not one's own any more. */
+  async #missed(): Promise<void> {
+    if (this.thread === null || this.thread.state === "closed") return;
+    await this.#refresh();
+    if (this.thread.head_seq > this.#seq) await this.#fetchNew(true);
+  }
+
   async #fetchNew(arrived: boolean): Promise<void> {
     for (;;) {
       const before = this.#seq;
-      const page = await this.#ports.api.entries(this.id, before);
+      const page = await this.#ports.api.entries(this.id, before, this.#asked);
       this.people = { ...this.people, ...page.people };
       await this.#append(page.entries, arrived);
       if (this.#seq === before || this.#seq >= page.head_seq) return;
@@ -196,15 +212,15 @@ export class Conversation {
 
   /** The key has changed: open the thread anew and keep the lines. */
   async #reopen(): Promise<void> {
-    const box = await this.#trusted(ThreadBox.open(this.id, await this.#ports.api.detail(this.id), this.#ports.party));
-    this.#box = box;
-    this.#reader?.continueIn(box);
+    await this.#goOnIn(ThreadBox.open(this.id, await this.#detail(), this.#ports.party));
   }
 
   /** What does not hold while the thread is open closes it: nobody writes on under keys in doubt. */
-  async #trusted(opening: Promise<ThreadBox>): Promise<ThreadBox> {
+  async #goOnIn(opening: Promise<ThreadBox>): Promise<void> {
     try {
-      return await opening;
+      const box = await opening;
+      this.#box = box;
+      this.#reader?.continueIn(box);
     } catch (error) {
       if (error instanceof E1Error && !(error instanceof StudentKeyChanged)) this.state = "distrusted";
       throw error;
@@ -222,8 +238,11 @@ export class Conversation {
   }
 
   /** One thing after the other: an event during a load must wait for it. */
-  #inTurn(task: () => Promise<void>): Promise<void> {
-    const done = this.#work.then(task);
+  #inTurn(task: () => Promise<void>, asked: Asking = {}): Promise<void> {
+    const done = this.#work.then(() => {
+      this.#asked = asked;
+      return task();
+    });
     this.#work = done.catch((error: unknown) => {
       if (isRefusal(error, "not_found")) this.state = "failed";
     });

@@ -24,7 +24,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** Turns the entries of one thread, in order, into lines; remembers what it has seen. */
 export class LineReader {
   #box: ThreadBox;
+  /** Messages that opened: none is shown twice. */
   readonly #seen = new Set<Id>();
+  /** Messages that came, opened or not: what names one of these names none that is missing. */
+  readonly #came = new Set<Id>();
   #lastMid: Id | null = null;
   #lastSeq = 0;
   /** Whether a number was left out since the last message: numbers have no gaps. */
@@ -46,10 +49,16 @@ export class LineReader {
 
   /** Read one entry. A message seen before has no second line. */
   async read(entry: Entry): Promise<Line | Retraction | null> {
+    this.#isMissing ||= entry.seq > this.#lastSeq + 1;
+    this.#lastSeq = entry.seq;
+    const line = await this.#line(entry);
+    if (entry.mid !== null) this.#came.add(entry.mid);
+    return line;
+  }
+
+  async #line(entry: Entry): Promise<Line | Retraction | null> {
     const { seq, author, role } = entry;
     const at = moment(entry.at);
-    this.#isMissing ||= seq > this.#lastSeq + 1;
-    this.#lastSeq = seq;
     if (entry.retracted_at !== null) return { kind: "retracted", seq, at, author, role };
     if (entry.sealed === null) return { kind: "event", seq, at, event: entry.kind, data: entry.data };
     if (entry.mid !== null && this.#seen.has(entry.mid)) return null;
@@ -79,7 +88,7 @@ export class LineReader {
 
   /** A message counts the epochs of the team that was responsible when it was written. */
   #warning(ke: number, seen: Id | undefined, teamEpoch: number | undefined): "gap" | "team_epoch" | null {
-    if (this.#isMissing || (seen !== undefined && !this.#seen.has(seen))) return "gap";
+    if (this.#isMissing || (seen !== undefined && !this.#came.has(seen))) return "gap";
     const team = teamOf(this.#box.manifests[ke - 1] ?? this.#box.newest);
     const newest = chainOf(this.#box.world, team).current.epoch;
     return teamEpoch !== undefined && teamEpoch > newest ? "team_epoch" : null;
