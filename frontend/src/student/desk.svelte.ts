@@ -182,7 +182,7 @@ export class Desk {
     return new Postman({
       api: threads, outbox, person: this.person.id,
       onDelivered: (parcel, answer) => void this.#delivered(parcel, answer),
-      onHopeless: (parcel) => this.#hopeless(parcel),
+      onHopeless: (parcel, why) => this.#hopeless(parcel, why),
       onWaiting: () => this.#waiting(),
       remake: (parcel, refusal) => reseal(parcel, refusal, threads, this.#unlocked()),
     });
@@ -235,11 +235,11 @@ export class Desk {
   }
 
   /** Give the text of a refused parcel back, where it is at hand. */
-  #hopeless(parcel: Parcel): boolean {
+  #hopeless(parcel: Parcel, why: unknown): boolean {
     if (parcel.kind === "message") {
       const text = this.conversation?.id === parcel.thread ? this.conversation.takeBack(parcel.mid) : null;
       if (text === null || this.reply?.thread !== parcel.thread) return false;
-      void this.reply.giveBack(text);
+      void this.reply.giveBack(text, why);
       return true;
     }
     return this.#app.desk === this && this.#giveBack(parcel.mid);

@@ -1,10 +1,14 @@
 import type { Id } from "../api/types";
 import type { Drafts } from "../threads/drafts";
 import { both } from "./under_way";
+import { whyNot } from "./why_not";
+import type { WhyNot } from "./why_not";
 
 /** What a student writes in one thread: kept with every letter, and told what comes back. */
 export class Reply {
   readonly thread: Id;
+  /** Why the last message did not go, until the next one is sent. */
+  trouble = $state<WhyNot | null>(null);
   #text = $state("");
   readonly #drafts: Drafts;
   readonly #loaded: Promise<void>;
@@ -37,8 +41,9 @@ export class Reply {
     return this.keep();
   }
 
-  /** A message could not go: its text stands before what is written now. */
-  giveBack(text: string): Promise<void> {
+  /** A message could not go: its text stands before what is written now, and the reason with it. */
+  giveBack(text: string, why: unknown): Promise<void> {
+    this.trouble = whyNot(why);
     this.#text = both(text, this.text);
     return this.keep();
   }

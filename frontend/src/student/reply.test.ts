@@ -1,5 +1,6 @@
 import "fake-indexeddb/auto";
 import { expect, it } from "vitest";
+import { NoAnswer } from "../api/client";
 import { Outbox } from "../api/outbox";
 import { toBase64url } from "../crypto/encoding";
 import { newId, randomBytes } from "../crypto/primitives";
@@ -12,7 +13,7 @@ it("puts a message that cannot go before what is being written, and the next let
   const reply = new Reply(drafts, newId());
   reply.text = "och en sak till";
 
-  await reply.giveBack("jag har ont");
+  await reply.giveBack("jag har ont", new NoAnswer());
   reply.text += "!";
 
   const all = "jag har ont\n\noch en sak till!";
@@ -43,7 +44,7 @@ it("keeps what is written while the message before it is being sealed", async ()
 it("takes no other words out of the field than those that were sent", async () => {
   const reply = new Reply(drafts, newId());
   reply.text = "jag har ont";
-  await reply.giveBack("hej igen");
+  await reply.giveBack("hej igen", new NoAnswer());
 
   await reply.sent("jag har ont");
 

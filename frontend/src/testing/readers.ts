@@ -1,5 +1,6 @@
-import { cleanup, render } from "@testing-library/svelte";
+import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { tick } from "svelte";
+import { vi } from "vitest";
 import { KeysApi } from "../api/keys";
 import type { Conversation } from "../threads/conversation.svelte";
 import type { Party } from "../threads/thread_box";
@@ -8,6 +9,7 @@ import { OpenThread } from "../staff/open_thread.svelte";
 import ThreadPane from "../staff/ThreadPane.svelte";
 import { StudentApp } from "../student/app.svelte";
 import ThreadScreen from "../student/screens/Thread.svelte";
+import { t as words } from "../student/words";
 import { counsellorIn, studentAt } from "./answers";
 import { LyingServer } from "./lying_server";
 import { madeStaff } from "./people";
@@ -28,7 +30,7 @@ export interface Reader {
 }
 
 /** A student with open keys at the student's page. */
-export async function studentReader(thread: MadeThread, student: Party): Promise<Reader & { app: StudentApp }> {
+export async function studentReader(thread: MadeThread, student: Party): Promise<Reader & { app: StudentApp; sends: () => Promise<void> }> {
   const server = new LyingServer(thread, studentAt(thread.school, student.keyring.person));
   const app = new StudentApp(server.services());
   await app.begin();
@@ -45,6 +47,12 @@ export async function studentReader(thread: MadeThread, student: Party): Promise
       await desk().postman.deliver();
     },
     shown: () => drawn(() => render(ThreadScreen, { app, desk: desk(), conversation: conversation() })),
+    sends: async () => {
+      render(ThreadScreen, { app, desk: desk(), conversation: conversation() });
+      await fireEvent.click(screen.getByRole("button", { name: words("thread.send") }));
+      await vi.waitFor(() => { if (server.sealed.length === 0) throw new Error("nothing sent"); }, { timeout: 30_000 });
+      cleanup();
+    },
     leave: () => app.desk?.close(),
   };
 }
