@@ -8,6 +8,7 @@ from tests.end_to_end.devices import Device, Devices
 from tests.end_to_end.inspector import Inspector
 from tests.end_to_end.staff import StaffDesktop
 from tests.end_to_end.town import PASSWORD, SECRETS, School
+from tests.end_to_end.words import said
 
 PASSING = {"loading"}  # the still shape of a page, for less than half a second
 TEXT = "Kan jag komma förbi någon gång?"
@@ -54,6 +55,16 @@ class Tour(StaffDesktop):
         self.presses("reply.send", name=first_name)
         self.stops("open, an answer held")
         self.presses("reply.now")
+
+    def looks_at_the_poster(self, school: str) -> None:
+        """Show the poster, on the screen and as it is printed."""
+        shown = said("keycare", "poster.show", self.language, school=school)
+        self.page.get_by_role("button", name=shown, exact=True).click()
+        self.page.get_by_role("img", name=said("keycare", "poster.qr", self.language)).wait_for()
+        self.stops("open, the poster")
+        self.page.emulate_media(media="print")
+        self.stops("open, the poster in print")
+        self.page.emulate_media(media="screen")
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -124,6 +135,7 @@ def looks_at_the_back_up(back_up: Tour) -> None:
     back_up.presses("bar.keys")
     back_up.page.get_by_role("main").get_by_role("heading", level=2).nth(1).wait_for()
     back_up.stops("open, keys of the back-up")
+    back_up.looks_at_the_poster("Almlundaskolan")
 
 
 def account_of_a_newcomer(school: School) -> Staff:

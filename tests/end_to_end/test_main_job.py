@@ -14,8 +14,9 @@ ANSWER = "Ja. Kom till mig i dag klockan två, rum 114. Jag är där."
 
 
 def test_a_student_writes_the_counsellor_answers_live_and_the_head_sees_nothing_of_it(
-    devices: Devices, school: School
+    devices: Devices, finished_month: School
 ) -> None:
+    school = finished_month
     counsellor = StaffDesktop(devices.desktop())
     counsellor.signs_in(school.town.people["karin"])
     counsellor.unlocks(SECRETS["karin"])
@@ -35,8 +36,18 @@ def test_a_student_writes_the_counsellor_answers_live_and_the_head_sees_nothing_
     expect(student.page.get_by_role("status")).to_have_text(
         student.words("thread.new", name="Karin")
     )
-    head.is_told("side.title")
+    opens_the_published_month(head)
     sees_nothing_of_it(head, school.thread_that_begins(QUESTION))
+
+
+def opens_the_published_month(head: HeadDesktop) -> None:
+    """Let the head choose a month: how much was answered in time, and no more than that."""
+    head.is_told("side.title")
+    head.page.get_by_role("combobox", name=head.words("period")).select_option(index=0)
+    expect(head.page.get_by_role("heading", name=head.words("kept.title"))).to_be_visible()
+    head.is_told("say.after")
+    for text in (QUESTION, ANSWER, "Tilde"):
+        head.sees_nothing_of(text)
 
 
 def sees_nothing_of_it(head: HeadDesktop, thread: str) -> None:

@@ -87,11 +87,10 @@ export class Conversation {
     return this.#inTurn(async () => {
       const { api, party, postman } = this.#ports;
       if (this.state === "distrusted") throw new ManifestRefused("keys in doubt");
-      if (this.#box === null || this.#box.needsNewKey) await this.#goOnIn(boxToWriteIn(this.id, api, party));
-      if (this.#box === null) return;
+      const box = this.#box?.needsNewKey === false ? this.#box : await this.#goOnIn(boxToWriteIn(this.id, api, party));
       const mid = newId();
       const seen = this.#reader?.lastMid ?? null;
-      const sealed = await this.#box.seal(mid, Kind.text, seen === null ? { text, more: {} } : { text, seen, more: {} });
+      const sealed = await box.seal(mid, Kind.text, seen === null ? { text, more: {} } : { text, seen, more: {} });
       const message = { mid, kind: "text" as const, sealed, urgency, retracts: null, ...(followUpAt === null ? {} : { follow_up_at: followUpAt }) };
       const { person } = party.keyring;
       await postman.keep({ mid, person, thread: this.id, madeAt: party.now(), sentAt: null, kind: "message", message });
@@ -216,11 +215,12 @@ export class Conversation {
   }
 
   /** What does not hold while the thread is open closes it: nobody writes on under keys in doubt. */
-  async #goOnIn(opening: Promise<ThreadBox>): Promise<void> {
+  async #goOnIn(opening: Promise<ThreadBox>): Promise<ThreadBox> {
     try {
       const box = await opening;
       this.#box = box;
       this.#reader?.continueIn(box);
+      return box;
     } catch (error) {
       if (error instanceof E1Error && !(error instanceof StudentKeyChanged)) this.state = "distrusted";
       throw error;
