@@ -4,5 +4,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
-  test: { environment: "node", include: ["src/**/*.test.ts", "tests/**/*.test.ts"], restoreMocks: true, benchmark: { include: ["bench/**/*.bench.ts"] } },
+  test: {
+    environment: "node", include: ["src/**/*.test.ts", "tests/**/*.test.ts"], restoreMocks: true, benchmark: { include: ["bench/**/*.bench.ts"] },
+    testTimeout: 60_000, hookTimeout: 60_000, // a machine that is busy takes ten times as long
+  },
 });
