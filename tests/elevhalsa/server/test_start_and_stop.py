@@ -250,7 +250,13 @@ def test_a_backup_key_is_made_where_nothing_is_installed(tmp_path: Path) -> None
 def test_the_doctor_finds_a_running_installation_well(service: Service) -> None:
     assert json.loads(service.tried("doctor", "--json").stdout) == {
         "ok": True,
-        "checks": {"keys": [], "databases": [], "service": [], "surroundings": []},
+        "checks": {
+            "keys": [],
+            "databases": [],
+            "service": [],
+            "surroundings": [],
+            "notices": [],
+        },
         "told_by": ["page"],
     }
 
