@@ -1,8 +1,8 @@
 """The two texts that ever leave the house, in every language that the product speaks.
 
 They say that there is something, and nothing of what, from whom, or where. The words are in
-``texts.json``, from which the client's build takes them too. A third text carries the code that
-proves an address to its owner, and nothing else.
+``texts.json``, and a test holds those that browsers show to them. A third text carries the code
+that proves an address to its owner, and nothing else.
 """
 
 import json

@@ -1,5 +1,6 @@
 """A notice is as certain as what it is about, and there is one of it."""
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from elevhalsa.people.models import Person
 from tests import factories
 from tests.notify.post import NOON, Post, minutes, queue
 
-LANGUAGES = Path(__file__).resolve().parents[2] / "frontend/src/i18n/language.svelte.ts"
+CLIENT = Path(__file__).resolve().parents[2] / "frontend/src"
 
 pytestmark = pytest.mark.django_db
 
@@ -82,8 +83,18 @@ def test_every_language_has_both_texts() -> None:
     assert words(Text.ACKNOWLEDGE, "sv") == "Kvittera nu"
 
 
+def test_what_a_browser_shows_is_what_a_mail_says() -> None:
+    shown = json.loads((CLIENT / "shell/notices.json").read_text("utf-8"))
+
+    assert shown == {
+        language: {text: texts[text] for text in Text} for language, texts in WORDS.items()
+    }
+
+
 def test_whatever_language_the_pages_speak_the_texts_do_too() -> None:
-    spoken = re.search(r"LANGUAGES = \[(.*?)\]", LANGUAGES.read_text("utf-8"), re.DOTALL)
+    spoken = re.search(
+        r"LANGUAGES = \[(.*?)\]", (CLIENT / "i18n/language.svelte.ts").read_text("utf-8"), re.DOTALL
+    )
     assert spoken is not None
 
     assert set(re.findall(r'"(\w+)"', spoken[1])) <= set(WORDS)
