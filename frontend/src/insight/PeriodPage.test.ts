@@ -17,7 +17,7 @@ it("begins with a sentence", () => {
   const text = words(shown(tableOf(...all())));
 
   expect(text).toContain("I oktober 2026 fick 96 av 100 svar inom utlovad tid, 24 timmar.");
-  expect(text).toContain("minst 25 meddelanden väntade på svar, från 20 av 200 elever. Siffrorna publicerades 2 november 2026 och ändras inte.");
+  expect(text).toContain("På svar väntade minst 25 meddelanden, från 20 av 200 elever. Siffrorna publicerades 2 november 2026 och ändras inte.");
 });
 
 it("says both clocks in one sentence where a calendar lengthens promises", () => {
