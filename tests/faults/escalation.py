@@ -117,6 +117,7 @@ def work_and_die(kills: int, writes: int) -> dict[str, int]:
         time.sleep(random.uniform(*ALIVE_S))  # noqa: S311 - at any moment
         for place, process in enumerate(team):
             if process.poll() is not None:
+                assert process.returncode == -signal.SIGKILL, "a scheduler ended by itself"
                 deaths["died_at_a_write"] += 1
                 team[place] = begin(next(steps, None))
         if deaths["kills"] < kills:
