@@ -28,7 +28,7 @@ from elevhalsa.people.names import class_of, name_of
 from sla import deadlines
 from sla.ladder.rungs import Kind
 from sla.models import Clock, ClockKind, Step
-from sla.policies.selectors import terms_of
+from sla.policies.selectors import terms_kept_by, terms_of
 from sla.terms import Terms
 
 CLOSED_SHOWN = 200  # the newest
@@ -48,6 +48,7 @@ class _Facts:
     newest_answer: dict[UUID, int]
     seen_by_student: dict[UUID, int]
     terms: dict[UUID, Terms]  # by school
+    kept: dict[UUID, Terms]  # by clock
     moment: datetime
     reading: dict[UUID, ReadingNow]  # who is there for a student in danger
 
@@ -130,6 +131,7 @@ def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
         newest_answer=_newest(answers),
         seen_by_student=dict(opened.values_list("thread", "seq")),
         terms=terms_of({thread.school_id for thread in threads}),
+        kept=terms_kept_by(running),
         reading=readings_of(threads, at=moment) if reader.is_student else {},
         moment=moment,
     )
@@ -203,7 +205,7 @@ def _clock_out(clock: Clock, access: Access, facts: _Facts) -> ClockOut:
     is_follow_up = clock.kind == ClockKind.FOLLOW_UP
     in_danger = access.thread.urgency == Urgency.ACUTE and not is_follow_up
     shows_no_time = not access.is_staff and in_danger  # rule 12
-    told_at, terms = clock.escalated_at, facts.terms[access.thread.school_id]
+    told_at, terms = clock.escalated_at, facts.kept[clock.pk]
     return ClockOut(
         kind="follow_up" if is_follow_up else "answer",
         opened_at=clock.opened_at,

@@ -1,6 +1,6 @@
 """What a school promises, in numbers. ``DEFAULT`` is the one of docs/guarantee.md."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -32,6 +32,20 @@ class Policy:
 
 
 DEFAULT = Policy()
+WAITS = (  # from one rung of the ladder to the next
+    "level_2",
+    "level_2_acute",
+    "level_3",
+    "level_3_acute",
+    "acknowledge_within",
+    "acknowledge_within_acute",
+)
+
+
+def strictest(newest: Policy, *before: Policy) -> Policy:
+    """Return ``newest``, no rung of which waits longer than under any policy before it."""
+    every = (newest, *before)
+    return replace(newest, **{name: min(getattr(one, name) for one in every) for name in WAITS})
 
 
 def more_urgent(one: str, other: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sla.ladder import rungs
 from sla.ladder.rungs import Kind, Rung, Taken
 from sla.models import Clock, Step
-from sla.policies.selectors import terms_for
+from sla.policies.selectors import terms_kept_by
 from sla.terms import Terms
 
 TO_ACKNOWLEDGE = (Kind.ACUTE, Kind.BACK_UP, Kind.RESPONSIBLE)  # somebody takes these by name
@@ -31,7 +31,7 @@ def reschedule(clock: Clock) -> None:
     if clock.ended_at is None:
         steps = list(clock.steps.prefetch_related("recipients"))
         taken = taken_of(steps, lambda step: bool(step.recipients.all()))
-        clock.next_action_at = looks_again_at(clock, steps, taken, terms_for(clock.school_id))
+        clock.next_action_at = looks_again_at(clock, steps, taken, terms_kept_by([clock])[clock.pk])
     clock.save(update_fields=["next_action_at"])
 
 

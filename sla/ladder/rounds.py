@@ -18,7 +18,7 @@ from sla.ladder.climbing import TO_ACKNOWLEDGE, level_of, looks_again_at, taken_
 from sla.ladder.recipients import People, Standing
 from sla.ladder.rungs import Kind, Rung
 from sla.models import Clock, Event, Recipient, Step
-from sla.policies.selectors import terms_of
+from sla.policies.selectors import terms_kept_by
 
 logger = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ class Round:
     def __init__(self, clocks: Sequence[Clock], standings: Mapping[UUID, Standing]) -> None:
         self.clocks = clocks
         self.standings = standings
-        self.terms = terms_of({clock.school_id for clock in clocks})
+        self.terms = terms_kept_by(clocks)
         self.people = People()
         self.steps: dict[UUID, list[Step]] = defaultdict(list)
         self.told: dict[tuple[UUID, str, int], set[UUID]] = defaultdict(set)
@@ -61,7 +61,7 @@ class Round:
 
     def act_on(self, clock: Clock, *, moment: datetime) -> None:
         """Do what has been due longest: take the next rung, or tell a step's next person."""
-        terms = self.terms[clock.school_id]
+        terms = self.terms[clock.pk]
         rung = rungs.rung_due(clock, self._taken(clock), terms, moment)
         waits = [
             (step.goes_on_at, step)
@@ -89,7 +89,7 @@ class Round:
         step = Step(
             clock=clock,
             kind=rung.kind,
-            level=level_of(clock, rung, moment, self.terms[clock.school_id]),
+            level=level_of(clock, rung, moment, self.terms[clock.pk]),
             at=moment,
             late_by=max(moment - rung.due_at, timedelta()),
         )
@@ -108,13 +108,13 @@ class Round:
         """Give the thread to its back-up. ``due_at`` and the figures do not move (rule 22)."""
         said = history.changed(clock, "escalated", moment, escalated_at=moment)
         self.events += [said] if said else []
-        terms = self.terms[clock.school_id]
+        terms = self.terms[clock.pk]
         back_up_due_at = deadlines.level_2_at(moment, clock.acute_at, terms)
         self.released.append(Released(clock.thread_id, moment, back_up_due_at))
 
     def _tell_next(self, clock: Clock, step: Step, moment: datetime) -> None:
         """Tell the next group of a step, as it is made up now, until somebody has taken it."""
-        terms, told = self.terms[clock.school_id], self.told[_place(clock, step)]
+        terms, told = self.terms[clock.pk], self.told[_place(clock, step)]
         groups = self.people.groups_for(
             clock,
             step,

@@ -8,6 +8,7 @@ import pytest
 from sla import follow_ups, services
 from sla.models import Clock, Rollout
 from sla.policies.rollout import roll_out_one
+from sla.policies.selectors import terms_kept_by
 from sla.policy import ACUTE, ROUTINE, SOON
 from tests.sla.promises import MORNING, OpenDoor, hours
 from tests.sla.schools import SchoolWithTerms
@@ -105,6 +106,21 @@ def test_an_ended_promise_keeps_the_terms_it_was_made_under(
 
     assert times(clock)[0] == MORNING + hours(24)
     assert clock.policy_version == 0
+
+
+def test_no_policy_makes_those_responsible_wait_longer_than_was_promised(
+    town: SchoolWithTerms,
+) -> None:
+    town.write_policy(MORNING, level_2=hours(2))
+    clock = town.open_clock(uuid4(), MORNING)
+    town.write_policy(LATER, after=1)
+    newer = town.open_clock(uuid4(), LATER)
+
+    kept = terms_kept_by([clock, newer])
+
+    assert kept[clock.pk].policy.level_2 == hours(2)
+    assert kept[newer.pk].policy.level_2 == hours(12)
+    assert kept[clock.pk].policy.version == 2
 
 
 def test_another_schools_promises_are_left_alone(town: SchoolWithTerms, door: OpenDoor) -> None:
