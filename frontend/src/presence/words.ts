@@ -1,0 +1,20 @@
+import { saidOf as saidOfAccount } from "../account/words";
+import { ApiError } from "../api/client";
+import en from "../i18n/presence.en.json";
+import sv from "../i18n/presence.sv.json";
+import { wordsOf } from "../i18n/words";
+
+/** The words of working hours and absences, which staff and heads share. */
+export const t = wordsOf({ sv, en });
+
+const REFUSED = {
+  hours_wrong: "refused.hours_wrong", absence_wrong: "refused.absence_wrong", deputy_needed: "refused.deputy_needed",
+  deputy_wrong: "refused.deputy_wrong", deputy_circle: "refused.deputy_circle",
+} as const;
+
+/** What is told about `error`: what to do, where there is something. */
+export function saidOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return saidOfAccount(error);
+  const known = Object.entries(REFUSED).find(([code]) => code === error.code);
+  return known === undefined ? saidOfAccount(error) : t(known[1]);
+}
