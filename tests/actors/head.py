@@ -1,11 +1,11 @@
 """A school head: sees whether the promise is kept, never what was written or by whom."""
 
-from tests.actors.account import Account
+from tests.actors.presence import Recorder
 from tests.actors.wire import Json
 
 
-class Head(Account):
-    """Reads figures of finished months and terms."""
+class Head(Recorder):
+    """Reads figures of finished months and terms, and records who is away."""
 
     def schools(self) -> list[Json]:
         """Return the schools and the finished months that this person may see."""

@@ -7,12 +7,13 @@ from elevhalsa.keys.e1.manifest import Reason, SigningKeys
 from elevhalsa.keys.e1.primitives import KeyPair
 from elevhalsa.keys.e1.thread_key import Grant, RecipientType
 from tests.actors.opened import Opened
+from tests.actors.presence import Recorder
 from tests.actors.reader import TRIES
 from tests.actors.team_keeper import TeamKeeper
 from tests.actors.wire import Json, Refused
 
 
-class Staff(TeamKeeper):
+class Staff(TeamKeeper, Recorder):
     """A counsellor's or nurse's device."""
 
     kind = IdentityKind.STAFF
@@ -61,6 +62,10 @@ class Staff(TeamKeeper):
         """Read a thread, and record that its newest message needs no answer (“tack!”)."""
         self.read(thread)
         return self.wire.post(f"/api/threads/{thread}/end-clock", {"ending": "none_needed"})
+
+    def set_hours(self, hours: list[Json]) -> Json:
+        """Say when one works: weekday, from_minute and to_minute of the local day."""
+        return self.wire.put("/api/presence/mine/hours", {"hours": hours})
 
     def false_alarm(self, thread: str) -> Json:
         """Lower a thread's place in the queue; no time moves."""

@@ -25,6 +25,10 @@ class Tour(StaffDesktop):
         """Let the inspector look at the page."""
         self.inspector.look(self.page, at)
 
+    def said_of_presence(self, key: str) -> str:
+        """Return what working hours and absences are called on the screen."""
+        return said("presence", key, self.language)
+
     def makes_keys(self) -> None:
         """Copy the drawn words, get the code for the safe."""
         self.is_at("keys.new.title")
@@ -87,8 +91,24 @@ def test_every_page_of_staff_can_be_read_by_everybody(
     counsellor.presses("bar.keys")
     counsellor.page.get_by_role("main").get_by_role("heading", level=2).first.wait_for()
     counsellor.stops("open, keys")
+    looks_at_presence(counsellor)
 
     assert not inspector.found, "\n".join(inspector.found)
+
+
+def looks_at_presence(counsellor: Tour) -> None:
+    """See one's own week, plan an absence, and see who of the colleagues is away."""
+    words, button = counsellor.said_of_presence, counsellor.page.get_by_role
+    counsellor.presses("thread.back")
+    counsellor.presses("bar.presence")
+    button("heading", name=words("hours.title")).wait_for()
+    counsellor.stops("open, presence")
+    button("button", name=words("plan.open"), exact=True).first.click()
+    counsellor.stops("open, planning an absence")
+    button("button", name=words("plan.save")).click()
+    counsellor.page.get_by_text(words("refused.deputy_needed")).wait_for()
+    counsellor.stops("open, no absence without a deputy")
+    button("button", name=words("plan.cancel")).click()
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
