@@ -1,6 +1,7 @@
 """What the scheduler does each round, and the loop that goes round."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -19,6 +20,7 @@ from sla.statistics.publishing import publish_one
 logger = structlog.get_logger(__name__)
 
 EVERY_S = 10.0
+TURN_S = 2.0  # of one step, before the next has its turn
 LAST_SENDING_S = 5.0  # for a message under way at the end; a later one goes out again elsewhere
 Step = Callable[[], bool]  # does one thing; returns whether there was one to do
 
@@ -89,23 +91,30 @@ def go_round(stop: threading.Event, *, every_s: float) -> None:
 
 
 def run(stop: threading.Event, *, every_s: float, do: Sequence[Step]) -> None:
-    """Go round until ``stop``: each step until it finds nothing more, then a pause."""
+    """Go round until ``stop``: each step in its turn, and a pause when none finds anything more."""
     while not stop.is_set():
         close_old_connections()
-        for step in do:
-            run_out(step, stop)
-        stop.wait(every_s)
+        ran_out = [run_out(step, stop) for step in do]
+        if all(ran_out):
+            stop.wait(every_s)
     connections.close_all()
 
 
-def run_out(step: Step, stop: threading.Event) -> None:
-    """Call ``step`` until it finds nothing more. One that fails is tried again next round."""
+def run_out(step: Step, stop: threading.Event) -> bool:
+    """Call ``step`` until it finds nothing more, or its turn is over. Return which: True for done.
+
+    However much there is of one thing, the others wait no longer than a turn: a promise is never
+    late because a school changed its calendar. One that fails is tried again next round.
+    """
+    over_at = time.monotonic() + TURN_S
     try:
         while not stop.is_set() and step():
-            pass
+            if time.monotonic() >= over_at:
+                return False
     except Exception:
         # The next step, and the next round, must not wait for somebody to restart a loop.
         logger.exception("a step of the scheduler failed")
+    return True
 
 
 class Background(threading.Thread):

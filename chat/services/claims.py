@@ -27,13 +27,14 @@ def claim(*, person: Person, thread_id: UUID, now: Now) -> Access:
     """
     access = enter_as_staff(person, thread_id)
     thread = access.thread
-    holder = thread.claimed_by
-    if holder == person:
+    holder, moment = thread.claimed_by, lines.moment_in(thread, now)
+    if holder == person:  # taken already; what was told of since is taken with it
+        by_claim(thread_id=thread.pk, person_id=person.pk, moment=moment)
         return access
     if holder and holder.pk in readers_of(thread):
         raise Claimed(holder.pk, name_of(holder))
-    thread.claimed_by, thread.claimed_at = person, lines.moment_in(thread, now)
-    by_claim(thread_id=thread.pk, person_id=person.pk, moment=thread.claimed_at)
+    thread.claimed_by, thread.claimed_at = person, moment
+    by_claim(thread_id=thread.pk, person_id=person.pk, moment=moment)
     lines.note_change(thread, "claimed_by", "claimed_at")
     return access
 

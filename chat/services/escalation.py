@@ -39,7 +39,7 @@ class ThreadDoor:
         return Held(newest_at, frozenset(thread_ids) - there)
 
     def standings(self, thread_ids: Sequence[UUID]) -> Mapping[UUID, Standing]:
-        """Return who has each thread: whoever took it, or whom the student wished for."""
+        """Return who has each thread."""
         excluded: dict[UUID, set[UUID]] = defaultdict(set)
         barred = Thread.excluded.through.objects.filter(thread__in=thread_ids)
         for thread_id, person_id in barred.values_list("thread_id", "person_id"):
@@ -88,3 +88,8 @@ class ThreadDoor:
     def announce(self, thread_id: UUID) -> None:
         """Tell readers that one clock changed, after commit."""
         lines.note_changes([thread_id])
+
+
+def standing_of(thread: Thread) -> Standing:
+    """Return who has a thread, as the ladder asks it."""
+    return ThreadDoor().standings([thread.pk])[thread.pk]

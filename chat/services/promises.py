@@ -6,10 +6,12 @@ from chat import lines
 from chat.doors import ROLE, Access
 from chat.models import Entry, Thread
 from chat.services import absence
+from chat.services.escalation import standing_of
 from elevhalsa.notify import outbox
 from sla import follow_ups
 from sla import services as sla
-from sla.policy import more_urgent
+from sla.ladder.rounds import page_again
+from sla.policy import ACUTE, more_urgent
 from sla.references import student_ref
 
 
@@ -65,11 +67,14 @@ def raise_urgency(thread: Thread, urgency: str, *, moment: datetime) -> None:
     """Raise a thread's urgency, if that is higher: nothing that the phone reads lowers it."""
     if more_urgent(urgency, thread.urgency_now) == thread.urgency_now:
         return
+    alarmed_again = thread.false_alarm_at is not None and urgency == ACUTE
     thread.urgency = more_urgent(urgency, thread.urgency)
     thread.false_alarm_at = None
     thread.save(update_fields=["urgency", "false_alarm_at"])
     lines.write_event(thread, Entry.Kind.URGENCY_RAISED, moment=moment, urgency=urgency)
     sla.raise_urgency(thread_id=thread.pk, urgency=urgency, moment=moment)
+    if alarmed_again:  # a false alarm ended the first paging, and none after it
+        page_again(thread_id=thread.pk, moment=moment, standing=standing_of(thread))
     absence.bring_forward(thread, moment=moment)
 
 

@@ -21,19 +21,23 @@ from sla.models import Clock, Step
 BY_A_CLAIM = (Kind.ACUTE, Kind.BACK_UP)  # taking the thread is taking these
 
 
-@transaction.atomic
 def take_over(*, person: Person, school_id: UUID, branch: str, now: Now) -> None:
     """Take what one was told of at a school, in one branch. Safe to repeat.
+
+    One promise after the other: whoever holds one clock waits for no other.
 
     Raises:
         NotFound: Told of nothing there that still waits for an answer.
     """
     steps = told_of(person).filter(clock__school_id=school_id, clock__branch=branch)
-    if not steps.exists():
+    clocks = list(steps.order_by("clock").values_list("clock", flat=True))
+    if not clocks:
         raise NotFound
-    clocks = Clock.objects.select_for_update().filter(pk__in=steps.values("clock"))
-    for clock in clocks.order_by("pk"):
-        _acknowledge(clock, steps.filter(clock=clock), person.pk, now())
+    for clock_id in clocks:
+        with transaction.atomic():
+            clock = Clock.objects.running().select_for_update().filter(pk=clock_id).first()
+            if clock:
+                _acknowledge(clock, steps.filter(clock=clock), person.pk, now())
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models import F, Max, Q, QuerySet
 
 from elevhalsa.people.models import Branch, Person, School
 from elevhalsa.people.names import name_of
+from elevhalsa.people.selectors import schools_of
 from sla.ladder.rungs import Kind
 from sla.models import Recipient, Step
 
@@ -27,12 +28,18 @@ class Card:
 
 
 def told_of(person: Person) -> QuerySet[Step]:
-    """Return the newest steps of running promises that a responsible person was told of."""
+    """Return the newest steps of running promises that a responsible person was told of.
+
+    At the schools that are theirs today: who has moved on answers for them no more.
+    """
     newest = Max(
         "clock__steps__level",
         filter=Q(clock__steps__kind=Kind.RESPONSIBLE),
     )
-    steps = Step.objects.filter(kind=Kind.RESPONSIBLE, clock__ended_at=None)
+    schools = list(schools_of(person).values_list("pk", flat=True))
+    steps = Step.objects.filter(
+        kind=Kind.RESPONSIBLE, clock__ended_at=None, clock__school_id__in=schools
+    )
     current = steps.annotate(newest=newest).filter(level=F("newest")).values("pk")
     return Step.objects.filter(pk__in=current, recipients__person_id=person.pk)
 

@@ -22,7 +22,7 @@ class Standing:
 
     team: UUID
     back_up: UUID
-    assigned: UUID | None  # who took it, or whom the student wished for
+    assigned: UUID | None  # who took it
     excluded: frozenset[UUID]  # who must not be told of it
 
 

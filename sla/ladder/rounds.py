@@ -74,7 +74,16 @@ class Round:
             self.changed_steps[waiting.pk] = waiting
         elif rung:
             self._take(clock, rung, moment)
-        steps = self.steps[clock.pk]
+        self._look_again(clock)
+
+    def page(self, clock: Clock, *, moment: datetime) -> None:
+        """Tell the team at once, once more: the promise is acute, and news to them."""
+        level = self._taken(clock).highest(Kind.ACUTE) + 1
+        self._take(clock, Rung(Kind.ACUTE, level, moment), moment)
+        self._look_again(clock)
+
+    def _look_again(self, clock: Clock) -> None:
+        steps, terms = self.steps[clock.pk], self.terms[clock.pk]
         clock.next_action_at = looks_again_at(clock, steps, self._taken(clock), terms)
         clock.failures = 0
 
@@ -153,6 +162,17 @@ class Round:
     def tell(self) -> None:
         """Queue a notice for everybody who was told, in the same transaction."""
         outbox.queue_all([_notice(one) for one in self.recipients])
+
+
+def page_again(*, thread_id: UUID, moment: datetime, standing: Standing) -> None:
+    """Tell a team at once of an acute promise that is news to it. Behind the thread's lock."""
+    clock = Clock.objects.running().select_for_update().filter(thread_id=thread_id).first()
+    if clock is None or clock.acute_at is None:
+        return
+    alone = Round([clock], {thread_id: standing})
+    alone.page(clock, moment=moment)
+    alone.write()
+    alone.tell()
 
 
 def _place(clock: Clock, step: Step) -> tuple[UUID, str, int]:

@@ -289,6 +289,17 @@ def test_a_false_alarm_lowers_later_messages_until_a_new_alarm(village: Village)
     assert clock().escalate_at == NOON + timedelta(hours=2.5)
 
 
+def test_a_new_alarm_after_a_false_one_pages_the_team_again(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    states.set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
+    assert not Notice.objects.filter(person=village.anna).exists()
+
+    post(talk, village.student, replace(talk.text(village.student), urgency="acute"), later=1)
+
+    assert Notice.objects.get(person=village.anna).acute
+    assert list(clock().steps.values_list("kind", "level")) == [("acute", 1), ("acute", 2)]
+
+
 def test_a_students_message_reopens_a_closed_thread(talk: Talk, village: Village) -> None:
     post(talk, village.anna)
     states.close(person=village.anna, thread_id=talk.id, now=at_noon)

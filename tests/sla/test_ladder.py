@@ -267,6 +267,22 @@ def test_an_answer_takes_the_card_away(promise: Promise, door: OpenDoor, place: 
         take(place.head, MORNING + hours(38))
 
 
+def test_a_head_who_moved_to_another_school_has_no_card_of_the_one_before(
+    promise: Promise, door: OpenDoor, place: Place
+) -> None:
+    promise.open()
+    settle(door, MORNING + hours(24))
+    settle(door, MORNING + hours(36))
+    elsewhere = factories.school(place.school.organisation)
+    place.head.placements.update(school=elsewhere)
+
+    assert cards_of(place.head) == []
+    with pytest.raises(NotFound):
+        take(place.head, MORNING + hours(37))
+    with pytest.raises(NotFound):
+        reach(place.head, MORNING + hours(37))
+
+
 def test_whoever_was_not_told_can_take_nothing(
     promise: Promise, door: OpenDoor, place: Place
 ) -> None:
