@@ -2,10 +2,15 @@
 
 import threading
 
+import pytest
+
 from elevhalsa import work
 
+pytestmark = pytest.mark.django_db(transaction=True)  # a round lets go of its connections
 
-def test_what_never_runs_out_holds_up_nothing_behind_it() -> None:
+
+def test_what_never_runs_out_holds_up_nothing_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "TURN_S", 0.0)
     stop, done = threading.Event(), []
 
     def endless() -> bool:
@@ -18,11 +23,7 @@ def test_what_never_runs_out_holds_up_nothing_behind_it() -> None:
             stop.set()
         return False
 
-    work.TURN_S, usual = 0.0, work.TURN_S
-    try:
-        work.run(stop, every_s=3600, do=[endless, promise])
-    finally:
-        work.TURN_S = usual
+    work.run(stop, every_s=3600, do=[endless, promise])
 
     assert done == ["endless", "promise"] * 3
 
