@@ -227,7 +227,7 @@ class Machine(RuleBasedStateMachine):
     def to_the_edge(self, thread: int, off: int) -> None:
         """Go to the second at which something is due, or just before or after it."""
         if running := self.reference.running.get(thread):
-            at = running.next_at(self.reference.terms)
+            at = running.next_at(self.reference.kept(running))
             assert at is not None
             self.reference.now = max(self.reference.now, int(at) + off)
 
@@ -335,7 +335,7 @@ def shown(promise: reference.Running, model: Reference) -> tuple[Any, ...]:
         place: (step.at, step.goes_on, dict(sorted(step.told.items())))
         for place, step in sorted(promise.steps.items())
     }
-    return (*times, *urgent, promise.ended, promise.next_at(model.terms), steps)
+    return (*times, *urgent, promise.ended, promise.next_at(model.kept(promise)), steps)
 
 
 def drive(examples: int, *, steps: int = 12, seed_by_name: bool = True) -> None:

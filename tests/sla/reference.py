@@ -3,7 +3,7 @@
 Moments are seconds. A promise is held beside ours, and with it whom the ladder told, and when.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 HOUR, MINUTE = 3600, 60
 RANK = ("routine", "soon", "acute")
@@ -28,6 +28,13 @@ class Terms:
         return at + {"routine": self.answer, "soon": min(self.soon, self.answer)}.get(
             urgency, self.acute
         )
+
+    def with_waits_of(self, others: "list[Terms]") -> "Terms":
+        """Return these, with each wait from rung to rung the shortest of all."""
+        waits = ("level_2", "level_3", "acknowledge")
+        every = {name: [getattr(one, name) for one in (self, *others)] for name in waits}
+        shortest = {name: tuple(map(min, *found, found[0])) for name, found in every.items()}
+        return replace(self, **shortest)
 
 
 DEFAULT = Terms()
@@ -140,6 +147,7 @@ class Reference:
     def __init__(self, threads: int, groups: dict[str, Groups]) -> None:
         self.now = 0
         self.terms = DEFAULT
+        self.before: list[tuple[Terms, int]] = []  # terms that are no more, and until when
         self.running: dict[int, Running] = {}
         self.ended: dict[int, list[Running]] = {thread: [] for thread in range(threads)}
         self.answers: dict[int, list[tuple[int, int]]] = {thread: [] for thread in range(threads)}
@@ -225,6 +233,7 @@ class Reference:
 
     def choose(self, terms: Terms) -> None:
         """Promise by other terms: what was promised is never lengthened."""
+        self.before.append((self.terms, self.now))
         self.terms = terms
         for running in self.running.values():
             since = {"routine": running.opened, "soon": running.soon, "acute": running.acute}
@@ -232,6 +241,11 @@ class Reference:
             running.due = min(running.due, running.opened + terms.answer)
             running.escalate = min(running.escalate, *sooner)
             running.postponed = None
+
+    def kept(self, running: Running) -> Terms:
+        """Return the newest terms, with no wait longer than under any since a promise began."""
+        since = [terms for terms, until in self.before if until > running.opened]
+        return self.terms.with_waits_of(since)
 
     def work(self, *, busy: int | None = None, poisoned: int | None = None) -> None:
         """Do all that is due, however late, each once."""
@@ -241,7 +255,7 @@ class Reference:
 
     def climb(self, thread: int, running: Running, *, is_poisoned: bool) -> None:
         """Do what is due in one thread; what has been due longest first."""
-        while (due := running.next_at(self.terms)) is not None and due <= self.now:
+        while (due := running.next_at(self.kept(running))) is not None and due <= self.now:
             running.postponed = None
             place, rung_at = self.rung_due(running)
             waits = {
@@ -261,7 +275,7 @@ class Reference:
 
     def rung_due(self, running: Running) -> tuple[Place | None, float]:
         """Return the rung to take: nobody is reminded while somebody else takes over."""
-        due = [one for one in running.rungs(self.terms) if one[1] <= self.now]
+        due = [one for one in running.rungs(self.kept(running)) if one[1] <= self.now]
         weighty = [one for one in due if one[0][0] != "reminder"]
         return min(weighty or due, key=lambda one: one[1], default=(None, 0))
 
@@ -284,5 +298,5 @@ class Reference:
         untold = [left for group in groups if (left := [p for p in group if p not in step.told])]
         step.told |= dict.fromkeys(untold[0] if untold else [], self.now)
         if place[0] in TO_ACKNOWLEDGE:
-            usual, urgent = self.terms.acknowledge
+            usual, urgent = self.kept(running).acknowledge
             step.goes_on = self.now + (usual if running.acute is None else urgent)
