@@ -3,6 +3,7 @@
 Moments are seconds. A promise is held beside ours, and with it whom the ladder told, and when.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 HOUR, MINUTE = 3600, 60
@@ -31,10 +32,19 @@ class Terms:
 
     def with_waits_of(self, others: "list[Terms]") -> "Terms":
         """Return these, with each wait from rung to rung the shortest of all."""
-        waits = ("level_2", "level_3", "acknowledge")
-        every = {name: [getattr(one, name) for one in (self, *others)] for name in waits}
-        shortest = {name: tuple(map(min, *found, found[0])) for name, found in every.items()}
-        return replace(self, **shortest)
+        every = (self, *others)
+        return replace(
+            self,
+            level_2=_shortest(one.level_2 for one in every),
+            level_3=_shortest(one.level_3 for one in every),
+            acknowledge=_shortest(one.acknowledge for one in every),
+        )
+
+
+def _shortest(waits: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """Return the shortest of the usual waits, and of the urgent ones."""
+    usual, urgent = zip(*waits, strict=True)
+    return min(usual), min(urgent)
 
 
 DEFAULT = Terms()
