@@ -34,8 +34,9 @@ def seal_one(*, now: Now) -> bool:
 
 def _seal(now: Now) -> bool:
     newest = Seal.objects.order_by("-number").first()
-    events = list(Event.objects.filter(seal=None).order_by("pk")[:BATCH])
     moment = now()
+    waiting = Event.objects.filter(seal=None, at__lte=moment).order_by("at")
+    events = sorted(waiting[:BATCH], key=lambda event: event.pk)
     early = newest and newest.at <= moment < newest.at + EVERY
     if not events or (early and len(events) < BATCH):
         return False

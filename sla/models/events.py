@@ -30,7 +30,7 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["clock_id", "id"], name="event_clock"),
-            models.Index(fields=["id"], condition=Q(seal=None), name="event_unsealed"),
+            models.Index(fields=["at"], condition=Q(seal=None), name="event_unsealed"),
         ]
 
     def __str__(self) -> str:

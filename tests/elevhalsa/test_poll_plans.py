@@ -16,7 +16,7 @@ from elevhalsa.clock import host_now
 from elevhalsa.notify.models import Dispatch, Notice, State
 from elevhalsa.notify.texts import Text
 from elevhalsa.people.models import Person
-from sla.models import Clock, Event, Step
+from sla.models import Clock, Event, Seal, Step
 from sla.scheduler import act_on_one
 from tests.chat.village import Village, build, open_talk
 from tests.plans import scans
@@ -66,6 +66,8 @@ def full(moment: datetime) -> Village:
     steps = {"level": 1, "at": moment, "late_by": timedelta()}
     copies(Step(clock=clock, kind="back_up", **steps), clock_id=lambda at: ended[at].pk)
     copies(Event.objects.all()[0], clock_id=lambda at: ended[at].pk)
+    seal = Seal.objects.create(number=1, at=moment, events_sealed=ROWS, digest=bytes(32))
+    Event.objects.update(seal=seal)
     told(village.anna, moment)
     analyse()
     assert waiting

@@ -1,5 +1,6 @@
 """People at real browsers. They find everything by what it is called, as a screen reader would."""
 
+import re
 from typing import ClassVar
 
 from playwright.sync_api import Locator, Page, expect
@@ -64,6 +65,11 @@ class AtAPage:
     def is_at(self, key: str, **values: str | int) -> None:
         """See the page that ``key`` heads."""
         expect(self.page.get_by_role("heading", name=self.words(key, **values))).to_be_visible()
+
+    def has_sent_in_danger(self) -> None:
+        """See that it was sent, and who reads now or when: that depends on people's hours."""
+        sent = re.compile(re.escape(self.words("sent.acute_nobody", nobody="")))
+        expect(self.page.get_by_role("heading", name=sent)).to_be_visible()
 
     def sees_nothing_of(self, text: str) -> None:
         """Find a text nowhere: not on the screen, not in the markup."""

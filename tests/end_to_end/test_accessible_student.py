@@ -69,7 +69,7 @@ class Tour(PhoneStudent):
         self.stops("write, in danger")
         self.writes("Nu är det fara.")
         self.presses("write.send")
-        self.is_at("sent.acute_title")
+        self.has_sent_in_danger()
         self.stops("sent, in danger")
         self.presses("way.threads")
 

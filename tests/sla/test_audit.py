@@ -167,7 +167,7 @@ def test_a_chain_cut_short_lacks_the_head_that_was_noted(life: list[Promise]) ->
 def test_a_batch_waits_a_minute_for_more(promise: Promise) -> None:
     promise.open()
     assert seal_one(now=lambda: MORNING)
-    promise.answer(MORNING + hours(1))
+    promise.answer(MORNING + timedelta(seconds=1))
 
     assert not seal_one(now=lambda: MORNING + timedelta(seconds=59))
     assert seal_one(now=lambda: MORNING + timedelta(seconds=60))

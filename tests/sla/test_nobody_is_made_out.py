@@ -93,6 +93,7 @@ def test_months_do_not_give_the_last_one_away_nor_hours_how_it_ended(world: Worl
     assert not made_out(world)
 
 
+@pytest.mark.proof
 @given(worlds())
 @settings(
     max_examples=8,
