@@ -268,7 +268,7 @@ def test_a_student_raises_and_nobody_lowers(talk: Talk, village: Village) -> Non
     post(talk, village.student, replace(talk.text(village.student), urgency="acute"), later=1)
     post(talk, village.student, replace(talk.text(village.student), urgency="routine"), later=2)
 
-    kinds = list(talk.row.entries.values_list("kind", flat=True))
+    kinds = list(talk.row.entries.order_by("seq").values_list("kind", flat=True))
     assert kinds == ["text", "text", "urgency_raised", "text"]
     assert talk.row.urgency == "acute"
     assert clock().escalate_at == NOON + timedelta(hours=1.5)
