@@ -40,7 +40,7 @@ def village() -> Village:
 @pytest.fixture
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """Return how the promise's clock is set: the database's own stands for no test."""
-    return lambda moment: monkeypatch.setattr(clock, "_engine_now", lambda: moment)
+    return lambda moment: monkeypatch.setattr(clock, "engine_now", lambda: moment)
 
 
 def test_the_resulting_day_and_hour_is_known_before_sending(
