@@ -11,6 +11,8 @@ from chat.services.escalation import ThreadDoor
 from chat.services.presence_changes import look_at_one
 from elevhalsa import clock, housekeeping, readiness
 from elevhalsa.notify import telling
+from elevhalsa.notify.breaker import Breaker
+from elevhalsa.notify.models import Dispatch
 from elevhalsa.notify.sending import send_one
 from sla.audit.sealing import seal_one
 from sla.policies.rollout import roll_out_one
@@ -23,6 +25,7 @@ EVERY_S = 10.0
 TURN_S = 2.0  # of one step, before the next has its turn
 LAST_SENDING_S = 5.0  # for a message under way at the end; a later one goes out again elsewhere
 Step = Callable[[], bool]  # does one thing; returns whether there was one to do
+_breaker = Breaker()  # what one sender learns of a server, the other knows
 
 
 def steps() -> list[Step]:
@@ -45,8 +48,11 @@ def see_to_absences() -> bool:
 
 
 def sending() -> list[Step]:
-    """Return what goes round beside: it waits for others' servers, and holds up no promise."""
-    return [send_notices]
+    """Return what goes round beside, each by itself: it waits for others' servers.
+
+    No promise waits for that, and what is acute waits for nothing that is not.
+    """
+    return [send_acute_notices, send_notices]
 
 
 def roll_out_terms() -> bool:
@@ -56,7 +62,16 @@ def roll_out_terms() -> bool:
 
 def send_notices() -> bool:
     """Send what a person was longest due to be told. Return whether there was something."""
-    return send_one(now=clock.database_now, send=telling.tell)
+    return send_one(now=clock.database_now, send=_tell)
+
+
+def send_acute_notices() -> bool:
+    """Send what is acute, and nothing else. Return whether there was something."""
+    return send_one(now=clock.database_now, send=_tell, only_acute=True)
+
+
+def _tell(dispatch: Dispatch, now: clock.Now) -> bool:
+    return telling.tell(dispatch, now, breaker=_breaker)
 
 
 def keep_promises() -> bool:
@@ -81,13 +96,18 @@ def publish_figures() -> bool:
 
 
 def go_round(stop: threading.Event, *, every_s: float) -> None:
-    """Do everything until ``stop``: keep promises here, and send notices in a thread beside."""
-    beside = threading.Thread(
-        target=run, args=(stop,), kwargs={"every_s": every_s, "do": sending()}, daemon=True
-    )
-    beside.start()
+    """Do everything until ``stop``: keep promises here, and send notices in threads beside."""
+    beside = [
+        threading.Thread(
+            target=run, args=(stop,), kwargs={"every_s": every_s, "do": [send]}, daemon=True
+        )
+        for send in sending()
+    ]
+    for sender in beside:
+        sender.start()
     run(stop, every_s=every_s, do=steps())
-    beside.join(LAST_SENDING_S)
+    for sender in beside:
+        sender.join(LAST_SENDING_S)
 
 
 def run(stop: threading.Event, *, every_s: float, do: Sequence[Step]) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from sla import deadlines, follow_ups, history
 from sla.errors import NotForThisClock
-from sla.ladder import climbing
+from sla.ladder import climbing, notices
 from sla.models import Clock, ClockKind, EndedBy
 from sla.policies.selectors import terms_for
 from sla.policy import ACUTE, ROUTINE, SOON, more_urgent
@@ -122,6 +122,7 @@ def _answered(clock: Clock, *, seq: int, at: datetime) -> None:
         ended_by=EndedBy.ANSWER.value,
         answer_seq=seq,
     )
+    notices.settle(clock.steps.all(), moment=at)
     climbing.reschedule(clock)
 
 
@@ -191,6 +192,7 @@ def end_clock(*, thread_id: UUID, ended_by: EndedBy, moment: datetime) -> Clock:
     if clock.kind == ClockKind.FOLLOW_UP and ended_by == EndedBy.NONE_NEEDED:
         raise NotForThisClock
     history.change(clock, "ended", moment, ended_at=moment, ended_by=ended_by.value)
+    notices.settle(clock.steps.all(), moment=moment)
     climbing.reschedule(clock)
     return clock
 

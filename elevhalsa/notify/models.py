@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from elevhalsa.notify.texts import Text
 
@@ -17,7 +17,7 @@ class State(models.TextChoices):
 
     LEASED = "leased"
     DELIVERED = "delivered"
-    FAILED = "failed"  # tried; another try is due at ``next_try_at``
+    FAILED = "failed"  # something is left to try, at ``next_try_at``
     DEAD = "dead"  # given up: a person must look
 
 
@@ -27,6 +27,11 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
     def unfinished(self) -> "DispatchQuerySet":
         """Return those that still have to reach somebody."""
         return self.filter(finished_at=None)
+
+    def untold(self) -> "DispatchQuerySet":
+        """Return unfinished ones of which no channel has taken anything: their person waits."""
+        taken = Delivery.objects.filter(dispatch=OuterRef("pk"))
+        return self.unfinished().filter(~Exists(taken))
 
     def due(self, moment: datetime) -> "DispatchQuerySet":
         """Return those to send now, longest due first: never tried, failed, or left by the dead.
@@ -48,7 +53,7 @@ class Dispatch(models.Model):
     due_at = models.DateTimeField()  # of the oldest notice in it
     state = models.CharField(max_length=9, choices=State.choices, default=State.LEASED)
     next_try_at = models.DateTimeField(null=True)  # a lease's end, or when to try again
-    tries = models.PositiveSmallIntegerField(default=0)  # that ended without reaching anybody
+    tries = models.PositiveSmallIntegerField(default=0)  # that left something to do
     errors = models.PositiveSmallIntegerField(default=0)  # of ours, in sending it
     finished_at = models.DateTimeField(null=True)
 
@@ -177,6 +182,10 @@ class QuietHours(models.Model):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices, by what is left to do."""
 
+    def open(self) -> "NoticeQuerySet":
+        """Return those that nobody has opened, and whose matter nobody has taken."""
+        return self.filter(seen_at=None, settled_at=None)
+
     def queued(self) -> "NoticeQuerySet":
         """Return those that are in no dispatch yet."""
         return self.filter(dispatch=None)
@@ -202,6 +211,7 @@ class Notice(models.Model):
         Dispatch, on_delete=models.CASCADE, null=True, related_name="notices"
     )
     seen_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)  # when somebody took what it is about
 
     objects = NoticeQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from elevhalsa.notify import in_app
 from elevhalsa.notify.models import Dispatch, Notice
 from elevhalsa.notify.texts import Text
 
-__all__ = ["Queued", "Text", "forget_old", "oldest_unsent_age", "queue", "queue_all"]
+__all__ = ["Queued", "Text", "forget_old", "oldest_unsent_age", "queue", "queue_all", "settle"]
 
 KEPT = timedelta(days=30)  # who was told when is nobody's business for longer
 
@@ -55,10 +55,21 @@ def queue_all(several: Iterable[Queued]) -> None:
         in_app.announce(person_id)
 
 
+def settle(*, people: Iterable[UUID], keys: Iterable[str], moment: datetime) -> None:
+    """Note that somebody took what people were told of: no channel need be tried for it again.
+
+    Call it in the transaction that notes who. It waits for nobody: of a notice that is being sent
+    at this moment it is not noted, and the worst that comes of that is a second try.
+    """
+    told = Notice.objects.filter(person__in=list(people), key__in=list(keys), settled_at=None)
+    free = list(told.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    Notice.objects.filter(pk__in=free).update(settled_at=moment)
+
+
 def oldest_unsent_age(now: datetime) -> timedelta:
-    """Return for how long the notice that is longest due has waited; zero if none is due."""
+    """Return for how long who has waited longest to be told has waited; zero if nobody does."""
     queued = Notice.objects.due(now).order_by().aggregate(at=Min("due_at"))["at"]
-    under_way = Dispatch.objects.unfinished().aggregate(at=Min("due_at"))["at"]
+    under_way = Dispatch.objects.untold().aggregate(at=Min("due_at"))["at"]
     return max((now - at for at in (queued, under_way) if at), default=timedelta())
 
 

@@ -1,7 +1,8 @@
 """Sending: lease one dispatch, send it outside every transaction, record what became of it.
 
 At least once: a worker that dies between sending and recording is followed by another, which
-sends the same dispatch under the same key.
+sends the same dispatch under the same key. What is acute comes first, and has a sender of its own:
+it waits behind nothing that is not.
 """
 
 from collections.abc import Callable
@@ -27,33 +28,36 @@ GIVEN_UP_AFTER = timedelta(days=1)
 MOST_ERRORS = 5  # of ours: then the row is put aside, whatever is wrong with it
 WORK_LIST = 200  # people looked at in one turn: the first may all be busy
 
-Send = Callable[[Dispatch, Now], bool]  # returns whether the person was reached
+Send = Callable[[Dispatch, Now], bool]  # returns whether nothing is left to do
 
 
-def send_one(*, now: Now, send: Send) -> bool:
-    """Send what has been due longest. Return whether there was something.
+def send_one(*, now: Now, send: Send, only_acute: bool = False) -> bool:
+    """Send what has been due longest, the acute first. Return whether there was something.
 
     Any number of processes may call this at once. Call it in no transaction: a slow mail
     server must hold no lock.
     """
-    dispatch = _retry_one(now) or _make_one(now)
+    dispatch = _make_one(now, acute=True) or _retry_one(now, acute=True)
+    if dispatch is None and not only_acute:
+        dispatch = _retry_one(now) or _make_one(now)
     if dispatch is None:
         return False
     try:
-        is_told = send(dispatch, now)
+        is_done = send(dispatch, now)
     except Exception:
         # One broken row must not hold up everybody behind it.
         logger.exception("a dispatch failed", dispatch=str(dispatch.pk))
         _note_error(dispatch, moment=now())
     else:
-        _record(dispatch, is_told=is_told, moment=now())
+        _record(dispatch, is_done=is_done, moment=now())
     return True
 
 
 @transaction.atomic
-def _retry_one(now: Now) -> Dispatch | None:
-    """Lease a dispatch whose next try is due."""
+def _retry_one(now: Now, *, acute: bool = False) -> Dispatch | None:
+    """Lease a dispatch whose next try is due: an acute one, or any."""
     due = Dispatch.objects.due(now())
+    due = due.filter(acute=True) if acute else due
     dispatch = due.select_for_update(skip_locked=True).first()
     if dispatch is None:
         return None
@@ -64,10 +68,14 @@ def _retry_one(now: Now) -> Dispatch | None:
 
 
 @transaction.atomic
-def _make_one(now: Now) -> Dispatch | None:
-    """Make one dispatch, leased, of all that one person is due to be told."""
-    waiting = Notice.objects.due(now()).values_list("person", flat=True)[:WORK_LIST]
-    for person_id in dict.fromkeys(waiting):
+def _make_one(now: Now, *, acute: bool = False) -> Dispatch | None:
+    """Make one dispatch, leased, of all that one person is due to be told.
+
+    With ``acute``, of a person who is due something acute.
+    """
+    due = Notice.objects.due(now())
+    due = due.filter(acute=True) if acute else due
+    for person_id in dict.fromkeys(due.values_list("person", flat=True)[:WORK_LIST]):
         rows = Person.objects.select_for_update(skip_locked=True, no_key=True)
         person = rows.filter(pk=person_id).first()
         if person is None:  # another worker's
@@ -92,17 +100,19 @@ def _put_off(person: Person, notices: list[Notice], moment: datetime) -> bool:
 def _dispatch_of(notices: list[Notice], moment: datetime) -> Dispatch:
     """Put notices into the dispatch that reached nobody yet, or into a new one, and lease it.
 
-    So a mail server's night ends in one message.
+    So a mail server's night ends in one message. One that some channel has taken is left alone:
+    there, what is new would not be told.
     """
     person = notices[0].person_id
-    failed = Dispatch.objects.filter(person=person, state=State.FAILED, errors=0)
+    failed = Dispatch.objects.untold().filter(person=person, state=State.FAILED, errors=0)
     dispatch = failed.select_for_update(skip_locked=True).first()
     if dispatch is None:
         due_at = notices[0].due_at
         dispatch = Dispatch(person_id=person, text=Text.NEWS, acute=False, due_at=due_at)
     if any(notice.text == Text.ACKNOWLEDGE for notice in notices):
         dispatch.text = Text.ACKNOWLEDGE
-    dispatch.acute = dispatch.acute or any(notice.acute for notice in notices)
+    if any(notice.acute for notice in notices):
+        dispatch.acute, dispatch.tries = True, 0  # tried again soon, however long it failed
     dispatch.state = State.LEASED
     dispatch.next_try_at = moment + LEASE
     dispatch.save()
@@ -116,9 +126,9 @@ def renew(dispatch: Dispatch, *, moment: datetime) -> bool:
     return _write(dispatch, state=State.LEASED, next_try_at=moment + LEASE)
 
 
-def _record(dispatch: Dispatch, *, is_told: bool, moment: datetime) -> None:
-    if is_told:
-        _write(dispatch, state=State.DELIVERED, next_try_at=None, finished_at=moment)
+def _record(dispatch: Dispatch, *, is_done: bool, moment: datetime) -> None:
+    if is_done:
+        _finish(dispatch, State.DELIVERED, moment)
     elif moment - _newest_in(dispatch) >= GIVEN_UP_AFTER:
         _give_up(dispatch, moment)
     else:
@@ -145,8 +155,15 @@ def _next_try(dispatch: Dispatch, tries: int, moment: datetime) -> datetime:
 
 
 def _give_up(dispatch: Dispatch, moment: datetime) -> None:
+    if dispatch.deliveries.exists():  # acute, and one of several ways never took it
+        _finish(dispatch, State.DELIVERED, moment)
+        return
     logger.error("a dispatch is put aside: nobody was reached", dispatch=str(dispatch.pk))
-    _write(dispatch, state=State.DEAD, next_try_at=None, finished_at=moment)
+    _finish(dispatch, State.DEAD, moment)
+
+
+def _finish(dispatch: Dispatch, state: State, moment: datetime) -> None:
+    _write(dispatch, state=state, next_try_at=None, finished_at=moment)
 
 
 def wait_after(tries: int, *, acute: bool) -> timedelta:

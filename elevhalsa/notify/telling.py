@@ -1,14 +1,19 @@
 """Telling one person: push, else e-mail, else SMS; what is acute by every way at once.
 
-The own page always shows a notice: who has no other way is told there.
+What is acute is done when each of the person's ways has taken it, or the person has opened it, or
+somebody has taken what it is about: a push that nobody sees lets no mail be forgotten. The own page
+always shows a notice: who has no other way is told there.
 """
+
+from dataclasses import dataclass
 
 import structlog
 
 from elevhalsa.clock import Now
 from elevhalsa.notify import ways as set_up
 from elevhalsa.notify.addresses import address_of
-from elevhalsa.notify.channels.way import Gone, Note, Unreachable, Way
+from elevhalsa.notify.breaker import Breaker
+from elevhalsa.notify.channels.way import Gone, Note, Unreachable
 from elevhalsa.notify.models import Delivery, Destination, Dispatch, Kind
 from elevhalsa.notify.sending import renew
 from elevhalsa.notify.texts import Text
@@ -17,32 +22,57 @@ from elevhalsa.notify.ways import Ways
 logger = structlog.get_logger(__name__)
 
 
-def tell(dispatch: Dispatch, now: Now, *, ways: Ways | None = None) -> bool:
-    """Send a dispatch its person's ways. Return whether the person was reached."""
+@dataclass(frozen=True)
+class Turn:
+    """A dispatch on its way, and by what."""
+
+    dispatch: Dispatch
+    now: Now
+    ways: Ways
+    breaker: Breaker
+
+
+def tell(
+    dispatch: Dispatch, now: Now, *, ways: Ways | None = None, breaker: Breaker | None = None
+) -> bool:
+    """Send a dispatch its person's ways. Return whether nothing is left to do."""
     ways = _configured() if ways is None else ways
     if ways is None:
         return False
-    person = dispatch.person
-    if not person.is_active:
+    if not dispatch.person.is_active or _is_over(dispatch):
         return True
-    rows = Destination.objects.usable().filter(person=person, kind__in=ways).order_by("made_at")
-    destinations = list(rows)
-    attempts: list[bool | Exception] = []
-    for kind in Kind:
-        of_kind = [one for one in destinations if one.kind == kind]
-        attempts += [_attempt(one, dispatch, ways[kind], now) for one in of_kind]
-        if True in attempts and not dispatch.acute:
-            break
+    attempts = _try_all(Turn(dispatch, now, ways, breaker or Breaker()))
     faults = [one for one in attempts if isinstance(one, Exception)]
     if faults and True not in attempts:
         raise faults[0]
-    return True in attempts or not destinations
+    if dispatch.acute:
+        return all(one is True for one in attempts)
+    return True in attempts or not attempts
 
 
-def _attempt(destination: Destination, dispatch: Dispatch, way: Way, now: Now) -> bool | Exception:
+def _is_over(dispatch: Dispatch) -> bool:
+    """Say whether, since it was tried, its person opened it or somebody took the matter."""
+    was_tried = dispatch.tries > 0 or dispatch.errors > 0
+    return was_tried and not dispatch.notices.open().exists()
+
+
+def _try_all(turn: Turn) -> list[bool | Exception]:
+    """Try a person's destinations, until one is enough. Return what came of each."""
+    person, acute = turn.dispatch.person, turn.dispatch.acute
+    mine = Destination.objects.usable().filter(person=person, kind__in=turn.ways)
+    destinations = list(mine.order_by("made_at"))
+    attempts: list[bool | Exception] = []
+    for kind in Kind:
+        attempts += [_attempt(one, turn) for one in destinations if one.kind == kind]
+        if True in attempts and not acute:
+            break
+    return attempts
+
+
+def _attempt(destination: Destination, turn: Turn) -> bool | Exception:
     """Try one destination. A fault of ours in it must not keep the next from being tried."""
     try:
-        return _reach(destination, dispatch, way, now)
+        return _reach(destination, turn)
     except Exception as fault:
         # Told on once the other ways were tried: if one of them works the person is told.
         logger.exception("a channel broke", channel=destination.kind)
@@ -61,15 +91,18 @@ def _configured() -> Ways | None:
         return None
 
 
-def _reach(destination: Destination, dispatch: Dispatch, way: Way, now: Now) -> bool:
+def _reach(destination: Destination, turn: Turn) -> bool:
     """Hand a dispatch to the server of one destination, unless that was done before."""
-    done = Delivery.objects.filter(dispatch=dispatch, destination_id=destination.pk)
-    if done.exists():
+    dispatch, way = turn.dispatch, turn.ways[Kind(destination.kind)]
+    if dispatch.deliveries.filter(destination_id=destination.pk).exists():
         return True
-    if not renew(dispatch, moment=now()):
-        return False  # another worker has it
+    address = address_of(destination)
+    server = way.server_of(address)
+    if turn.breaker.rests(server) or not renew(dispatch, moment=turn.now()):
+        return False  # later; or another worker has it
     try:
-        way.send(address_of(destination), note_of(dispatch))
+        with turn.breaker.asking(server):
+            way.send(address, note_of(dispatch))
     except Unreachable as trouble:
         logger.warning(
             "a channel did not take a notice",
@@ -79,13 +112,20 @@ def _reach(destination: Destination, dispatch: Dispatch, way: Way, now: Now) -> 
         )
         return False
     except Gone:
-        _forget(destination, now)
+        _forget(destination, turn.now)
         return False
+    _note_taken(destination, turn)
+    return True
+
+
+def _note_taken(destination: Destination, turn: Turn) -> None:
     row = Delivery(
-        dispatch=dispatch, destination_id=destination.pk, kind=destination.kind, at=now()
+        dispatch=turn.dispatch,
+        destination_id=destination.pk,
+        kind=destination.kind,
+        at=turn.now(),
     )
     Delivery.objects.bulk_create([row], ignore_conflicts=True)
-    return True
 
 
 def note_of(dispatch: Dispatch) -> Note:

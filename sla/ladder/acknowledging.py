@@ -13,7 +13,7 @@ from elevhalsa.notify import outbox
 from elevhalsa.people.models import Person, TeamKind
 from elevhalsa.people.selectors import members_of, team_of
 from sla import history
-from sla.ladder import climbing
+from sla.ladder import climbing, notices
 from sla.ladder.cards import told_of
 from sla.ladder.rungs import Kind
 from sla.models import Clock, Step
@@ -64,11 +64,13 @@ def stop_paging(*, thread_id: UUID, person_id: UUID, moment: datetime) -> None:
 
 
 def _acknowledge(clock: Clock, steps: QuerySet[Step], person_id: UUID, moment: datetime) -> None:
-    for step in steps.filter(acknowledged_at=None):
+    untaken = list(steps.filter(acknowledged_at=None))
+    for step in untaken:
         step.acknowledged_at, step.acknowledged_by, step.goes_on_at = moment, person_id, None
         step.save(update_fields=["acknowledged_at", "acknowledged_by", "goes_on_at"])
         data = {"kind": step.kind, "level": step.level, "person": str(person_id)}
         history.record(clock, history.ACKNOWLEDGED, moment, data)
+    notices.settle(untaken, moment=moment)
     climbing.reschedule(clock)
 
 

@@ -15,6 +15,7 @@ from elevhalsa.notify import outbox
 from sla import deadlines, history
 from sla.ladder import rungs
 from sla.ladder.climbing import TO_ACKNOWLEDGE, level_of, looks_again_at, taken_of, with_deputy
+from sla.ladder.notices import notice_of
 from sla.ladder.recipients import People, Standing
 from sla.ladder.rungs import Kind, Rung
 from sla.models import Clock, Event, Recipient, Step
@@ -161,7 +162,7 @@ class Round:
 
     def tell(self) -> None:
         """Queue a notice for everybody who was told, in the same transaction."""
-        outbox.queue_all([_notice(one) for one in self.recipients])
+        outbox.queue_all([notice_of(one) for one in self.recipients])
 
 
 def page_again(*, thread_id: UUID, moment: datetime, standing: Standing) -> None:
@@ -177,15 +178,3 @@ def page_again(*, thread_id: UUID, moment: datetime, standing: Standing) -> None
 
 def _place(clock: Clock, step: Step) -> tuple[UUID, str, int]:
     return clock.pk, step.kind, step.level
-
-
-def _notice(one: Recipient) -> outbox.Queued:
-    """Return what a recipient is sent, under a key that is this step's alone."""
-    needs_answer = one.step.kind in TO_ACKNOWLEDGE
-    return outbox.Queued(
-        person_id=one.person_id,
-        text=outbox.Text.ACKNOWLEDGE if needs_answer else outbox.Text.NEWS,
-        key=f"step:{one.step.pk}",
-        moment=one.told_at,
-        acute=one.step.clock.acute_at is not None,
-    )

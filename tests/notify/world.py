@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from elevhalsa.notify import telling
+from elevhalsa.notify.breaker import Breaker
 from elevhalsa.notify.channels import sms, webpush
 from elevhalsa.notify.channels.mail import Mail
 from elevhalsa.notify.channels.push import Push
@@ -43,11 +44,13 @@ class World:
     mail: MailServer
     sms: WebServer
     ways: Ways
+    breaker: Breaker = field(default_factory=Breaker)
 
     def round(self, moment: datetime = NOON) -> int:
         """Send all that is due; return how many tries that took."""
         tries = 0
-        while send_one(now=lambda: moment, send=partial(telling.tell, ways=self.ways)):
+        tell = partial(telling.tell, ways=self.ways, breaker=self.breaker)
+        while send_one(now=lambda: moment, send=tell):
             tries += 1
         return tries
 

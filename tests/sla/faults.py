@@ -14,7 +14,7 @@ from django.db.models import F
 
 from elevhalsa.notify import outbox
 from sla import absence, deadlines, history, scheduler, services
-from sla.ladder import acknowledging, climbing, rounds, rungs
+from sla.ladder import acknowledging, climbing, notices, rounds, rungs
 from sla.models import Clock, Event
 from sla.terms import Terms
 
@@ -186,13 +186,13 @@ def notices_leave_in_another_transaction(patch: Patch) -> None:
 
 def notices_have_any_key(patch: Patch) -> None:
     """Told twice is then told twice."""
-    noticed = rounds._notice
+    noticed = notices.notice_of
 
     def another(one: Any) -> outbox.Queued:  # noqa: ANN401 - passed on as it is
         given = noticed(one)
         return outbox.Queued(given.person_id, given.text, f"step:{uuid4()}", given.moment)
 
-    patch.setattr(rounds, "_notice", another)
+    patch.setattr(rounds, "notice_of", another)
 
 
 def missed_reminders_are_sent_each(patch: Patch) -> None:

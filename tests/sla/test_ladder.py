@@ -156,6 +156,32 @@ def test_a_claim_takes_the_step_and_nobody_else_is_told(
     assert (step.acknowledged_by, told(Kind.BACK_UP)) == (place.dag.pk, ids(place.dag))
 
 
+def test_once_a_step_is_taken_nobody_s_other_ways_are_tried_for_it(
+    promise: Promise, door: OpenDoor, place: Place
+) -> None:
+    promise.open(MORNING)
+    settle(door, MORNING + hours(24))
+    of_the_step = Notice.objects.filter(key=f"step:{Step.objects.get(kind=Kind.BACK_UP).pk}")
+    assert of_the_step.open().count() == of_the_step.count() > 0
+
+    acknowledging.by_claim(
+        thread_id=promise.thread_id, person_id=place.dag.pk, moment=MORNING + hours(25)
+    )
+
+    assert not of_the_step.open().exists()
+    assert Notice.objects.open().exists()  # the team's reminders are nobody's to take
+
+
+def test_an_answer_ends_every_try_to_tell_of_its_promise(promise: Promise, door: OpenDoor) -> None:
+    promise.open(MORNING)
+    settle(door, MORNING + hours(24))
+
+    promise.answer(MORNING + hours(25))
+
+    assert Notice.objects.exists()
+    assert not Notice.objects.open().exists()
+
+
 def test_a_back_up_with_nobody_in_it_goes_on_at_once(
     promise: Promise, door: OpenDoor, place: Place
 ) -> None:

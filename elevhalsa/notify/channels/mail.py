@@ -12,7 +12,16 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from elevhalsa.notify.channels.way import TIMEOUT_S, Gone, Note, Unreachable, link, named, trust
+from elevhalsa.notify.channels.way import (
+    TIMEOUT_S,
+    Gone,
+    Note,
+    Silent,
+    Unreachable,
+    link,
+    named,
+    trust,
+)
 
 Security = Literal["smtps", "smtp+starttls", "smtp"]
 PORTS: dict[str, int] = {"smtps": 465, "smtp+starttls": 587, "smtp": 25}
@@ -31,6 +40,10 @@ class Mail:
     password: str = field(default="", repr=False)
     context: ssl.SSLContext = field(default_factory=trust, repr=False)
 
+    def server_of(self, _address: str) -> str:
+        """Return the one server there is."""
+        return f"{self.host}:{self.port}"
+
     def send(self, address: str, note: Note) -> None:
         """Send the text to ``address``."""
         self.post(address, note.words, f"{link()}\n", key=note.public_key)
@@ -43,7 +56,7 @@ class Mail:
         """Send one plain message.
 
         Raises:
-            Unreachable: Not now.
+            Unreachable: Not now; ``Silent`` if it does not answer.
             Gone: The server says that there is no such mailbox.
         """
         message = self._message(address, subject, body, key)
@@ -53,8 +66,12 @@ class Mail:
         except smtplib.SMTPRecipientsRefused as refusal:
             _, words = refusal.recipients[address]
             raise (Gone if words.startswith(NO_SUCH_ADDRESS) else Unreachable) from refusal
-        except (smtplib.SMTPException, OSError) as trouble:
+        except smtplib.SMTPServerDisconnected as trouble:
+            raise Silent from trouble
+        except smtplib.SMTPException as trouble:
             raise Unreachable from trouble
+        except OSError as trouble:
+            raise Silent from trouble
 
     def _message(self, address: str, subject: str, body: str, key: str) -> EmailMessage:
         message = EmailMessage()

@@ -8,7 +8,7 @@ import json
 import socket
 import ssl
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult
+from urllib.parse import SplitResult, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
@@ -23,7 +23,7 @@ from elevhalsa.notify.channels.endpoints import (
     is_public,
     resolve,
 )
-from elevhalsa.notify.channels.way import TIMEOUT_S, Gone, Note, Unreachable, trust
+from elevhalsa.notify.channels.way import TIMEOUT_S, Gone, Note, Silent, Unreachable, trust
 from elevhalsa.notify.texts import spoken
 
 PAYLOAD_BYTES = 128
@@ -51,6 +51,10 @@ class Push:
     ask: Resolve = resolve
     allows: Allows = is_public
     context: ssl.SSLContext = field(default_factory=trust, repr=False)
+
+    def server_of(self, address: str) -> str:
+        """Return the push service of a subscription: one is away, the others are not."""
+        return urlsplit(str(json.loads(address)["endpoint"])).netloc
 
     def send(self, address: str, note: Note) -> None:
         """Send to a subscription: ``{"endpoint": …, "p256dh": …, "auth": …}``.
@@ -96,7 +100,7 @@ class Push:
             connection.request("POST", path, body=body, headers=headers)
             return connection.getresponse().status
         except (OSError, http.client.HTTPException) as trouble:
-            raise Unreachable from trouble
+            raise Silent from trouble
         finally:
             connection.close()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
-from elevhalsa.notify.channels.way import TIMEOUT_S, Note, Unreachable, link, named, trust
+from elevhalsa.notify.channels.way import TIMEOUT_S, Note, Silent, Unreachable, link, named, trust
 
 Form = Literal["46elks", "json"]
 FORMS: tuple[Form, ...] = ("46elks", "json")
@@ -25,6 +25,10 @@ class Sms:
     user: str = ""
     password: str = field(default="", repr=False)
     context: ssl.SSLContext = field(default_factory=trust, repr=False)
+
+    def server_of(self, _address: str) -> str:
+        """Return the one operator there is."""
+        return self.url.netloc
 
     def send(self, address: str, note: Note) -> None:
         """Send the text and the start address to a number."""
@@ -47,7 +51,7 @@ class Sms:
             connection.request("POST", self._path(), body=body, headers=headers)
             status = connection.getresponse().status
         except (OSError, http.client.HTTPException) as trouble:
-            raise Unreachable from trouble
+            raise Silent from trouble
         finally:
             connection.close()
         if status not in TAKEN:  # a redirect is not followed

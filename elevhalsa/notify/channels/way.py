@@ -21,6 +21,10 @@ class Unreachable(Exception):
         self.status = status  # of HTTP
 
 
+class Silent(Unreachable):
+    """The other server says nothing: whoever asks next would wait as long."""
+
+
 class Gone(Exception):
     """Never again: nobody is at this address any more."""
 
@@ -47,6 +51,9 @@ class Note:
 
 class Way(Protocol):
     """One way out, set up by the operator."""
+
+    def server_of(self, address: str) -> str:
+        """Return what is asked for ``address``: who waits for it may be spared the next wait."""
 
     def send(self, address: str, note: Note) -> None:
         """Hand ``note`` to the server that takes it to ``address``.
