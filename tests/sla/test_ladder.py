@@ -169,7 +169,6 @@ def test_once_a_step_is_taken_nobody_s_other_ways_are_tried_for_it(
     )
 
     assert not of_the_step.open().exists()
-    assert Notice.objects.open().exists()  # the team's reminders are nobody's to take
 
 
 def test_an_answer_ends_every_try_to_tell_of_its_promise(promise: Promise, door: OpenDoor) -> None:
