@@ -6,7 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from sla import history
-from sla.ladder import climbing
+from sla.ladder import climbing, rungs
+from sla.ladder.recipients import People, Standing
+from sla.ladder.rungs import Kind
+from sla.policies.selectors import terms_kept_by
 from sla.services import running_clock
 
 
@@ -22,5 +25,29 @@ def bring_forward(*, thread_id: UUID, moment: datetime) -> bool:
         return False
     earlier = max(moment, clock.opened_at)
     history.change(clock, "brought_forward", moment, escalate_at=earlier)
+    climbing.reschedule(clock)
+    return True
+
+
+@transaction.atomic
+def look_at_back_up(*, thread_id: UUID, standing: Standing, moment: datetime) -> bool:
+    """Have those responsible told now, if nobody of the back-up that has a thread will come.
+
+    Called behind the thread's lock, once somebody of the back-up is away. Safe to repeat. Return
+    whether they are told sooner for it.
+    """
+    clock = running_clock(thread_id)
+    if clock is None or clock.escalated_at is None:
+        return False
+    waited_on = clock.steps.filter(kind=Kind.BACK_UP, nobody_there_at=None).first()
+    if waited_on is None or clock.steps.filter(kind=Kind.RESPONSIBLE).exists():
+        return False
+    until = rungs.back_up_awaited_until(clock, terms_kept_by([clock])[clock.pk], moment)
+    if People().back_up_comes(standing, since=moment, until=until):
+        return False
+    waited_on.nobody_there_at = moment
+    waited_on.save(update_fields=["nobody_there_at"])
+    place = {"kind": waited_on.kind, "level": waited_on.level}
+    history.record(clock, history.NOBODY_THERE, moment, place)
     climbing.reschedule(clock)
     return True

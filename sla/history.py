@@ -19,6 +19,7 @@ COLUMNS = tuple(  # of a clock, as events tell them; the other two are the sched
 )
 OPENED, MERGED, REMOVED = "opened", "merged", "removed"
 STEP, STEP_MOVED, TOLD, ACKNOWLEDGED = "step", "step_moved", "told", "acknowledged"
+NOBODY_THERE = "nobody_there"  # of a back-up
 STEPS = "steps"  # where a state holds them, by kind and level
 State = dict[str, Any]
 Steps = dict[str, dict[str, Any]]
@@ -110,7 +111,8 @@ def _fold(events: Iterable[Event]) -> State | None:
 def _add_step(steps: Steps, event: Event) -> None:
     """Add a step: just taken, or brought along by a clock that was merged."""
     told, by = event.data.get("told", []), event.data.get("acknowledged_by")
-    steps[_place(event)] = {"told": set(told), "acknowledged_by": by}
+    gone = event.data.get("nobody_there_at")
+    steps[_place(event)] = {"told": set(told), "acknowledged_by": by, "nobody_there_at": gone}
 
 
 def _add_told(steps: Steps, event: Event) -> None:
@@ -119,6 +121,10 @@ def _add_told(steps: Steps, event: Event) -> None:
 
 def _set_acknowledged(steps: Steps, event: Event) -> None:
     steps[_place(event)]["acknowledged_by"] = event.data["person"]
+
+
+def _set_nobody_there(steps: Steps, event: Event) -> None:
+    steps[_place(event)]["nobody_there_at"] = as_json(event.at)
 
 
 def _place(event: Event) -> str:
@@ -130,6 +136,7 @@ _FOLD_STEP: dict[str, Callable[[Steps, Event], None]] = {
     STEP_MOVED: _add_step,
     TOLD: _add_told,
     ACKNOWLEDGED: _set_acknowledged,
+    NOBODY_THERE: _set_nobody_there,
 }
 
 
@@ -139,6 +146,7 @@ def steps_of(clock: Clock) -> Steps:
         f"{step.kind} {step.level}": {
             "told": {str(row.person_id) for row in step.recipients.all()},
             "acknowledged_by": as_json(step.acknowledged_by),
+            "nobody_there_at": as_json(step.nobody_there_at),
         }
         for step in clock.steps.all()
     }

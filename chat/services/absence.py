@@ -9,12 +9,13 @@ from uuid import UUID
 from chat import lines
 from chat.doors import readers_of
 from chat.models import ClaimRelease, Entry, Thread
+from chat.services.escalation import standing_of
 from elevhalsa.notify.outbox import Text, queue
 from elevhalsa.people import presence
 from elevhalsa.people.models import Absence, Person
 from elevhalsa.wire import to_text
 from sla import absence as sla_absence
-from sla.models import Clock
+from sla.models import Clock, ClockKind
 from sla.policy import ACUTE
 from triage.models import RoutingDecision
 
@@ -30,15 +31,19 @@ def see_to(thread: Thread, *, moment: datetime) -> None:
 
 
 def bring_forward(thread: Thread, *, moment: datetime) -> None:
-    """Have the back-up take over now, if nobody of the team will be there in time."""
+    """Have the next ones take over now, if nobody of those who have a thread comes in time."""
     clock = Clock.objects.running().filter(thread_id=thread.pk).first()
-    if clock and not _somebody_comes(thread, clock, moment=moment):
+    if clock and clock.escalated_at:
+        standing = standing_of(thread)
+        sla_absence.look_at_back_up(thread_id=thread.pk, standing=standing, moment=moment)
+    elif clock and not _somebody_comes(thread, clock, moment=moment):
         sla_absence.bring_forward(thread_id=thread.pk, moment=moment)
 
 
 def _somebody_comes(thread: Thread, clock: Clock, *, moment: datetime) -> bool:
     """Say whether anybody of the team is there before the answer is due; acute: at this moment."""
-    until = moment if thread.urgency_now == ACUTE else clock.due_at
+    is_acute = thread.urgency_now == ACUTE and clock.kind != ClockKind.FOLLOW_UP
+    until = moment if is_acute else clock.due_at
     excluded = set(thread.excluded.values_list("pk", flat=True))
     return presence.present(thread.team, moment, until, without=excluded)
 

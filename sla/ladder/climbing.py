@@ -1,6 +1,6 @@
 """Where a clock stands on its ladder, and when the scheduler looks at it again."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from sla.ladder import rungs
@@ -12,11 +12,11 @@ from sla.terms import Terms
 TO_ACKNOWLEDGE = (Kind.ACUTE, Kind.BACK_UP, Kind.RESPONSIBLE)  # somebody takes these by name
 
 
-def taken_of(steps: Iterable[Step], somebody_was_told: Callable[[Step], bool]) -> Taken:
+def taken_of(steps: Iterable[Step]) -> Taken:
     """Return which rungs a clock has taken, of its steps."""
-    found = {(step.kind, step.level): step for step in steps}
-    nobody = frozenset(place for place, step in found.items() if not somebody_was_told(step))
-    return Taken({place: step.at for place, step in found.items()}, nobody)
+    found = list(steps)
+    gone = [one.nobody_there_at for one in found if one.nobody_there_at]
+    return Taken({(one.kind, one.level): one.at for one in found}, min(gone, default=None))
 
 
 def looks_again_at(clock: Clock, steps: Iterable[Step], taken: Taken, terms: Terms) -> datetime:
@@ -29,9 +29,9 @@ def reschedule(clock: Clock) -> None:
     """Work out anew when the scheduler looks at a clock next."""
     clock.next_action_at = None
     if clock.ended_at is None:
-        steps = list(clock.steps.prefetch_related("recipients"))
-        taken = taken_of(steps, lambda step: bool(step.recipients.all()))
-        clock.next_action_at = looks_again_at(clock, steps, taken, terms_kept_by([clock])[clock.pk])
+        steps = list(clock.steps.all())
+        terms = terms_kept_by([clock])[clock.pk]
+        clock.next_action_at = looks_again_at(clock, steps, taken_of(steps), terms)
     clock.save(update_fields=["next_action_at"])
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from elevhalsa.people import presence
 from elevhalsa.people.models import Branch, Person, Role, School, Team
 from elevhalsa.people.selectors import is_synthetic, members_of, placed_at
 from sla.ladder.rungs import Kind
 from sla.models import Clock, Step
+from sla.policies.readers import cover_on
 
 Group = list[UUID]
 Found = TypeVar("Found")
@@ -39,12 +41,16 @@ class People:
         if step.kind == Kind.RESPONSIBLE:
             groups = self._once(_responsible, clock.school_id, clock.branch)
         elif step.kind == Kind.BACK_UP:
-            groups = self._present_first(self._once(_members, standing.back_up), at)
+            groups = self._of_back_up(clock, standing, at)
         elif step.kind == Kind.ACUTE:
             groups = [self._once(_members, standing.team)]
         else:
             groups = [self._reminded(standing, at, with_deputy=with_deputy)]
         return list(_ids(groups, seen=set(standing.excluded)))
+
+    def back_up_comes(self, standing: Standing, *, since: datetime, until: datetime) -> bool:
+        """Say whether anybody of a thread's back-up may be there in time."""
+        return self._once(_comes, standing.back_up, since, until, standing.excluded)
 
     def is_synthetic(self, school_id: UUID) -> bool:
         """Say whether a school is the watch's own, at which nobody is."""
@@ -60,10 +66,15 @@ class People:
         deputies = [self._once(presence.deputy_of, person, at) for person in people]
         return [*people, *(one for one in deputies if one)]
 
-    def _present_first(self, people: list[Person], at: datetime) -> list[list[Person]]:
+    def _of_back_up(self, clock: Clock, standing: Standing, at: datetime) -> list[list[Person]]:
+        """Return who takes over: on a closed day who was named for it, and who is away last."""
+        people = self._once(_members, standing.back_up)
+        cover = self._once(_cover, clock.school_id, clock.branch, at)
         absent = {one.pk for one in people if self._once(presence.is_absent, one, at)}
+        there = [person for person in people if person.pk not in absent]
         return [
-            [person for person in people if person.pk not in absent],
+            [person for person in there if person.pk in cover],
+            [person for person in there if person.pk not in cover],
             [person for person in people if person.pk in absent],
         ]
 
@@ -90,6 +101,17 @@ def _responsible(school_id: UUID, branch: str) -> list[list[Person]]:
     heads = placed_at(school, Role.HEAD)
     first = [*heads[:1], *municipality[:1]]
     return [first, *([one] for one in [*heads[1:], *municipality[1:], *administrators])]
+
+
+def _cover(school_id: UUID, branch: str, at: datetime) -> list[UUID]:
+    """Return who was named for the school's day, if that is a closed one."""
+    zone = ZoneInfo(School.objects.values_list("time_zone", flat=True).get(pk=school_id))
+    return cover_on(school_id, branch, at.astimezone(zone).date())
+
+
+def _comes(team_id: UUID, since: datetime, until: datetime, without: frozenset[UUID]) -> bool:
+    team = Team.objects.get(pk=team_id)
+    return presence.present(team, since, until, without=without)
 
 
 def _members(team_id: UUID) -> list[Person]:

@@ -89,8 +89,7 @@ class Round:
         clock.failures = 0
 
     def _taken(self, clock: Clock) -> rungs.Taken:
-        steps = self.steps[clock.pk]
-        return taken_of(steps, lambda step: bool(self.told[_place(clock, step)]))
+        return taken_of(self.steps[clock.pk])
 
     def _take(self, clock: Clock, rung: Rung, moment: datetime) -> None:
         """Take a rung and tell the first who stand on it. Reminders that were missed are one."""
@@ -132,6 +131,7 @@ class Round:
             at=moment,
             with_deputy=with_deputy(step, terms),
         )
+        self._look_whether_they_come(clock, step, moment)
         untold = [left for group in groups if (left := [one for one in group if one not in told])]
         for person_id in untold[0] if untold else []:
             self.recipients.append(Recipient(step=step, person_id=person_id, told_at=moment))
@@ -145,6 +145,16 @@ class Round:
             wait = policy.acknowledge_within_acute if acute else policy.acknowledge_within
             step.goes_on_at = moment + wait
 
+    def _look_whether_they_come(self, clock: Clock, step: Step, moment: datetime) -> None:
+        """Note that nobody of the back-up will come in time, so that it is not waited for."""
+        if step.kind != Kind.BACK_UP or step.nobody_there_at:
+            return
+        until = rungs.back_up_awaited_until(clock, self.terms[clock.pk], moment)
+        standing = self.standings[clock.thread_id]
+        if not self.people.back_up_comes(standing, since=moment, until=until):
+            step.nobody_there_at = moment
+            self._record(clock, history.NOBODY_THERE, moment, step)
+
     def _record(
         self, clock: Clock, kind: str, moment: datetime, step: Step, **data: object
     ) -> None:
@@ -155,7 +165,9 @@ class Round:
         """Write what was decided: all of it, or the transaction none."""
         Clock.objects.bulk_update(self.clocks, ["escalated_at", "next_action_at", "failures"])
         if self.changed_steps:
-            Step.objects.bulk_update(list(self.changed_steps.values()), ["goes_on_at"])
+            Step.objects.bulk_update(
+                list(self.changed_steps.values()), ["goes_on_at", "nobody_there_at"]
+            )
         Step.objects.bulk_create(self.new_steps)
         Recipient.objects.bulk_create(self.recipients)
         Event.objects.bulk_create(self.events)

@@ -36,7 +36,7 @@ class Taken:
     """Which rungs were taken."""
 
     at: Mapping[tuple[str, int], datetime]  # by kind and level
-    told_nobody: frozenset[tuple[str, int]] = frozenset()  # there was nobody to tell
+    back_up_gone_at: datetime | None = None  # since when none of the back-up will come in time
 
     def highest(self, kind: Kind) -> int:
         """Return the highest level of a kind; 0 for none."""
@@ -137,10 +137,16 @@ def _responsible(promise: Promise, taken: Taken, terms: Terms) -> Rung | None:
 def _first_told_at(promise: Promise, taken: Taken, terms: Terms) -> datetime | None:
     """Return when those responsible are told first; None while the back-up is still ahead.
 
-    Where the back-up had nobody to tell, and where it is the team itself (rule 8): at once.
+    Where nobody of the back-up will come, and where it is the team itself (rule 8): at once.
     """
     if promise.escalated_at is None:
         return promise.escalate_at if promise.at_back_up else None
-    if (Kind.BACK_UP, BACK_UP_LEVEL) in taken.told_nobody:
-        return promise.escalated_at
-    return deadlines.level_2_at(promise.escalated_at, promise.acute_at, terms)
+    usual = deadlines.level_2_at(promise.escalated_at, promise.acute_at, terms)
+    return min(usual, taken.back_up_gone_at or usual)
+
+
+def back_up_awaited_until(promise: Promise, terms: Terms, moment: datetime) -> datetime:
+    """Return by when somebody of the back-up must be there: of an acute promise, at ``moment``."""
+    if promise.acute_at or promise.escalated_at is None:
+        return moment
+    return deadlines.level_2_at(promise.escalated_at, None, terms)

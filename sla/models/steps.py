@@ -16,6 +16,7 @@ class Step(models.Model):
     at = models.DateTimeField()
     late_by = models.DurationField()  # after downtime: how late (rule 19)
     goes_on_at = models.DateTimeField(null=True)  # when the next person is told (rule 11)
+    nobody_there_at = models.DateTimeField(null=True)  # since when none of the back-up will come
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.UUIDField(null=True)
 

@@ -8,12 +8,11 @@ import pytest
 from chat import lines
 from chat.models import Entry, Thread
 from chat.services import absence, claims, manifests, posting
-from chat.services.escalation import ThreadDoor
 from chat.services.presence_changes import AGAIN_AFTER, look_at_one
 from elevhalsa.keys.e1.manifest import Reason
 from elevhalsa.notify.models import Notice
 from elevhalsa.people.attendance import Weekly
-from elevhalsa.people.models import Person, PresenceChange
+from elevhalsa.people.models import PresenceChange
 from elevhalsa.people.services.people import remove_member
 from elevhalsa.people.services.presence import (
     Plan,
@@ -23,25 +22,10 @@ from elevhalsa.people.services.presence import (
 )
 from elevhalsa.wire import to_text
 from sla.models import Clock
-from sla.scheduler import act_on_one
+from tests.chat.away import DAY, is_away, settle
 from tests.chat.village import NOON, Talk, Village, at_noon, open_talk, wish
 
 pytestmark = pytest.mark.django_db
-
-DAY = timedelta(days=1)
-
-
-def is_away(person: Person, *, days: float = 2, deputy: Person | None = None) -> None:
-    plan = Plan(deputy is not None, NOON, NOON + days * DAY, deputy.pk if deputy else None)
-    record_absence(person=person, recorded_by=person, plan=plan, now=at_noon)
-
-
-def settle(after: timedelta = timedelta()) -> None:
-    """Let the scheduler work at a moment until it finds nothing."""
-    while look_at_one(now=lambda: NOON + after) or act_on_one(
-        now=lambda: NOON + after, thread=ThreadDoor()
-    ):
-        pass
 
 
 def clock(talk: Talk) -> Clock:

@@ -14,7 +14,7 @@ from django.db.models import F
 
 from elevhalsa.notify import outbox
 from sla import absence, deadlines, history, scheduler, services
-from sla.ladder import acknowledging, climbing, notices, rounds, rungs
+from sla.ladder import acknowledging, climbing, notices, recipients, rounds, rungs
 from sla.models import Clock, Event
 from sla.terms import Terms
 
@@ -204,8 +204,21 @@ def an_acute_one_waits_for_its_escalation(patch: Patch) -> None:
 
 
 def an_empty_back_up_is_waited_for(patch: Patch) -> None:
-    taken = climbing.taken_of
-    patch.setattr(rounds, "taken_of", lambda steps, _: taken(steps, lambda _: True))
+    patch.setattr(rounds.Round, "_look_whether_they_come", lambda *_: None)
+
+
+def a_back_up_that_is_away_is_waited_for(patch: Patch) -> None:
+    """Whoever is a member counts as there."""
+    patch.setattr(recipients, "_comes", lambda team, *_: bool(recipients._members(team)))
+
+
+def in_danger_who_comes_later_is_waited_for(patch: Patch) -> None:
+    awaited = rungs.back_up_awaited_until
+    patch.setattr(rungs, "back_up_awaited_until", lambda *given: awaited(*given) + 12 * HOUR)
+
+
+def who_goes_after_the_release_is_waited_for(patch: Patch) -> None:
+    patch.setattr(absence, "look_at_back_up", lambda **_: False)
 
 
 def level_three_comes_once(patch: Patch) -> None:
@@ -268,6 +281,9 @@ FAULTS: tuple[Callable[[Patch], None], ...] = (
     missed_reminders_are_sent_each,
     an_acute_one_waits_for_its_escalation,
     an_empty_back_up_is_waited_for,
+    a_back_up_that_is_away_is_waited_for,
+    in_danger_who_comes_later_is_waited_for,
+    who_goes_after_the_release_is_waited_for,
     level_three_comes_once,
     level_two_is_forgotten,
     nobody_is_asked_to_take_a_step,

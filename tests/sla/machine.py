@@ -40,6 +40,7 @@ COUNT = 3
 THREADS = st.integers(0, COUNT - 1)
 URGENCIES = st.sampled_from(["routine", "routine", "soon", "acute"])
 JUMPS = st.sampled_from([1, 60, HOUR // 2, 2 * HOUR, 8 * HOUR - 1, 12 * HOUR, 24 * HOUR, 72 * HOUR])
+AWAY = st.sampled_from([6 * HOUR, 1000 * HOUR])
 ENDINGS = st.sampled_from([EndedBy.ELSEWHERE, EndedBy.NONE_NEEDED, EndedBy.WITHDRAWN])
 WRITES = ("INSERT", "UPDATE", "DELETE")
 BRISK = replace(
@@ -202,6 +203,20 @@ class Machine(RuleBasedStateMachine):
         thread_id = self.threads[thread].thread_id
         self.door.standings_set[thread_id] = Standing(TEAM, BACK_UP, None, barred)
 
+    @rule(name=st.sampled_from(["cilla", "dag", "both"]), seconds=AWAY)
+    def somebody_of_the_back_up_is_away(self, name: str, seconds: int) -> None:
+        """What the back-up has by now is looked at anew, and waits for nobody who will not come."""
+        for one in ["cilla", "dag"] if name == "both" else [name]:
+            until = self.reference.now + seconds
+            self.place.is_away(one, self.moment, MORNING + timedelta(seconds=until))
+            self.reference.away[one] = max(until, self.reference.away.get(one, 0))
+        for thread, promise in enumerate(self.threads):
+            standing = self.door.standings([promise.thread_id])[promise.thread_id]
+            absence.look_at_back_up(
+                thread_id=promise.thread_id, standing=standing, moment=self.moment
+            )
+            self.reference.look_at_back_up(thread)
+
     @rule(name=st.sampled_from(sorted(POLICIES)))
     def other_terms(self, name: str) -> None:
         """A shorter promise counts at once; a longer one for nobody who waits."""
@@ -331,7 +346,7 @@ def shown(promise: reference.Running, model: Reference) -> tuple[Any, ...]:
     times = (promise.opened, promise.due, promise.escalate, promise.escalated)
     urgent = (promise.urgency, promise.soon, promise.acute)
     steps = {
-        place: (step.at, step.goes_on, dict(sorted(step.told.items())))
+        place: (step.at, step.goes_on, step.nobody, dict(sorted(step.told.items())))
         for place, step in sorted(promise.steps.items())
     }
     return (*times, *urgent, promise.ended, promise.next_at(model.kept(promise)), steps)

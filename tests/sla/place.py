@@ -1,5 +1,6 @@
 """One school with everybody on its ladder, under ids that the promise's tests know."""
 
+from datetime import datetime
 from uuid import UUID
 
 from elevhalsa.people.models import Branch, Person, Role, School, Team, TeamKind, TeamSchool
@@ -32,6 +33,13 @@ class Place:
         made = factories.person(Role.COUNSELLOR, self.school.organisation, name=name)
         people.add_member(team=team, person=made, now=lambda: MORNING)
         return made
+
+    def is_away(self, name: str, since: datetime, until: datetime) -> None:
+        """Have somebody be away; of what is recorded, nothing follows here."""
+        person: Person = getattr(self, name)
+        person.absences.create(
+            from_at=since, to_at=until, is_planned=False, recorded_by=person, recorded_at=since
+        )
 
     def _team(self, pk: UUID, kind: TeamKind) -> Team:
         branch = Branch.COUNSELLOR

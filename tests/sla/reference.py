@@ -66,6 +66,7 @@ class Step:
     at: int
     told: dict[str, int] = field(default_factory=dict)
     goes_on: int | None = None
+    nobody: int | None = None  # since when none of the back-up will come
 
 
 Place = tuple[str, int]  # kind and level
@@ -124,10 +125,9 @@ class Running:
             return self.sooner(self.steps["responsible", level].at, terms.level_3)
         if self.escalated is None:
             return self.escalate if self.at_back_up else None
-        back_up = self.steps.get(("back_up", 1))
-        if back_up and not back_up.told:
-            return self.escalated
-        return self.sooner(self.escalated, terms.level_2)
+        usual = self.sooner(self.escalated, terms.level_2)
+        gone = [step.nobody for step in self.steps.values() if step.nobody is not None]
+        return min([usual, *gone])
 
     def next_at(self, terms: Terms) -> float | None:
         """Return when something happens next."""
@@ -164,6 +164,7 @@ class Reference:
         self.at_back_up = dict.fromkeys(range(threads), False)
         self.groups = groups  # who stands on each kind of rung
         self.empty: set[int] = set()  # threads whose back-up has nobody in it
+        self.away: dict[str, int] = {}  # people of the back-up, and until when
 
     def student(self, thread: int, urgency: str) -> None:
         """Open a promise, unless one runs: later messages never move it, only raise it."""
@@ -304,9 +305,39 @@ class Reference:
 
     def tell_next(self, thread: int, running: Running, place: Place, step: Step) -> None:
         """Tell the next group, until somebody has taken the step."""
-        groups = [] if place[0] == "back_up" and thread in self.empty else self.groups[place[0]]
+        groups = self.groups[place[0]]
+        if place[0] == "back_up":
+            groups = self.back_up_groups(thread)
+            self.note_whether_they_come(thread, running, step)
         untold = [left for group in groups if (left := [p for p in group if p not in step.told])]
         step.told |= dict.fromkeys(untold[0] if untold else [], self.now)
         if place[0] in TO_ACKNOWLEDGE:
             usual, urgent = self.kept(running).acknowledge
             step.goes_on = self.now + (usual if running.acute is None else urgent)
+
+    def back_up_groups(self, thread: int) -> Groups:
+        """Return who takes over: who is there, and then who is away."""
+        people = [] if thread in self.empty else self.groups["back_up"][0]
+        there = [one for one in people if self.away.get(one, 0) <= self.now]
+        return [there, [one for one in people if one not in there]]
+
+    def note_whether_they_come(self, thread: int, running: Running, step: Step) -> bool:
+        """Note it if nobody of the back-up will be there in time; in danger: now."""
+        until = self.now
+        if running.acute is None and running.escalated is not None:
+            until = running.sooner(running.escalated, self.kept(running).level_2)
+        people = [one for group in self.back_up_groups(thread) for one in group]
+        back = [self.away.get(one, 0) for one in people]
+        if step.nobody is not None or any(at <= self.now or at < until for at in back):
+            return False
+        step.nobody = self.now
+        return True
+
+    def look_at_back_up(self, thread: int) -> None:
+        """Somebody of the back-up is away: what waits for them may have nobody to wait for."""
+        running = self.running.get(thread)
+        if running is None or running.escalated is None or running.highest("responsible"):
+            return
+        step = running.steps.get(("back_up", 1))
+        if step and self.note_whether_they_come(thread, running, step):
+            running.postponed = None

@@ -53,6 +53,7 @@ def _steps(place: Place) -> dict[UUID, dict[tuple[str, int], Any]]:
         found[step.clock_id][step.kind, step.level] = (
             _seconds(step.at),
             _seconds(step.goes_on_at),
+            _seconds(step.nobody_there_at),
             people,
         )
     return found

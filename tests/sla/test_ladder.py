@@ -1,7 +1,7 @@
 """Each rung is climbed once, told to the right people, and goes on until somebody takes it."""
 
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
@@ -16,33 +16,13 @@ from sla.ladder.recipients import Standing
 from sla.ladder.rungs import Kind
 from sla.models import Clock, Recipient, Step
 from tests import factories
+from tests.sla.ladders import away, ids, told
 from tests.sla.place import BACK_UP, SCHOOL, TEAM, Place
 from tests.sla.promises import MORNING, OpenDoor, Promise, hours, settle
 
 pytestmark = pytest.mark.django_db
 
 MINUTE = timedelta(minutes=1)
-
-
-def told(kind: Kind, level: int = 1) -> set[UUID]:
-    """Return who was told on a step."""
-    rows = Recipient.objects.filter(step__kind=kind, step__level=level)
-    return set(rows.values_list("person_id", flat=True))
-
-
-def ids(*people: Person) -> set[UUID]:
-    return {person.pk for person in people}
-
-
-def away(person: Person, *, deputy: Person | None = None) -> None:
-    person.absences.create(
-        from_at=MORNING - hours(1),
-        to_at=MORNING + hours(48),
-        deputy=deputy,
-        is_planned=deputy is not None,
-        recorded_by=person,
-        recorded_at=MORNING - hours(2),
-    )
 
 
 def take(person: Person, at: datetime, branch: Branch = Branch.COUNSELLOR) -> None:
