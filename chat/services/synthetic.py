@@ -23,6 +23,11 @@ def open_synthetic_thread(place: Aviary, *, moment: datetime) -> Thread:
     )
 
 
+def lock_synthetic_thread(thread_id: UUID) -> None:
+    """Keep everybody else from it until the transaction ends."""
+    Thread.objects.select_for_update().filter(pk=thread_id, school__is_synthetic=True).first()
+
+
 def remove_synthetic_thread(thread_id: UUID) -> None:
     """Leave nothing of it. A thread of a real school is not touched, whatever its id."""
     Thread.objects.filter(pk=thread_id, school__is_synthetic=True).delete()

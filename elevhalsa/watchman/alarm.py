@@ -40,7 +40,7 @@ class Telling:
 
 @dataclass
 class Alarm:
-    """What was seen last, and what somebody has been told."""
+    """What was seen last, and what somebody has been told of what lasts."""
 
     again_after: timedelta
     seen: frozenset[Trouble] = frozenset()
@@ -50,10 +50,12 @@ class Alarm:
     def see(self, troubles: Collection[Trouble], *, at: datetime) -> Telling | None:
         """Take in what a round found. Return what is to be told now, if anything is."""
         now = frozenset(troubles)
+        if now:
+            self.told &= now | self.seen  # gone for two rounds: news when it comes again
         real, self.seen = now & self.seen, now
         if real - self.told or (real and self._is_time(at)):
             return Telling(News.ALARM, tuple(sorted(real)))
-        if self.told and not now:
+        if self.told_at is not None and not now:
             return Telling(News.OVER, ())
         return None
 

@@ -8,7 +8,11 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from chat.services.synthetic import open_synthetic_thread, remove_synthetic_thread
+from chat.services.synthetic import (
+    lock_synthetic_thread,
+    open_synthetic_thread,
+    remove_synthetic_thread,
+)
 from elevhalsa.clock import Now
 from elevhalsa.people.services.synthetic import aviary
 from elevhalsa.watchman.limits import Limits
@@ -56,8 +60,12 @@ def _is_time(moment: datetime, limits: Limits) -> bool:
 
 @transaction.atomic
 def _listen(song: Song, *, moment: datetime, limits: Limits) -> None:
-    """End a song that the scheduler has answered, and leave nothing of it but the diary."""
-    clock = Clock.objects.filter(pk=song.clock_id).first()
+    """End a song that the scheduler has answered, and leave nothing of it but the diary.
+
+    Thread first, then clock, as everybody locks them: the scheduler may be at the same ones.
+    """
+    lock_synthetic_thread(song.thread_id)
+    clock = Clock.objects.select_for_update().filter(pk=song.clock_id).first()
     if clock is not None:
         if clock.escalated_at is None:
             return

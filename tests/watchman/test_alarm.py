@@ -55,6 +55,29 @@ def test_a_second_trouble_is_told_at_once(rounds: Rounds) -> None:
     assert rounds.see(LATE, STUCK) == Telling(News.ALARM, (STUCK, LATE))
 
 
+def test_a_trouble_that_comes_again_while_another_lasts_waits_for_no_quarter_of_an_hour(
+    rounds: Rounds,
+) -> None:
+    for troubles in ((LATE,), (LATE, STUCK), (LATE, STUCK), (LATE,), (LATE,), (LATE, STUCK)):
+        rounds.see(*troubles)
+
+    assert rounds.see(LATE, STUCK) == Telling(News.ALARM, (STUCK, LATE))
+
+
+def test_one_that_is_missed_by_a_single_look_is_no_news(rounds: Rounds) -> None:
+    for troubles in ((LATE,), (LATE, STUCK), (LATE, STUCK), (LATE,), (LATE, STUCK)):
+        rounds.see(*troubles)
+
+    assert rounds.see(LATE, STUCK) is None
+
+
+def test_the_end_is_told_though_what_was_told_of_went_before_the_rest(rounds: Rounds) -> None:
+    for troubles in ((LATE,), (LATE,), (STUCK,), (), ()):
+        telling = rounds.see(*troubles, reached=bool(troubles))
+
+    assert telling == Telling(News.OVER, ())  # and until somebody took it
+
+
 def test_its_end_is_told_once(rounds: Rounds) -> None:
     rounds.see(LATE)
     rounds.see(LATE)

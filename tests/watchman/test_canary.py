@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from chat.models import Entry, Thread
 from chat.services.escalation import ThreadDoor
@@ -52,6 +53,21 @@ def test_a_song_that_the_scheduler_answers_is_good_and_leaves_nothing() -> None:
     assert not Thread.objects.exists()
     assert not Clock.objects.exists()
     assert not Entry.objects.exists()
+
+
+def test_who_ends_a_song_takes_the_thread_first_and_then_the_clock() -> None:
+    tend(0)
+    schedule(1)
+
+    with CaptureQueriesContext(connection) as queries:
+        tend(2)
+
+    asked = [query["sql"] for query in queries]
+    first = {
+        table: next(at for at, sql in enumerate(asked) if f'"{table}"' in sql)
+        for table in ("chat_thread", "sla_clock")
+    }
+    assert first["chat_thread"] < first["sla_clock"]
 
 
 def test_without_a_scheduler_it_is_silent_after_two_minutes_and_until_one_comes() -> None:
