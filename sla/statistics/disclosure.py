@@ -157,21 +157,22 @@ def cell(value: int | None, *, at_least: bool = False) -> dict[str, Any]:
 
 
 def times(row: Row, hours: tuple[float, ...]) -> dict[str, float | None]:
-    """Return the times to a first answer, where they cannot tell how many were late.
+    """Return the times to a first answer, where they cannot tell how many took long.
 
-    Where those are hidden, at most four a group are: a median of more than twice as many answers
-    never tells of them, nor does the ninetieth percentile of ten times as many. The longest always
-    would.
+    Where those that were late, or were kept later than in 24 hours, are hidden, at most four a
+    group are: a median of more than twice as many answers never tells of them, nor does the
+    ninetieth percentile of ten times as many. The longest always would.
     """
     shown = [row[one.value] for one in (Outcome.KEPT, Outcome.KEPT_LATER) if row[one.value]]
     answers = sum(could_be(one["value"])[0] for one in shown if one["value"] is not None)
-    few = (FEWEST - 1) * row["late_hidden"]
+    long_hidden = row["late_hidden"] + row["later_hidden"]
+    few = (FEWEST - 1) * long_hidden
     median = bool(hours) and answers >= max(FEWEST_ANSWERS, HALF * few)
     p90 = bool(hours) and answers >= max(FEWEST_ANSWERS, TENTH * few)
     return {
         "median_h": _hours(hours, 0.5) if median else None,
         "p90_h": _hours(hours, 0.9) if p90 else None,
-        "longest_h": _hours(hours, 1.0) if median and row["late_hidden"] == 0 else None,
+        "longest_h": _hours(hours, 1.0) if median and long_hidden == 0 else None,
     }
 
 

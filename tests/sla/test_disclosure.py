@@ -150,6 +150,19 @@ def test_times_do_not_tell_whether_a_few_were_late() -> None:
     assert shown[0]["median_h"] == 10.0
 
 
+def test_times_do_not_tell_whether_a_calendar_made_a_few_longer() -> None:
+    """The late ones were never answered, so all there is beyond 24 hours are those few."""
+    in_time = tuple(float(hour) for hour in range(1, 21))
+    outcomes = dict.fromkeys(Outcome, 10) | {Outcome.KEPT: 20, Outcome.NONE_NEEDED: 3}
+    none = Figures(50, outcomes | {Outcome.KEPT_LATER: 0}, in_time)
+    one = Figures(50, outcomes | {Outcome.KEPT_LATER: 1}, (*in_time, 60.0))
+
+    shown = [row_of("nurse", figures, show_row(figures)) for figures in (none, one)]
+
+    assert [(row["p90_h"], row["longest_h"]) for row in shown] == [(None, None)] * 2
+    assert shown[0]["median_h"] == 10.0
+
+
 @given(st.data(), st.sampled_from(list(Part)))
 def test_parts_of_a_hundred_are_of_shown_groups_alone(data: st.DataObject, part: Part) -> None:
     counts = {name: data.draw(COUNTS) for name in GROUPS[part]}

@@ -15,19 +15,29 @@ from sla.statistics import tables
 from sla.statistics.disclosure import Row
 from sla.statistics.figures import GROUPS, WAITS, Outcome, Part
 
-SCHOOL, OTHER = UUID(int=1), UUID(int=2)
+SCHOOL, OTHER, CLOSING, LARGE = (UUID(int=number) for number in range(1, 5))
 BRANCHES = ("counsellor", "nurse")
-OUTCOMES = tuple(one for one in Outcome if one is not Outcome.KEPT_LATER)
-LATE_H = 30.0
-ROSTER = 400
-KNOWN: Row = {"calendar": False, "teams": [], "roster": ROSTER}
+HOURS: dict[str, float] = {Outcome.LATE: 30.0, Outcome.KEPT_LATER: 60.0}
+PLAIN: Row = {"calendar": False, "teams": [], "roster": 400}
+KNOWN: dict[UUID, Row] = {  # to everybody, of each school
+    SCHOOL: PLAIN,
+    OTHER: PLAIN,
+    CLOSING: PLAIN | {"calendar": True},
+    LARGE: PLAIN | {"calendar": True, "teams": list(BRANCHES)},
+}
 
 Cell = tuple[str, str]  # a table's name ("outcome" or a part) and a group of it
 Place = tuple[UUID, date, str]  # school, month, branch
 CELLS: tuple[Cell, ...] = (
-    *(("outcome", one.value) for one in OUTCOMES),
-    *((part.value, group) for part in Part if part is not Part.TEAM for group in GROUPS[part]),
+    *(("outcome", one.value) for one in Outcome),
+    *((part.value, group) for part in Part for group in GROUPS[part]),
 )
+LATER: Cell = ("outcome", Outcome.KEPT_LATER.value)
+
+
+def cells_at(place: Place) -> list[Cell]:
+    """Return the cells that a branch's month has: only a calendar lengthens promises."""
+    return [cell for cell in CELLS if cell != LATER or KNOWN[place[0]]["calendar"]]
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,7 @@ class Group:
 
     @property
     def promises(self) -> int:
-        return sum(self.counts["outcome", one.value] for one in OUTCOMES)
+        return sum(self.counts["outcome", one.value] for one in Outcome)
 
     def with_counts(self, counts: Mapping[Cell, int]) -> "Group":
         return replace(self, counts=counts)
@@ -56,6 +66,15 @@ class Told:
     terms: dict[UUID, Row]
     whole: Row
 
+    def tables(self, world: World) -> Iterator[tuple[Row, frozenset[Place]]]:
+        """Yield each table, and the places whose students it counts."""
+        for school, monthly in self.months.items():
+            for month, table in monthly.items():
+                yield table, _at(world, school, month)
+            yield self.terms[school], _at(world, school)
+        if all(_is_hidden(table) for table in self.terms.values()):
+            yield self.whole, _at(world)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -70,7 +89,7 @@ class Fact:
     urgency: str
     arrival: str
     escalated: bool
-    at_back_up: bool = False
+    at_back_up: bool
 
 
 def facts_of(place: Place, group: Group) -> Iterator[Fact]:
@@ -81,17 +100,18 @@ def facts_of(place: Place, group: Group) -> Iterator[Fact]:
     school, month, branch = place
     for number in range(group.promises):
         outcome = lists["outcome"][number]
-        wait_h = WAITS[next(waits)] if outcome == Outcome.KEPT else None
+        wait_h = WAITS[next(waits)] if outcome == Outcome.KEPT else HOURS.get(outcome)
         yield Fact(
             school_id=school,
             month=month,
             branch=branch,
             student_ref=f"{school.int} {month} {branch} {number % max(1, group.students)}".encode(),
             outcome=outcome,
-            wait_h=LATE_H if outcome == Outcome.LATE else wait_h,
+            wait_h=wait_h,
             urgency=lists["urgency"][number],
             arrival=lists["arrival"][number],
             escalated=lists["escalated"][number] == "yes",
+            at_back_up=number < group.counts[Part.TEAM, "back_up"],
         )
 
 
@@ -107,7 +127,7 @@ def published(world: World) -> Told:
     months: dict[UUID, dict[date, Row]] = {}
     for school, month in sorted({place[:2] for place in world}):
         own = [fact for fact in every if (fact.school_id, fact.month) == (school, month)]
-        months.setdefault(school, {})[month] = tables.month_table(_taken(own), KNOWN)
+        months.setdefault(school, {})[month] = tables.month_table(_taken(own), KNOWN[school])
     terms = {
         school: tables.term_table(_taken(one for one in every if one.school_id == school), own)
         for school, own in months.items()
@@ -119,56 +139,55 @@ def _taken(facts: Iterable[Fact]) -> tables.Taken:
     return {"rows": cast("list[Counted]", list(facts)), "follow_ups": []}
 
 
-def counted_rows(world: World, told: Told) -> Iterator[tuple[Row, frozenset[Place]]]:
-    """Yield each row that counts promises for itself, and the places whose promises it counts.
+def counted_tables(world: World, told: Told) -> Iterator[tuple[Row, frozenset[Place]]]:
+    """Yield each table that counts promises for itself, and the places whose promises it counts.
 
-    A row that was added up from others tells nothing that they do not tell.
+    A table that was added up from others tells nothing that they do not tell.
     """
     for school, monthly in told.months.items():
         for month, table in monthly.items():
-            yield from _counted(table, {place for place in world if place[:2] == (school, month)})
+            yield table, _at(world, school, month)
         if all(_is_hidden(table) for table in monthly.values()):
-            own = {place for place in world if place[0] == school}
-            yield from _counted(told.terms[school], own)
+            yield told.terms[school], _at(world, school)
     if all(_is_hidden(table) for table in told.terms.values()):
-        yield from _counted(told.whole, set(world))
+        yield told.whole, _at(world)
+
+
+def _at(world: World, *where: UUID | date) -> frozenset[Place]:
+    return frozenset(place for place in world if place[: len(where)] == where)
 
 
 def added_rows(world: World, told: Told) -> Iterator[tuple[Row, frozenset[Place]]]:
-    """Yield each row that was added up from others, and the places of those.
+    """Yield each row that is shown, and the places of which its times are.
 
-    The times in it are theirs together, which each of them does not tell.
+    In one that was added up from others they are theirs together, which each does not tell.
     """
-    parts: dict[tuple[UUID, str], set[Place]] = {}
-    for (school, month), table in (
-        ((school, month), table)
-        for school, own in told.months.items()
-        for month, table in own.items()
-    ):
-        for row in (row for row in table["rows"] if not row["hidden"]):
-            places = _of(row, {place for place in world if place[:2] == (school, month)})
-            parts.setdefault((school, row["branch"]), set()).update(places)
-            yield row, frozenset(places)
+    months: dict[tuple[UUID, str], frozenset[Place]] = {}
+    for school, monthly in told.months.items():
+        for month, table in monthly.items():
+            for row in _shown(table):
+                places = _of(row, _at(world, school, month))
+                key = school, row["branch"]
+                months[key] = months.get(key, frozenset()) | places
+                yield row, places
+    terms: dict[tuple[UUID, str], frozenset[Place]] = {}
     for school, table in told.terms.items():
-        own = {place for place in world if place[0] == school}
-        for row in (row for row in table["rows"] if not row["hidden"]):
-            yield row, frozenset(parts.setdefault((school, row["branch"]), _of(row, own)))
-    for row in (row for row in told.whole["rows"] if not row["hidden"]):
-        shown = [places for (_, branch), places in parts.items() if branch == row["branch"]]
-        yield row, frozenset[Place]().union(*shown)
+        for row in _shown(table):
+            key = school, row["branch"]
+            terms[key] = months.get(key) or _of(row, _at(world, school))
+            yield row, terms[key]
+    for row in _shown(told.whole):
+        parts = [places for (_, branch), places in terms.items() if branch == row["branch"]]
+        yield row, frozenset[Place]().union(*parts) or _of(row, _at(world))
 
 
-def _of(row: Row, places: set[Place]) -> set[Place]:
-    return {place for place in places if row["branch"] in {place[2], "all"}}
+def _shown(table: Row) -> list[Row]:
+    return [row for row in table["rows"] if not row["hidden"]]
 
 
-def _counted(table: Row, places: set[Place]) -> Iterator[tuple[Row, frozenset[Place]]]:
-    *branches, whole = table["rows"]
-    for row in branches:
-        yield row, frozenset(place for place in places if place[2] == row["branch"])
-    if all(row["hidden"] for row in branches):
-        yield whole, frozenset(places)
+def _of(row: Row, places: frozenset[Place]) -> frozenset[Place]:
+    return frozenset(place for place in places if row["branch"] in {place[2], "all"})
 
 
 def _is_hidden(table: Row) -> bool:
-    return all(row["hidden"] for row in table["rows"])
+    return not _shown(table)
