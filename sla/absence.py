@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from sla import history
+from sla import deadlines, history
 from sla.ladder import climbing, rungs
 from sla.ladder.recipients import People, Standing
 from sla.ladder.rungs import Kind
+from sla.models import Clock
 from sla.policies.selectors import terms_kept_by
 from sla.services import running_clock
 
@@ -51,3 +52,10 @@ def look_at_back_up(*, thread_id: UUID, standing: Standing, moment: datetime) ->
     history.record(clock, history.NOBODY_THERE, moment, place)
     climbing.reschedule(clock)
     return True
+
+
+def back_up_waited_for_until(clock: Clock) -> datetime:
+    """Return when those responsible are told of what the back-up took over and nobody answers."""
+    assert clock.escalated_at, "the back-up has it"
+    terms = terms_kept_by([clock])[clock.pk]
+    return deadlines.level_2_at(clock.escalated_at, clock.acute_at, terms)

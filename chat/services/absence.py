@@ -9,8 +9,8 @@ from uuid import UUID
 from chat import lines
 from chat.doors import readers_of
 from chat.models import ClaimRelease, Entry, Thread
+from chat.services import departures, news
 from chat.services.escalation import standing_of
-from elevhalsa.notify.outbox import Text, queue
 from elevhalsa.people import presence
 from elevhalsa.people.models import Absence, Person
 from elevhalsa.wire import to_text
@@ -34,18 +34,33 @@ def bring_forward(thread: Thread, *, moment: datetime) -> None:
     """Have the next ones take over now, if nobody of those who have a thread comes in time."""
     clock = Clock.objects.running().filter(thread_id=thread.pk).first()
     if clock and clock.escalated_at:
-        standing = standing_of(thread)
-        sla_absence.look_at_back_up(thread_id=thread.pk, standing=standing, moment=moment)
-    elif clock and not _somebody_comes(thread, clock, moment=moment):
+        _see_to_back_up(thread, clock, moment=moment)
+    elif clock and _somebody_comes(thread, clock, moment=moment):
+        until = clock.escalate_at if _is_acute(thread, clock) else clock.due_at
+        wait = departures.wait_of(thread, thread.team, since=moment, until=until)
+        departures.look_when_they_leave([wait])
+    elif clock:
         sla_absence.bring_forward(thread_id=thread.pk, moment=moment)
+
+
+def _see_to_back_up(thread: Thread, clock: Clock, *, moment: datetime) -> None:
+    standing = standing_of(thread)
+    sla_absence.look_at_back_up(thread_id=thread.pk, standing=standing, moment=moment)
+    until = sla_absence.back_up_waited_for_until(clock)
+    wait = departures.wait_of(thread, thread.back_up, since=moment, until=until)
+    departures.look_when_they_leave([wait])
 
 
 def _somebody_comes(thread: Thread, clock: Clock, *, moment: datetime) -> bool:
     """Say whether anybody of the team is there before the answer is due; acute: at this moment."""
-    is_acute = thread.urgency_now == ACUTE and clock.kind != ClockKind.FOLLOW_UP
-    until = moment if is_acute else clock.due_at
+    until = moment if _is_acute(thread, clock) else clock.due_at
     excluded = set(thread.excluded.values_list("pk", flat=True))
     return presence.present(thread.team, moment, until, without=excluded)
+
+
+def _is_acute(thread: Thread, clock: Clock) -> bool:
+    """Say whether somebody must be there now; of a follow-up the day was said."""
+    return thread.urgency_now == ACUTE and clock.kind != ClockKind.FOLLOW_UP
 
 
 def _pinned_to(thread: Thread) -> Person | None:
@@ -80,11 +95,9 @@ def _give(thread: Thread, to: Person | None, *, because: Person, moment: datetim
     thread.claimed_by, thread.claimed_at = to, moment if to else None
     lines.note_change(thread, "claimed_by", "claimed_at")
     if to:
-        queue(person_id=to.pk, text=Text.NEWS, key=_key(thread, moment), moment=moment)
-
-
-def _key(thread: Thread, moment: datetime) -> str:
-    return f"deputy:{thread.pk}:{int(moment.timestamp())}"
+        news.tell(to, thread, moment=moment)
+    else:
+        news.tell_team(thread, moment=moment)
 
 
 def _was_said(thread: Thread, person: Person, *, moment: datetime) -> bool:

@@ -8,11 +8,13 @@ from chat import lines
 from chat.doors import Access, readers_of
 from chat.errors import Claimed
 from chat.models import ClaimRelease, Thread
+from chat.services import news
 from chat.services.locking import enter_as_staff
 from elevhalsa.clock import Now
 from elevhalsa.people.models import Person
 from elevhalsa.people.names import name_of
 from sla.ladder.acknowledging import by_claim
+from sla.services import running_clock
 
 
 @transaction.atomic
@@ -55,6 +57,8 @@ def release(*, person: Person, thread_id: UUID, now: Now) -> Access:
         thread=thread, held_by=thread.claimed_by, released_by=person, at=moment
     )
     drop_claim(thread)
+    if running_clock(thread.pk):
+        news.tell_team(thread, moment=moment, but=person)
     return access
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from chat import lines
-from chat.models import Entry, Thread
+from chat.models import Entry, Thread, Urgency
+from chat.services import departures
 from elevhalsa.wire import moment_text, to_text
 from sla.ladder.recipients import Standing
 from sla.ladder.rounds import Released
@@ -56,7 +57,7 @@ class ThreadDoor:
 
         The first team keeps its access. A claim ends: it may be what nobody acted on.
         """
-        rows = Thread.objects.in_bulk([one.thread_id for one in released])
+        rows = Thread.objects.select_related("back_up").in_bulk([one.thread_id for one in released])
         for one in released:
             thread = rows[one.thread_id]
             thread.released_at = thread.released_at or one.moment
@@ -79,6 +80,24 @@ class ThreadDoor:
             "released_at",
             "claimed_by",
             "claimed_at",
+        )
+        self._look_when_they_leave(released, rows)
+
+    def _look_when_they_leave(
+        self, released: Sequence[Released], rows: Mapping[UUID, Thread]
+    ) -> None:
+        standings = self.standings([one.thread_id for one in released])
+        departures.look_when_they_leave(
+            [
+                departures.Wait(
+                    team=rows[one.thread_id].back_up,
+                    since=one.moment,
+                    until=one.back_up_due_at,
+                    is_acute=rows[one.thread_id].urgency_now == Urgency.ACUTE,
+                    excluded=standings[one.thread_id].excluded,
+                )
+                for one in released
+            ]
         )
 
     def announce_all(self, thread_ids: Sequence[UUID]) -> None:

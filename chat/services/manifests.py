@@ -8,8 +8,7 @@ from chat import lines, recipients, staffing
 from chat.doors import Access
 from chat.errors import ManifestWrong, NotInBranch
 from chat.models import Entry, Manifest, Thread
-from chat.services import absence, sealing
-from chat.services.escalation import standing_of
+from chat.services import absence, news, sealing
 from chat.services.locking import enter, enter_as_staff
 from elevhalsa.clock import Now
 from elevhalsa.keys.e1.manifest import Manifest as Record
@@ -17,7 +16,6 @@ from elevhalsa.keys.e1.manifest import Reason, SealedManifest
 from elevhalsa.people.models import Person
 from elevhalsa.wire import to_text
 from sla import services as sla
-from sla.ladder.rounds import page_again
 
 
 @transaction.atomic
@@ -101,6 +99,6 @@ def hand_over(
         history=bool(given.hist),
         **teams,
     )
-    page_again(thread_id=thread.pk, moment=moment, standing=standing_of(thread))
+    news.tell_team(thread, moment=moment, but=person)
     absence.bring_forward(thread, moment=moment)
     return access

@@ -1,6 +1,6 @@
 """When a person is there, from weekly hours and absences. Pure; moments in, moments out in UTC."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -72,6 +72,16 @@ class Attendance:
             yield from _clipped((start, away_from), start, end)
             start = max(start, away_to)
         yield from _clipped((start, end), start, end)
+
+
+def left_at(spans: Iterable[Span], *, for_good: bool) -> datetime | None:
+    """Return when the last of several is gone: for the first time, or ``for_good``."""
+    end: datetime | None = None
+    for start, stop in sorted(spans):
+        if end is not None and start > end and not for_good:
+            return end
+        end = max(end or stop, stop)
+    return end
 
 
 def _clipped(span: Span, start: datetime, end: datetime) -> Iterator[Span]:

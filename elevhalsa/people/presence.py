@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from elevhalsa.people import attendance
 from elevhalsa.people.attendance import Attendance, Span, Weekly
 from elevhalsa.people.models import Absence, Person, Team, TeamSchool, WorkingHours
 from elevhalsa.people.selectors import members_of, teams_of
@@ -35,6 +36,24 @@ def present(
     to_at = max(to_at, from_at + timedelta(microseconds=1))
     found = attendances(team, from_at, without=without)
     return any(next(one.spans(from_at, to_at), None) for one in found)
+
+
+def left_at(
+    team: Team,
+    from_at: datetime,
+    to_at: datetime,
+    *,
+    without: Collection[UUID] = (),
+    for_good: bool,
+) -> datetime | None:
+    """Return when a team is left by its last before ``to_at``; None if it is not, or is already.
+
+    ``for_good``: with nobody who comes again before ``to_at``.
+    """
+    found = attendances(team, from_at, without=without)
+    spans = [span for one in found for span in one.spans(from_at, to_at)]
+    end = attendance.left_at(spans, for_good=for_good)
+    return end if end and end < to_at else None
 
 
 def reads_now(team: Team, at: datetime, *, without: Collection[UUID] = ()) -> bool:

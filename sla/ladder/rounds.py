@@ -177,15 +177,19 @@ class Round:
         outbox.queue_all([notice_of(one) for one in self.recipients])
 
 
-def page_again(*, thread_id: UUID, moment: datetime, standing: Standing) -> None:
-    """Tell a team at once of an acute promise that is news to it. Behind the thread's lock."""
+def page_again(*, thread_id: UUID, moment: datetime, standing: Standing) -> bool:
+    """Tell a team at once of an acute promise that is news to it. Behind the thread's lock.
+
+    Return whether there was one.
+    """
     clock = Clock.objects.running().select_for_update().filter(thread_id=thread_id).first()
     if clock is None or clock.acute_at is None:
-        return
+        return False
     alone = Round([clock], {thread_id: standing})
     alone.page(clock, moment=moment)
     alone.write()
     alone.tell()
+    return True
 
 
 def _place(clock: Clock, step: Step) -> tuple[UUID, str, int]:

@@ -11,6 +11,7 @@ from tests.chat.village import NOON
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 def is_away(

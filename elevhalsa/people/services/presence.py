@@ -75,6 +75,7 @@ def set_working_hours(*, person: Person, week: Collection[Weekly], now: Now) -> 
 def record_absence(*, person: Person, recorded_by: Person, plan: Plan, now: Now) -> Absence:
     """Record that a person is away. Twice the same is one absence.
 
+    What the person took since then is looked at again.
     A sudden one begins now and, unless said otherwise, lasts the local day: whoever recorded it
     in haste has taken nobody off for longer than that.
 
@@ -86,6 +87,7 @@ def record_absence(*, person: Person, recorded_by: Person, plan: Plan, now: Now)
     moment = now()
     start, end = _span(person, plan, moment)
     if stored := _same(person, plan, start, end):
+        _look_again(stored, moment)
         return stored
     deputy = _deputy(person, plan, start, end)
     absence = Absence.objects.create(
@@ -114,6 +116,18 @@ def end_absence(*, absence: Absence, ended_by: Person, now: Now) -> None:
 def look_at(team: Team, *, at: datetime) -> None:
     """Have a team's threads looked at: fewer people may be there than before."""
     PresenceChange.objects.create(team=team, acts_at=at)
+
+
+def look_once_at(team: Team, *, at: datetime) -> None:
+    """Have a team's threads looked at, unless that is to be done then already."""
+    if not PresenceChange.objects.filter(team=team, acts_at=at).exists():
+        look_at(team, at=at)
+
+
+def _look_again(absence: Absence, moment: datetime) -> None:
+    """Have an absent person's threads looked at once more, unless that is to come still."""
+    if not absence.changes.filter(rounds=0, after=None).exists():
+        PresenceChange.objects.create(absence=absence, acts_at=moment)
 
 
 def _span(person: Person, plan: Plan, moment: datetime) -> tuple[datetime, datetime]:
