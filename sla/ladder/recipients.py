@@ -121,6 +121,6 @@ def _members(team_id: UUID) -> list[Person]:
 def _ids(groups: Iterable[list[Person]], *, seen: set[UUID]) -> Iterator[Group]:
     """Yield the groups' ids without those in ``seen``, nobody twice, none empty."""
     for group in groups:
-        if left := [one.pk for one in group if one.pk not in seen]:
+        if left := list(dict.fromkeys(one.pk for one in group if one.pk not in seen)):
             seen |= set(left)
             yield left

@@ -63,6 +63,19 @@ def test_who_took_the_thread_is_reminded_alone_and_a_deputy_from_three_quarters(
     assert told(Kind.REMINDER, 2) == ids(place.anna, place.bo)
 
 
+def test_a_colleague_who_is_also_a_deputy_is_reminded_once(
+    promise: Promise, door: OpenDoor, place: Place
+) -> None:
+    away(place.anna, deputy=place.bo)
+    clock = promise.open()
+
+    settle(door, MORNING + hours(18))
+
+    assert told(Kind.REMINDER, 2) == ids(place.anna, place.bo)
+    clock.refresh_from_db()
+    assert clock.failures == 0
+
+
 def test_reminders_missed_during_downtime_are_sent_as_one(
     promise: Promise, door: OpenDoor, place: Place
 ) -> None:
