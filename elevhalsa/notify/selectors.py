@@ -1,18 +1,32 @@
 """Questions about one's own notices. Nobody asks about anybody else's."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from elevhalsa.notify import ways
 from elevhalsa.notify.models import Destination, Kind, Notice
-from elevhalsa.people.models import Person
+from elevhalsa.people.models import CARE_ROLES, Person
 
 NEWEST = 50
 FOR_STUDENTS = frozenset({Kind.PUSH})  # no address of a child is kept, and no parent's by mistake
 
 
-def newest_of(person: Person) -> QuerySet[Notice]:
-    """Return a person's newest notices."""
-    return Notice.objects.filter(person=person).order_by("-queued_at", "-pk")[:NEWEST]
+def newest_of(person: Person) -> list[Notice]:
+    """Return a person's newest notices.
+
+    Who sees no thread must not count threads by their notices: of a day's they see the newest.
+    """
+    rows = Notice.objects.filter(person=person).order_by("-queued_at", "-pk")[:NEWEST]
+    sees_threads = person.is_student or person.role in CARE_ROLES
+    return list(rows) if sees_threads else _one_a_day(rows)
+
+
+def _one_a_day(rows: Iterable[Notice]) -> list[Notice]:
+    newest: dict[object, Notice] = {}
+    for row in rows:
+        newest.setdefault((row.queued_at.date(), row.text, row.acute), row)
+    return list(newest.values())
 
 
 def offered_to(person: Person) -> list[Kind]:

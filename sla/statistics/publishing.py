@@ -9,7 +9,7 @@ from django.db import transaction
 from elevhalsa.clock import Now
 from elevhalsa.people.models import Organisation, School
 from sla import deadlines
-from sla.models import Clock, PublishedTable
+from sla.models import PublishedTable
 from sla.policies.selectors import terms_for
 from sla.statistics import counting, periods, tables
 from sla.statistics.disclosure import Row
@@ -44,7 +44,7 @@ def _publish_school(school: School, moment: datetime) -> bool:
         _freeze(school.pk, term, tables.of_term(school, term), moment)
         return True
     month = _next_month(school, months)
-    if month is None or moment < _settled_at(month, school):
+    if moment < _settled_at(month, school):
         return False
     counting.take_down(school, month)
     _freeze(school.pk, month, tables.of_month(school, month), moment)
@@ -73,12 +73,11 @@ def _terms_of(schools: list[School]) -> Iterator[Period]:
 
 
 def _has_published(school: School, term: Period) -> bool:
-    """Say whether a school has published a term, or has had no promise until its end."""
+    """Say whether a school has published a term, or was opened after its end."""
     if term.begin in _published(school.pk, Span.TERM):
         return True
     months = _published(school.pk, Span.MONTH)
-    first = _next_month(school, months)
-    return not months and (first is None or first.begin >= term.end)
+    return not months and _next_month(school, months).begin >= term.end
 
 
 def _published(subject_id: UUID, span: Span) -> list[date]:
@@ -95,12 +94,15 @@ def _freeze(subject_id: UUID, period: Period, table: Row, moment: datetime) -> N
     )
 
 
-def _next_month(school: School, published: list[date]) -> Period | None:
-    """Return the month after the newest published; the school's first one with a promise."""
+def _next_month(school: School, published: list[date]) -> Period:
+    """Return the month after the newest published, or that in which the school was opened.
+
+    Not the first with a promise: that it is published would say that somebody wrote.
+    """
     if published:
         return periods.month(periods.month(published[-1]).end)
-    first = Clock.objects.filter(school_id=school.pk).order_by("opened_at").first()
-    return periods.month(periods.local_day(first.opened_at, school.time_zone)) if first else None
+    assert school.opened_at is not None, "a school that is not open publishes nothing"
+    return periods.month(periods.local_day(school.opened_at, school.time_zone))
 
 
 def _settled_at(month: Period, school: School) -> datetime:

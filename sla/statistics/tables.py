@@ -74,8 +74,9 @@ def term_table(facts: Taken, months: Mapping[date, Row]) -> Row:
         )
         for kind in (PROMISES, FOLLOW_UPS)
     }
-    students = _students(facts[PROMISES], table)
-    return table | {"students": students, "months": counted_from}
+    shown = counted_from[PROMISES][ALL]  # a hidden month's students are hidden in its term too
+    own = [fact for fact in facts[PROMISES] if not shown or str(fact.month) in shown]
+    return table | {"students": _students(own, table), "months": counted_from}
 
 
 def organisation_table(facts: Taken, terms: Mapping[UUID, Row]) -> Row:

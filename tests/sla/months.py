@@ -15,10 +15,12 @@ AFTER_CHRISTMAS = datetime(2027, 1, 8, 8, 0, tzinfo=UTC)
 A_MONTH = timedelta(days=31)
 
 
-def opened_school(owner: Organisation | None = None, *, students: int = 40) -> School:
-    """Return a school that is open to its students."""
+def opened_school(
+    owner: Organisation | None = None, *, students: int = 40, at: datetime = OCTOBER
+) -> School:
+    """Return a school that is open to its students, since a moment."""
     school = factories.school(owner)
-    school.opened_at = JULY
+    school.opened_at = at
     school.save()
     for _ in range(students):
         factories.student(school)

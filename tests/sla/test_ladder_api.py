@@ -1,11 +1,13 @@
 """What those responsible see of the ladder over HTTP: a school and a branch, and two buttons."""
 
 import json
+from uuid import uuid4
 
 import pytest
 
+from elevhalsa.notify.models import Notice
 from elevhalsa.people.models import Person, Role
-from elevhalsa.wire import to_text
+from elevhalsa.wire import moment_text, to_text
 from tests import factories
 from tests.sla.place import Place
 from tests.sla.promises import MORNING, OpenDoor, Promise, hours, settle
@@ -47,6 +49,19 @@ def test_a_card_holds_no_thread_no_clock_and_no_student(
         assert str(secret) not in said
         assert to_text(secret.bytes) not in said
     assert card["school"] in said
+
+
+def test_a_head_cannot_count_promises_by_their_notices(door: OpenDoor, place: Place) -> None:
+    head = factories.client_of(place.head)
+    for number in range(3):
+        Promise(uuid4()).open(MORNING + hours(number))
+    for after in (24, 25, 26, 36, 37, 38):
+        settle(door, MORNING + hours(after))
+
+    (newest,) = head.call("GET", "/api/notices").json()["notices"]
+
+    assert Notice.objects.filter(person=place.head).count() == 3
+    assert newest["queued_at"] == moment_text(MORNING + hours(38))
 
 
 def test_reaching_the_back_up_says_who_they_are(card: dict[str, str], place: Place) -> None:

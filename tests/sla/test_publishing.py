@@ -121,6 +121,32 @@ def test_a_term_of_which_months_were_shown_is_their_sum_and_nothing_more(school:
     assert row(table(school, "2026-ht"))["clocks"]["at_least"]
 
 
+def test_a_terms_students_are_those_of_the_months_it_shows(school: School) -> None:
+    """Or the ones of a hidden month would be told by the difference."""
+    for branch in Branch:
+        clocks(school, branch=branch, students=20)
+    clocks(school, students=9, at=OCTOBER + A_MONTH, first=20)
+    publish_all(AFTER_CHRISTMAS)
+
+    assert table(school, "2026-11")["students"]["hidden"]
+    assert table(school, "2026-ht")["students"]["value"] == 20
+
+
+def test_months_are_published_from_the_one_in_which_a_school_was_opened() -> None:
+    """From the first promise on, they would tell in which month somebody wrote."""
+    quiet, asked = opened_school(at=JULY), opened_school(at=JULY)
+    clocks(asked, students=1)
+    publish_all()
+
+    own = PublishedTable.objects.filter(span="month")
+    first, second = (
+        list(own.filter(subject_id=school.pk).order_by("begin").values_list("begin", "table"))
+        for school in (quiet, asked)
+    )
+    assert [begin.month for begin, _ in first] == [7, 8, 9, 10]
+    assert first == second
+
+
 def test_both_clocks_are_counted_where_a_calendar_lengthens_promises(school: School) -> None:
     for branch in Branch:
         clocks(school, branch=branch, students=20, hours=3)
@@ -178,9 +204,9 @@ def test_a_municipality_of_small_schools_is_counted_for_itself(school: School) -
 
 
 def test_a_municipality_waits_for_its_last_school(school: School) -> None:
-    other = opened_school(school.organisation)
-    clocks(school, students=20, at=JULY)
-    clocks(other, students=20, at=OCTOBER)
+    other = opened_school(school.organisation, at=JULY)
+    clocks(other, students=20, at=JULY)
+    clocks(school, students=20, at=OCTOBER)
 
     publish_all(AFTER_CHRISTMAS - timedelta(days=8))
     assert not PublishedTable.objects.filter(subject_id=school.organisation_id).exists()

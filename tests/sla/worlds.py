@@ -71,7 +71,9 @@ class Told:
         for school, monthly in self.months.items():
             for month, table in monthly.items():
                 yield table, _at(world, school, month)
-            yield self.terms[school], _at(world, school)
+            shown = [month for month, table in monthly.items() if not _is_hidden(table)]
+            months = [_at(world, school, month) for month in shown or monthly]
+            yield self.terms[school], frozenset[Place]().union(*months)
         if all(_is_hidden(table) for table in self.terms.values()):
             yield self.whole, _at(world)
 
