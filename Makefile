@@ -17,7 +17,7 @@ setup: new-enough
 	@$(PYTHON) tools/prepare.py dev
 	@$(BIN)/python tools/browser.py
 
-# Every test, within 12 minutes on two cores.
+# Every test, within 20 minutes on two cores.
 test: setup
 	@$(BIN)/python tools/tests.py
 
