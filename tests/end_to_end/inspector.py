@@ -22,8 +22,9 @@ TOO_WIDE = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return [];
   const wide = [...document.querySelectorAll("body *")].filter((element) => {
-    const { right, width } = element.getBoundingClientRect();
-    return width > 0 && right > clientWidth + 1 && element.closest(".scroll, dialog") === null;
+    const { left, right, width } = element.getBoundingClientRect();
+    return width > 0 && (right > clientWidth + 1 || left < -1)
+      && element.closest(".scroll, dialog") === null;
   });
   return [`${scrollWidth} > ${clientWidth}: ` +
     wide.slice(0, 3).map(({ outerHTML }) => outerHTML.slice(0, 120)).join(" … ")];

@@ -11,7 +11,7 @@ from tests.end_to_end.town import School
 from tests.end_to_end.words import said
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
 def test_the_heads_figures_can_be_read_by_everybody(
     devices: Devices, finished_month: School, language: str
 ) -> None:
@@ -35,7 +35,7 @@ def test_the_heads_figures_can_be_read_by_everybody(
     assert not inspector.found, "\n".join(inspector.found)
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
 def test_what_a_school_promises_can_be_set_by_everybody(
     devices: Devices, school: School, language: str
 ) -> None:
@@ -63,7 +63,7 @@ def test_what_a_school_promises_can_be_set_by_everybody(
     assert not inspector.found, "\n".join(inspector.found)
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
 def test_every_page_of_an_administrator_can_be_read_by_everybody(
     devices: Devices, school: School, language: str
 ) -> None:

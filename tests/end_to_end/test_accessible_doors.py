@@ -39,7 +39,7 @@ class NewAdministrator(AtADesk):
         return secret
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
 def test_every_step_in_through_the_door_can_be_read_by_everybody(
     devices: Devices, school: School, language: str
 ) -> None:

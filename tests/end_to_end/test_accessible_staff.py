@@ -71,7 +71,7 @@ class Tour(StaffDesktop):
         self.page.emulate_media(media="screen")
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
 def test_every_page_of_staff_can_be_read_by_everybody(
     devices: Devices, school: School, language: str
 ) -> None:
@@ -111,7 +111,7 @@ def looks_at_presence(counsellor: Tour) -> None:
     button("button", name=words("plan.cancel")).click()
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
 def test_the_back_up_and_the_newcomer_can_read_every_page(
     devices: Devices, school: School, language: str
 ) -> None:

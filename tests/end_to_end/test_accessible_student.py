@@ -74,7 +74,7 @@ class Tour(PhoneStudent):
         self.presses("way.threads")
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
 def test_every_page_of_a_student_can_be_read_by_everybody(
     devices: Devices, school: School, language: str
 ) -> None:

@@ -51,7 +51,7 @@ def code_in(server: MailServer) -> str:
     return found[0]
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
 def test_a_counsellor_proves_an_address_and_is_told_there(
     devices: Devices, school: School, mail_server: MailServer, language: str
 ) -> None:
@@ -128,7 +128,7 @@ def student_at_the_list(devices: Devices, school: School, language: str) -> Phon
     return student
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", "en", "ar"])
 def test_a_student_is_offered_notices_on_a_phone_of_their_own_alone(
     devices: Devices, school: School, language: str
 ) -> None:

@@ -64,7 +64,7 @@ def test_staff_see_which_threads_wait_and_the_head_that_some_do(
 ) -> None:
     with failing(school, thread):
         assert wait_until_late(school.town.people["johan"]) == [thread]
-        for language in ("sv", "en"):
+        for language in ("sv", "en", "ar"):
             inspector = Inspector(language)
             counsellor = StaffDesktop(devices.desktop(language), language)
             counsellor.device.takes_over(school.town.people["johan"])

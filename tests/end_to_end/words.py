@@ -2,10 +2,11 @@
 
 import json
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "frontend" / "src" / "i18n"
+RIGHT_TO_LEFT = {"ar"}
 
 
 @cache
@@ -19,5 +20,20 @@ def said(audience: str, key: str, language: str = "sv", **values: str | int) -> 
     """Return the words of ``key``, with ``values`` in their places."""
     words = bundle(audience, language)
     count = values.get("count")
-    form = key if count is None else f"{key}.{'one' if count == 1 else 'other'}"
-    return re.sub(r"\{(\w+)\}", lambda at: str(values[at[1]]), words.get(form) or words[key])
+    form = key if count is None else f"{key}.{_plural(int(count), language)}"
+    fill = partial(_value, values, language)
+    return re.sub(r"\{(\w+)\}", fill, words.get(form) or words[key])
+
+
+def _value(values: dict[str, str | int], language: str, place: re.Match[str]) -> str:
+    value = str(values[place[1]])
+    return f"\u2068{value}\u2069" if language in RIGHT_TO_LEFT else value  # it stands apart
+
+
+def _plural(count: int, language: str) -> str:
+    if language != "ar":
+        return "one" if count == 1 else "other"
+    if count <= 2:
+        return ("zero", "one", "two")[count]
+    rest = count % 100
+    return "few" if rest in range(3, 11) else "many" if rest in range(11, 100) else "other"

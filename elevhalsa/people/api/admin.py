@@ -46,7 +46,7 @@ class PersonIn(Body):
     class_name: str | None = Field(max_length=32, alias="class")
     school: Id | None
     teams: list[Id] = Field(max_length=50)
-    language: Literal["sv", "en"]
+    language: Literal["sv", "en", "ar"]
 
 
 class LocalNumberIn(Body):

@@ -65,7 +65,7 @@ class PasswordChange(Body):
 class LanguageIn(Body):
     """The language of the person's screens."""
 
-    language: Literal["sv", "en"]
+    language: Literal["sv", "en", "ar"]
 
 
 class SecondFactorOut(Schema):

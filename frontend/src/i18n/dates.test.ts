@@ -25,6 +25,14 @@ it("says the same in English", () => {
   expect(promised(new Date("2026-11-23T20:10:00Z"), now)).toBe("Monday 23 November at 21.10");
 });
 
+it("says the same in Arabic, with the digits of the school's clock", () => {
+  Object.assign(globalThis, { document: page });
+  language.choose("ar");
+  expect(spaced(promised(new Date("2026-11-23T20:10:00Z"), now))).toBe("الاثنين 23 نوفمبر الساعة 21:10");
+  expect(spaced(promised(new Date("2026-11-22T20:40:00Z"), now))).toBe("اليوم، الأحد الساعة 21:40");
+  expect(spaced(coming(new Date("2026-11-23T06:45:00Z"), now))).toBe("غدًا الساعة 07:45");
+});
+
 it("shows the school's clock also on the day the clocks go back", () => {
   expect(clock(new Date("2026-10-25T00:30:00Z"))).toBe("02.30");
   expect(clock(new Date("2026-10-25T01:30:00Z"))).toBe("02.30");

@@ -1,12 +1,17 @@
 import { language } from "./language.svelte";
+import type { Language } from "./language.svelte";
 
 /** Moments are written as the school's clock shows them, whatever the phone's own zone is. */
 const ZONE = "Europe/Stockholm";
-const LOCALES = { sv: "sv-SE", en: "en-GB" } as const;
-const AT = { sv: "kl.\u00a0", en: "at " } as const;
+/** How dates and numbers are written. Digits are the ones on the phone's keys and on the school's clock, also in Arabic. */
+export const LOCALES = { sv: "sv-SE", en: "en-GB", ar: "ar-u-nu-latn-ca-gregory" } as const satisfies Record<Language, string>;
+const AT = { sv: "kl.\u00a0", en: "at ", ar: "الساعة\u00a0" } as const;
+const BETWEEN = { sv: ".", en: ".", ar: ":" } as const;
+const COMMA = { sv: ", ", en: ", ", ar: "، " } as const;
 const WORDS = {
   sv: { today: "i dag", yesterday: "i går", tomorrow: "i morgon" },
   en: { today: "today", yesterday: "yesterday", tomorrow: "tomorrow" },
+  ar: { today: "اليوم", yesterday: "أمس", tomorrow: "غدًا" },
 } as const;
 const DAY_MS = 86_400_000;
 
@@ -32,10 +37,10 @@ function near(date: Date, now: Date): "today" | "yesterday" | "tomorrow" | null 
   return days === 1 ? "tomorrow" : null;
 }
 
-/** “21.10” */
+/** “21.10”, “21:10” in Arabic */
 export function clock(date: Date): string {
   const p = parts(date, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  return `${p.get("hour") ?? ""}.${p.get("minute") ?? ""}`;
+  return `${p.get("hour") ?? ""}${BETWEEN[language.current]}${p.get("minute") ?? ""}`;
 }
 
 /** “måndag 23 november” */
@@ -54,7 +59,7 @@ export function plainDate(date: Date): string {
 export function promisedHalves(date: Date, now: Date): readonly [string, string] {
   const time = `${AT[language.current]}${clock(date)}`;
   if (near(date, now) !== "today") return [day(date), time];
-  return [`${WORDS[language.current].today}, ${part(date, "weekday", "long")}`, time];
+  return [`${WORDS[language.current].today}${COMMA[language.current]}${part(date, "weekday", "long")}`, time];
 }
 
 /** “måndag 23 november kl. 21.10”, or “i dag, måndag kl. 21.40”: never a number of hours. */
@@ -80,13 +85,18 @@ export function coming(date: Date, now: Date): string {
 export function dayHeading(date: Date, now: Date): string {
   const word = near(date, now);
   const words = WORDS[language.current];
-  if (word === "today") return capital(`${words.today}, ${part(date, "weekday", "long")}`);
+  if (word === "today") return capital(`${words.today}${COMMA[language.current]}${part(date, "weekday", "long")}`);
   return capital(word === null ? day(date) : words[word]);
 }
 
 /** Whether two moments fall on one day of the school's calendar. */
 export function sameDay(a: Date, b: Date): boolean {
   return dayNumber(a) === dayNumber(b);
+}
+
+/** Names one after another: “Johan, Maria”. */
+export function listed(names: readonly string[]): string {
+  return names.join(COMMA[language.current]);
 }
 
 function capital(text: string): string {

@@ -1,5 +1,5 @@
 /** The language a person reads. It says nothing about the language they write in. */
-export const LANGUAGES = ["sv", "en"] as const;
+export const LANGUAGES = ["sv", "en", "ar"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const STORED_AS = "language";

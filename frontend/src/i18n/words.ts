@@ -1,4 +1,4 @@
-import { language } from "./language.svelte";
+import { directionOf, language } from "./language.svelte";
 import type { Language } from "./language.svelte";
 
 type Values = Readonly<Record<string, string | number>>;
@@ -15,7 +15,8 @@ export function fill(text: string, values: Values): string {
 
 /**
  * Return the `t` of one audience: `t(key, values)` in the language of the page.
- * With `{ count }` the key's `.one` or `.other` is taken, as the language's plural asks.
+ * With `{ count }` the key's form that the language's plural asks for is taken: `.one` and `.other`
+ * in Swedish, six of them in Arabic. From the right, each value stands apart from the words around it.
  */
 export function wordsOf<W extends Bundle>(bundles: Readonly<Record<Language, W>>) {
   return (key: Plain<keyof W & string>, values: Values = {}): string => {
@@ -24,13 +25,23 @@ export function wordsOf<W extends Bundle>(bundles: Readonly<Record<Language, W>>
     const form = typeof count === "number" ? `${key}.${plural(count)}` : key;
     const text = bundle[form] ?? bundle[key];
     if (text === undefined) throw new Error(`no words for ${key}`);
-    return fill(text, values);
+    return fill(text, directionOf(language.current) === "rtl" ? apart(values) : values);
   };
 }
 
-/** A key as code writes it: the two plural forms share one. */
+/** A key as code writes it: the plural forms share one. */
 type Plain<K extends string> = K extends `${infer Base}.one` | `${infer Base}.other` ? Base : K;
 
-function plural(count: number): string {
-  return new Intl.PluralRules(language.current).select(count) === "one" ? "one" : "other";
+function plural(count: number): Intl.LDMLPluralRule {
+  return new Intl.PluralRules(language.current).select(count);
+}
+
+/** Keep names, times and numbers whole: “116 111” and “Lina 8C” are not turned around by the words beside them. */
+function apart(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolated(String(value))]));
+}
+
+/** `text` in the direction of its own first letter, whatever stands around it (Unicode's isolates). */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
 }

@@ -1,11 +1,12 @@
 import { saidOf as saidOfAccount } from "../account/words";
 import { ApiError } from "../api/client";
+import ar from "../i18n/presence.ar.json";
 import en from "../i18n/presence.en.json";
 import sv from "../i18n/presence.sv.json";
 import { wordsOf } from "../i18n/words";
 
 /** The words of working hours and absences, which staff and heads share. */
-export const t = wordsOf({ sv, en });
+export const t = wordsOf({ sv, en, ar });
 
 const REFUSED = {
   hours_wrong: "refused.hours_wrong", absence_wrong: "refused.absence_wrong", deputy_needed: "refused.deputy_needed",

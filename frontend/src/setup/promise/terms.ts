@@ -1,3 +1,4 @@
+import { listed } from "../../i18n/dates";
 import type { Branch, Id, Moment, Named } from "../../api/types";
 
 export interface Readers { counsellor: Id[]; nurse: Id[] }
@@ -51,7 +52,7 @@ export function isFilled({ counsellor, nurse }: Readers): boolean {
 
 /** The names of those chosen, as a sentence would list them. */
 export function namesOf(people: readonly Id[], candidates: readonly Named[]): string {
-  return candidates.filter(({ id }) => people.includes(id)).map(({ name }) => name).join(", ");
+  return listed(candidates.filter(({ id }) => people.includes(id)).map(({ name }) => name));
 }
 
 /** One day of a month's picture: closed by what, if it is. */
