@@ -68,8 +68,7 @@ class AtAPage:
 
     def has_sent_in_danger(self) -> None:
         """See that it was sent, and who reads now or when: that depends on people's hours."""
-        begins = self.words("sent.acute_nobody", nobody="").rstrip("\u2068\u2069")
-        sent = re.compile(re.escape(begins))
+        sent = re.compile(re.escape(self.words("sent.acute_nobody", nobody="")))
         expect(self.page.get_by_role("heading", name=sent)).to_be_visible()
 
     def sees_nothing_of(self, text: str) -> None:

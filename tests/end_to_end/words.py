@@ -27,7 +27,9 @@ def said(audience: str, key: str, language: str = "sv", **values: str | int) -> 
 
 def _value(values: dict[str, str | int], language: str, place: re.Match[str]) -> str:
     value = str(values[place[1]])
-    return f"\u2068{value}\u2069" if language in RIGHT_TO_LEFT else value  # it stands apart
+    if not value or language not in RIGHT_TO_LEFT:
+        return value  # of nothing, the words around it are asked for
+    return f"\u2068{value}\u2069"  # it stands apart
 
 
 def _plural(count: int, language: str) -> str:
