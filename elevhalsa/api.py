@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from chat.api import staff, students, threads  # noqa: F401 - they fill the router
+from chat.api.reaching import router as reaching_router
 from chat.api.router import router as chat_router
 from elevhalsa.errors import DomainError, NotFound
 from elevhalsa.keys.api import mine as own_keys
@@ -50,6 +51,7 @@ api.add_router("", chat_router)
 api.add_router("", insight_router)
 api.add_router("", watch_router)
 api.add_router("", ladder_router)
+api.add_router("", reaching_router)
 
 
 @api.exception_handler(DomainError)

@@ -84,19 +84,24 @@ def act_on_one(*, now: Now, thread: ThreadPort) -> bool:
     return bool(_act(now=now, thread=thread, most=1))
 
 
-@transaction.atomic
 def _act(*, now: Now, thread: ThreadPort, most: int) -> int:
     due = Clock.objects.waiting_since(now())  # oldest first, not locked: a list
     waiting = list(due.values_list("pk", "thread_id"))
     for start in range(0, len(waiting), most):
         some = dict(waiting[start : start + most])
-        held = thread.lock_some(list(some.values()))
-        if held.gone:
-            return _report_lost([pk for pk, one in some.items() if one in held.gone], now())
-        free = [pk for pk, one in some.items() if one in held.newest_at]
-        if done := _act_behind_locks(free, held.newest_at, now=now, thread=thread):
+        if done := _act_on_those_free(some, now=now, thread=thread):
             return done
     return 0
+
+
+@transaction.atomic
+def _act_on_those_free(some: Mapping[UUID, UUID], *, now: Now, thread: ThreadPort) -> int:
+    """Act on some clocks, given with their threads. What was locked for nothing is free again."""
+    held = thread.lock_some(list(some.values()))
+    if held.gone:
+        return _report_lost([pk for pk, one in some.items() if one in held.gone], now())
+    free = [pk for pk, one in some.items() if one in held.newest_at]
+    return _act_behind_locks(free, held.newest_at, now=now, thread=thread)
 
 
 def _act_behind_locks(

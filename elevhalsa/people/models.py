@@ -49,7 +49,7 @@ class School(models.Model):
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=64, default="Europe/Stockholm")
     opened_at = models.DateTimeField(null=True)
-    is_synthetic = models.BooleanField(default=False)  # the watch's own: nobody is at it
+    is_synthetic = models.BooleanField(default=False, db_default=False)  # the watch's own: nobody's
 
     class Meta:
         constraints = [
@@ -290,7 +290,7 @@ class PresenceChange(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", null=True)
     acts_at = models.DateTimeField(db_index=True)
     after = models.UUIDField(null=True)
-    rounds = models.PositiveSmallIntegerField(default=0)  # finished
+    rounds = models.PositiveSmallIntegerField(default=0, db_default=0)  # finished
     failures = models.PositiveSmallIntegerField(default=0)  # threads of this round that failed
 
     class Meta:

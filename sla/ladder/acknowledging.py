@@ -1,6 +1,6 @@
 """“Jag tar det”: a step is taken by a person with a name, and goes no further (rule 11)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,14 +10,18 @@ from django.db.models import QuerySet
 from elevhalsa.clock import Now
 from elevhalsa.errors import NotFound
 from elevhalsa.notify import outbox
-from elevhalsa.people.models import Person, TeamKind
-from elevhalsa.people.selectors import members_of, team_of
+from elevhalsa.people.models import Person, Team
+from elevhalsa.people.selectors import members_of
 from sla import history
 from sla.ladder import climbing, notices
 from sla.ladder.cards import told_of
+from sla.ladder.recipients import Standing
 from sla.ladder.rungs import Kind
-from sla.models import Clock, Step
+from sla.models import Clock, Event, Step
 
+Standings = Callable[[Sequence[UUID]], Mapping[UUID, Standing]]  # who has some threads: chat's
+REACHED = "back_up_reached"
+ONE_PRESS = timedelta(minutes=5)  # a finger that trembles, or two who press at once
 BY_A_CLAIM = (Kind.ACUTE, Kind.BACK_UP)  # taking the thread is taking these
 
 
@@ -75,21 +79,40 @@ def _acknowledge(clock: Clock, steps: QuerySet[Step], person_id: UUID, moment: d
 
 
 @transaction.atomic
-def reach_back_up(*, person: Person, school_id: UUID, branch: str, now: Now) -> list[Person]:
-    """Tell a branch's back-up once more, at most once an hour. Return who was told.
+def reach_back_up(
+    *, person: Person, school_id: UUID, branch: str, standings: Standings, now: Now
+) -> list[Person]:
+    """Tell the back-up of a card's threads once more, and return who was told.
+
+    Whom a thread keeps out is not told of it. What is pressed again within minutes is one press;
+    a later one tells them anew.
 
     Raises:
         NotFound: Told of nothing there that still waits for an answer.
     """
     steps = told_of(person).filter(clock__school_id=school_id, clock__branch=branch)
-    step = steps.select_related("clock").first()
-    back_up = team_of(school_id, branch, TeamKind.BACK_UP)
-    if step is None or back_up is None:
+    clocks = Clock.objects.filter(pk__in=steps.values("clock")).order_by("pk")
+    first = Clock.objects.select_for_update().filter(pk=clocks.values("pk")[:1]).first()
+    if first is None:
         raise NotFound
-    moment, told = now(), list(members_of(back_up))
-    _tell_again(told, key=f"reach:{school_id}:{branch}:{moment:%Y-%m-%dT%H}", moment=moment)
-    history.record(step.clock, "back_up_reached", moment, {"person": str(person.pk)})
+    threads = list(clocks.values_list("thread_id", flat=True))
+    moment, told = now(), _back_up_of(standings(threads))
+    pressed = Event.objects.filter(kind=REACHED, clock_id__in=clocks.values("pk"))
+    if not pressed.filter(at__gt=moment - ONE_PRESS).exists():
+        _tell_again(told, key=f"reach:{first.pk}:{moment.isoformat()}", moment=moment)
+        history.record(first, REACHED, moment, {"person": str(person.pk)})
     return told
+
+
+def _back_up_of(standings: Mapping[UUID, Standing]) -> list[Person]:
+    """Return the back-up's people of some threads, without whom every one of these keeps out."""
+    found = {
+        person.pk: person
+        for back_up, excluded in {(one.back_up, one.excluded) for one in standings.values()}
+        for person in members_of(Team.objects.get(pk=back_up))
+        if person.pk not in excluded
+    }
+    return list(found.values())
 
 
 def _tell_again(people: Iterable[Person], *, key: str, moment: datetime) -> None:

@@ -8,7 +8,6 @@ from ninja import Router, Schema
 from elevhalsa.clock import database_now
 from elevhalsa.people.door import Door, actor
 from elevhalsa.people.models import Branch, Role
-from elevhalsa.people.names import name_of
 from elevhalsa.refusals import refusals
 from elevhalsa.wire import Body, Id, Moment
 from sla.ladder import acknowledging
@@ -47,12 +46,6 @@ class Where(Body):
     branch: Branch
 
 
-class Reached(Schema):
-    """Who of the back-up was told once more."""
-
-    people: list[Named]
-
-
 @router.get("/ladder", response={200: Cards, **refusals()})
 def show_cards(request: HttpRequest) -> Cards:
     """List promises in danger that one was told of."""
@@ -66,15 +59,6 @@ def take(request: HttpRequest, body: Where) -> Cards:
         person=actor(request), school_id=body.school, branch=body.branch, now=database_now
     )
     return show_cards(request)
-
-
-@router.post("/ladder/reach-back-up", response={200: Reached, **refusals()})
-def reach_back_up(request: HttpRequest, body: Where) -> Reached:
-    """Tell the branch's back-up once more, at most once an hour, and say who they are."""
-    told = acknowledging.reach_back_up(
-        person=actor(request), school_id=body.school, branch=body.branch, now=database_now
-    )
-    return Reached(people=[Named(id=person.pk, name=name_of(person)) for person in told])
 
 
 def _card(card: Card) -> CardOut:

@@ -58,7 +58,12 @@ class Clock(models.Model):
     """From a student's message to a person's answer."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    kind = models.CharField(max_length=10, choices=ClockKind.choices, default=ClockKind.ANSWER)
+    kind = models.CharField(
+        max_length=10,
+        choices=ClockKind.choices,
+        default=ClockKind.ANSWER,
+        db_default=ClockKind.ANSWER.value,
+    )
     thread_id = models.UUIDField()
     school_id = models.UUIDField()
     branch = models.CharField(max_length=10)
@@ -66,7 +71,7 @@ class Clock(models.Model):
     urgency = models.CharField(max_length=8)
     at_back_up = models.BooleanField(default=False)  # routed to the back-up itself (rule 8)
     policy_version = models.PositiveIntegerField(default=0)  # 0: the school chose none
-    calendar_version = models.PositiveIntegerField(default=0)
+    calendar_version = models.PositiveIntegerField(default=0, db_default=0)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     escalate_at = models.DateTimeField()

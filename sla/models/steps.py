@@ -11,7 +11,11 @@ class Step(models.Model):
     """A rung of the ladder that was taken. Waits until somebody by name says “Jag tar det”."""
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="steps")
-    kind = models.CharField(max_length=11, choices=[(kind.value, kind.value) for kind in Kind])
+    kind = models.CharField(
+        max_length=11,
+        choices=[(kind.value, kind.value) for kind in Kind],
+        db_default=Kind.BACK_UP.value,
+    )
     level = models.PositiveSmallIntegerField()  # among those of its kind
     at = models.DateTimeField()
     late_by = models.DurationField()  # after downtime: how late (rule 19)

@@ -8,7 +8,7 @@ class PublishedTable(models.Model):
     """A finished month or term of a school, or a term of a municipality: frozen when published."""
 
     subject_id = models.UUIDField()  # a school, or an organisation for all of its schools
-    span = models.CharField(max_length=5)  # month or term
+    span = models.CharField(max_length=5, db_default="month")  # or term
     begin = models.DateField()  # its first day, in the school's time zone
     table = models.JSONField()
     published_at = models.DateTimeField()

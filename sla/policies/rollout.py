@@ -64,14 +64,16 @@ def _try_one(waiting: Clock, terms: Terms, *, thread: ThreadPort, now: Now) -> N
     try:
         with transaction.atomic():
             newest_at = thread.lock(waiting.thread_id)
-            if newest_at is None:
-                return
-            moment = max(now(), newest_at)
-            clock = Clock.objects.running().select_for_update().filter(pk=waiting.pk).first()
-            if clock and services.keep_to(clock, terms, moment=moment):
-                thread.announce(clock.thread_id)
-    except ThreadGone:
+            if newest_at and _keep_to(waiting, terms, moment=max(now(), newest_at)):
+                thread.announce(waiting.thread_id)
+    except ThreadGone:  # the scheduler reports it; here it must not be behind for ever
         logger.warning("a clock's thread is gone", clock=str(waiting.pk))
+        _keep_to(waiting, terms, moment=now())
     except Exception:
         # One broken row must not keep new terms from every student behind it.
         logger.exception("a clock does not keep to new terms", clock=str(waiting.pk))
+
+
+def _keep_to(waiting: Clock, terms: Terms, *, moment: datetime) -> bool:
+    clock = Clock.objects.running().select_for_update().filter(pk=waiting.pk).first()
+    return clock is not None and services.keep_to(clock, terms, moment=moment)

@@ -29,9 +29,13 @@ def take(person: Person, at: datetime, branch: Branch = Branch.COUNSELLOR) -> No
     acknowledging.take_over(person=person, school_id=SCHOOL, branch=branch, now=lambda: at)
 
 
-def reach(person: Person, at: datetime) -> list[Person]:
+def reach(person: Person, at: datetime, door: OpenDoor | None = None) -> list[Person]:
     return acknowledging.reach_back_up(
-        person=person, school_id=SCHOOL, branch=Branch.COUNSELLOR, now=lambda: at
+        person=person,
+        school_id=SCHOOL,
+        branch=Branch.COUNSELLOR,
+        standings=(door or OpenDoor()).standings,
+        now=lambda: at,
     )
 
 
@@ -313,7 +317,7 @@ def test_whoever_was_not_told_can_take_nothing(
             take(person, MORNING + hours(37))
 
 
-def test_the_back_up_is_told_once_more_and_once_an_hour_at_most(
+def test_each_press_reaches_the_back_up_and_a_trembling_finger_is_one(
     promise: Promise, door: OpenDoor, place: Place
 ) -> None:
     promise.open()
@@ -321,10 +325,31 @@ def test_the_back_up_is_told_once_more_and_once_an_hour_at_most(
     settle(door, MORNING + hours(36))
     before = Notice.objects.filter(person=place.cilla).count()
 
-    reached = [reach(place.head, MORNING + hours(37) + minute * MINUTE) for minute in range(3)]
-
+    reached = [reach(place.head, MORNING + hours(37) + wait * MINUTE) for wait in (0, 1, 4)]
     assert all(ids(*people) == ids(place.cilla, place.dag) for people in reached)
     assert Notice.objects.filter(person=place.cilla).count() == before + 1
+
+    reach(place.municipality, MORNING + hours(37) + 10 * MINUTE)
+    assert Notice.objects.filter(person=place.cilla).count() == before + 2
+
+
+def test_whom_a_thread_keeps_out_is_not_reached_about_it(
+    promise: Promise, door: OpenDoor, place: Place
+) -> None:
+    excluded = frozenset(ids(place.dag))
+    door.standings_set[promise.thread_id] = Standing(TEAM, BACK_UP, None, excluded)
+    promise.open()
+    settle(door, MORNING + hours(24))
+    settle(door, MORNING + hours(36))
+
+    assert reach(place.head, MORNING + hours(37), door) == [place.cilla]
+    assert not Notice.objects.filter(person=place.dag).exists()
+
+    Promise(uuid4()).open()  # another thread, which keeps nobody out
+    for after in (37, 49):
+        settle(door, MORNING + hours(after))
+    reached = reach(place.head, MORNING + hours(50), door)
+    assert ids(*reached) == ids(place.cilla, place.dag)
 
 
 def test_a_new_head_is_told_when_the_one_before_has_left(

@@ -64,12 +64,6 @@ def test_a_head_cannot_count_promises_by_their_notices(door: OpenDoor, place: Pl
     assert newest["queued_at"] == moment_text(MORNING + hours(38))
 
 
-def test_reaching_the_back_up_says_who_they_are(card: dict[str, str], place: Place) -> None:
-    answer = factories.client_of(place.head).call("POST", "/api/ladder/reach-back-up", card)
-
-    assert {person["name"] for person in answer.json()["people"]} == {"Cilla", "Dag"}
-
-
 def other_people(place: Place) -> list[Person]:
     """Return people with a door here who were not told."""
     elsewhere = factories.school()

@@ -181,3 +181,17 @@ def test_nothing_to_roll_out_is_one_question_to_the_database(
 
     with django_assert_num_queries(3):  # type: ignore[operator] # a savepoint around the question
         assert not roll_out_one(now=lambda: LATER, thread=door)
+
+
+def test_a_promise_without_a_thread_keeps_no_school_behind_for_ever(
+    town: SchoolWithTerms, door: OpenDoor
+) -> None:
+    clock = town.open_clock(uuid4(), MORNING)
+    door.gone = {clock.thread_id}
+    town.write_policy(LATER, answer=hours(20))
+
+    for minutes in range(3):
+        roll_out(door, LATER + minutes * hours(1 / 30))
+
+    assert not Rollout.objects.exists()
+    assert times(clock)[0] == MORNING + hours(20)

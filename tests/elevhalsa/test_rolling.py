@@ -1,0 +1,61 @@
+"""While a new version takes over, the one before writes rows that know no new column."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.core.management import call_command
+from django.db.migrations import AddField, CreateModel, Migration
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import Field
+
+HOUSE = Path(__file__).parents[2]
+
+
+def own_migrations() -> Iterator[Migration]:
+    """Yield every migration of ours."""
+    own = {
+        app.label
+        for app in apps.get_app_configs()
+        if Path(app.path).is_relative_to(HOUSE) and ".venv" not in Path(app.path).parts
+    }
+    migrations = MigrationLoader(None).disk_migrations
+    yield from (one for (label, _), one in sorted(migrations.items()) if label in own)
+
+
+def added_later() -> Iterator["Field[object, object]"]:
+    """Yield the columns of today that a table got after it was made."""
+    for migration in own_migrations():
+        made = {one.name_lower for one in migration.operations if isinstance(one, CreateModel)}
+        added = [one for one in migration.operations if isinstance(one, AddField)]
+        for step in added:
+            if step.model_name_lower not in made:
+                yield from of_today(migration.app_label, step)
+
+
+def of_today(app: str, step: AddField) -> Iterator["Field[object, object]"]:
+    """Yield the column that a migration added, unless it is gone since."""
+    with suppress(LookupError, FieldDoesNotExist):
+        field = apps.get_model(app, step.model_name)._meta.get_field(step.name)
+        assert isinstance(field, Field), "a migration adds nothing else"
+        yield field
+
+
+def test_a_row_of_the_version_before_finds_a_value_for_every_new_column() -> None:
+    found = list(added_later())
+
+    assert {str(field) for field in found} >= {"sla.Clock.kind", "people.School.is_synthetic"}
+    assert [
+        str(field)
+        for field in found
+        if field.concrete and not field.many_to_many
+        if not field.null and not field.has_db_default()
+    ] == []
+
+
+@pytest.mark.django_db
+def test_the_tables_are_those_of_the_models() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
