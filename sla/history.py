@@ -10,6 +10,8 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db.models import BinaryField
+
 from sla.models import Clock, Event
 
 COLUMNS = tuple(  # of a clock, as events tell them; the other two are the scheduler's own notes
@@ -17,6 +19,7 @@ COLUMNS = tuple(  # of a clock, as events tell them; the other two are the sched
     for field in Clock._meta.concrete_fields
     if field.attname not in {"id", "next_action_at", "failures"}
 )
+_FIELDS = {field.attname: field for field in Clock._meta.concrete_fields}
 OPENED, MERGED, REMOVED = "opened", "merged", "removed"
 STEP, STEP_MOVED, TOLD, ACKNOWLEDGED = "step", "step_moved", "told", "acknowledged"
 NOBODY_THERE = "nobody_there"  # of a back-up
@@ -94,6 +97,27 @@ def replay(events: Iterable[Event]) -> Iterator[tuple[UUID, State | None]]:
     for clock_id, own in groupby(events, key=lambda event: event.clock_id):
         assert clock_id is not None, "these are events of clocks"
         yield clock_id, _fold(own)
+
+
+def is_whole(state: State) -> bool:
+    """Say whether events tell a clock from its beginning."""
+    return all(column in state for column in COLUMNS)
+
+
+def clock_at(clock_id: UUID, events: Iterable[Event], moment: datetime) -> Clock | None:
+    """Return a clock as its events tell it at a moment; None: it was not there, or is not told."""
+    state = _fold(event for event in events if event.at <= moment)
+    if state is None or not is_whole(state):
+        return None
+    columns = {column: _from_json(column, state[column]) for column in COLUMNS}
+    return Clock(pk=clock_id, **columns)
+
+
+def _from_json(column: str, value: object) -> object:
+    field = _FIELDS[column]
+    if isinstance(field, BinaryField) and isinstance(value, str):
+        return bytes.fromhex(value)
+    return field.to_python(value)
 
 
 def _fold(events: Iterable[Event]) -> State | None:

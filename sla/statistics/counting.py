@@ -18,6 +18,7 @@ from sla.statistics.together import ALL
 
 SMALLEST_TEAM = 3  # a table of a smaller one would be about a person
 
+KNOWN = ("calendar", "teams", "roster")  # what a month's table says of its school
 BY_BRANCH = tuple(branch.value for branch in Branch)
 
 
@@ -27,11 +28,12 @@ def take_down(school: School, month: Period) -> None:
     promises = Q(opened_at__gte=begin, opened_at__lt=end) & ~Q(kind=ClockKind.FOLLOW_UP)
     follow_ups = Q(due_at__gte=begin, due_at__lt=end, kind=ClockKind.FOLLOW_UP)  # when due
     clocks = Clock.objects.filter(promises | follow_ups, school_id=school.pk).order_by("opened_at")
-    rows = [_counted(clock, school, month.begin) for clock in clocks]
+    rows = [fact_of(clock, school, month.begin) for clock in clocks]
     Counted.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _counted(clock: Clock, school: School, month: date) -> Counted:
+def fact_of(clock: Clock, school: School, month: date) -> Counted:
+    """Return a promise as it is counted."""
     return Counted(
         clock_id=clock.pk,
         school_id=school.pk,

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from sla.statistics.figures import GROUPS, Figures, Outcome, Part, quantile
 
+RULES = 2  # of this page and of together.py; a frozen table names those that it was made by
 FEWEST_STUDENTS = 10
 FEWEST = 5  # in a cell
 STEP = 5

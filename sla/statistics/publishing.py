@@ -11,7 +11,7 @@ from elevhalsa.people.models import Organisation, School
 from sla import deadlines
 from sla.models import PublishedTable
 from sla.policies.selectors import terms_for
-from sla.statistics import counting, periods, tables
+from sla.statistics import counting, disclosure, periods, tables
 from sla.statistics.disclosure import Row
 from sla.statistics.periods import Period, Span
 
@@ -90,7 +90,7 @@ def _freeze(subject_id: UUID, period: Period, table: Row, moment: datetime) -> N
         subject_id=subject_id,
         span=period.span,
         begin=period.begin,
-        defaults={"table": table, "published_at": moment},
+        defaults={"table": table | {"rules": disclosure.RULES}, "published_at": moment},
     )
 
 

@@ -1,7 +1,9 @@
 """G21: whoever may ask for every table there is, in any order, makes nobody out."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -22,6 +24,7 @@ from tests.sla.worlds import (
     Cell,
     Group,
     World,
+    published,
 )
 
 MONTHS = [date(2026, month, 1) for month in (8, 9, 10, 11, 12)]
@@ -112,6 +115,19 @@ BY_HOUR: World = {
 @pytest.mark.parametrize("world", [FOUR_OF_FIVE, BY_HOUR], ids=["months", "hours"])
 def test_months_do_not_give_the_last_one_away_nor_hours_how_it_ended(world: World) -> None:
     assert not made_out(world)
+
+
+def test_a_change_of_the_rules_gives_them_another_number() -> None:
+    """Audits make a frozen table again by the rules whose number it bears."""
+    large = {(LARGE, MONTHS[0], branch): MANY for branch in BRANCHES}
+    tables = []
+    for world in (FOUR_OF_FIVE, BY_HOUR, large):
+        told = published(world)
+        tables += [told.whole, *(table for table, _ in told.tables(world))]
+
+    digest = sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest()
+
+    assert (disclosure.RULES, digest[:16]) == (2, "4a86f1d4e2d4dbfe")
 
 
 @given(worlds())

@@ -32,7 +32,9 @@ class Command(BaseCommand):
         else:
             self.stdout.write(
                 f"{report.clocks} promises made again from {report.events} events under "
-                f"{report.seals} seals.\nHead: {report.head}"
+                f"{report.seals} seals, {report.tables} published tables made again from what was "
+                f"counted.\nOlder than the log: {report.older} promises; published by rules of "
+                f"before: {report.older_tables} tables.\nHead: {report.head}"
             )
             for finding in report.findings:
                 self.stdout.write(f"{finding.code}: {finding.where}")
