@@ -18,11 +18,11 @@ from elevhalsa.notify.errors import (
     AddressWrong,
     ChannelOff,
 )
-from elevhalsa.notify.models import Destination, Kind
+from elevhalsa.notify.models import Kind
 from elevhalsa.notify.quiet import Quiet
 from elevhalsa.notify.ways import vapid_key
 from elevhalsa.people import devices
-from elevhalsa.people.door import actor, signed_in
+from elevhalsa.people.door import actor, administrators, signed_in
 from elevhalsa.people.errors import Wait
 from elevhalsa.people.models import Person
 from elevhalsa.refusals import refusals
@@ -85,11 +85,17 @@ class SubscriptionIn(Body):
 
 
 class AddressOut(Schema):
-    """The own address on a channel."""
+    """The own address on a channel: the proved one, and one to which a code went."""
 
-    address: str
-    confirmed: bool
+    address: str | None
     broken: bool
+    asked: str | None
+
+
+class UnreachedOut(Schema):
+    """People whose address takes nothing any more."""
+
+    people: list[Id]
 
 
 class PushOut(Schema):
@@ -172,6 +178,21 @@ def forget_address(request: HttpRequest, kind: Address) -> SettingsOut:
     return _settings(request)
 
 
+@router.delete(
+    "/notices/addresses/{kind}/asked", response={200: SettingsOut, **refusals()}, auth=signed_in
+)
+def give_up_asking(request: HttpRequest, kind: Address) -> SettingsOut:
+    """Forget the address whose code has not come back; the proved one stays."""
+    services.give_up_asking(person=actor(request), kind=Kind(kind))
+    return _settings(request)
+
+
+@router.get("/admin/unreached", response={200: UnreachedOut, **refusals()}, auth=administrators)
+def show_unreached(request: HttpRequest) -> UnreachedOut:
+    """Tell an administrator whose address takes nothing any more, and no address."""
+    return UnreachedOut(people=selectors.unreached_in(actor(request).organisation_id))
+
+
 @router.put(
     "/notices/push",
     response={200: SettingsOut, **refusals(ChannelOff, AddressWrong)},
@@ -206,19 +227,20 @@ def _settings(request: HttpRequest, mark: str = "") -> SettingsOut:
     return SettingsOut(
         offered=offered,
         quiet=QuietShape(begin=f"{hours.begin:%H:%M}", end=f"{hours.end:%H:%M}") if hours else None,
-        email=_address(selectors.destination_of(person, Kind.EMAIL)),
-        sms=_address(selectors.destination_of(person, Kind.SMS)),
+        email=_address(person, Kind.EMAIL),
+        sms=_address(person, Kind.SMS),
         push=_push(person, mark) if Kind.PUSH in offered else None,
     )
 
 
-def _address(row: Destination | None) -> AddressOut | None:
-    if row is None:
+def _address(person: Person, kind: Kind) -> AddressOut | None:
+    proved, asked = selectors.destination_of(person, kind), selectors.asked_of(person, kind)
+    if proved is None and asked is None:
         return None
     return AddressOut(
-        address=address_of(row),
-        confirmed=row.confirmed_at is not None,
-        broken=row.broken_at is not None,
+        address=address_of(proved) if proved else None,
+        broken=proved is not None and proved.broken_at is not None,
+        asked=address_of(asked) if asked else None,
     )
 
 

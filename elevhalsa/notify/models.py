@@ -55,6 +55,9 @@ class Dispatch(models.Model):
     next_try_at = models.DateTimeField(null=True)  # a lease's end, or when to try again
     tries = models.PositiveSmallIntegerField(default=0)  # that left something to do
     errors = models.PositiveSmallIntegerField(default=0)  # of ours, in sending it
+    is_refused = models.BooleanField(  # the last time: servers answered, and not for this person
+        default=False, db_default=False
+    )
     finished_at = models.DateTimeField(null=True)
 
     objects = DispatchQuerySet.as_manager()
@@ -76,6 +79,9 @@ class Dispatch(models.Model):
             models.Index(  # the poll: costs what is due, not what was ever sent
                 fields=["next_try_at"], condition=Q(finished_at=None), name="dispatch_next_try"
             ),
+            models.Index(  # the watch's question
+                fields=["finished_at"], condition=Q(state="dead"), name="dispatch_given_up"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,7 +101,15 @@ class DestinationQuerySet(models.QuerySet["Destination"]):
 
     def usable(self) -> "DestinationQuerySet":
         """Return those that are proved to be the person's, and that still take something."""
-        return self.filter(confirmed_at__isnull=False, broken_at=None)
+        return self.proved().filter(broken_at=None)
+
+    def proved(self) -> "DestinationQuerySet":
+        """Return those that are proved to be the person's."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def asked(self) -> "DestinationQuerySet":
+        """Return those to which a code went that has not come back."""
+        return self.filter(confirmed_at=None)
 
 
 class Destination(models.Model):
@@ -111,8 +125,9 @@ class Destination(models.Model):
     endpoint_index = models.BinaryField(max_length=32, null=True)  # push: finds the same browser
     made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
-    broken_at = models.DateTimeField(null=True)  # there is no such mailbox any more
-    code_digest = models.BinaryField(max_length=32, null=True)  # until it is confirmed
+    failing_since = models.DateTimeField(null=True)  # it took nothing since; others' may
+    broken_at = models.DateTimeField(null=True)  # nothing is sent there any more
+    code_digest = models.BinaryField(max_length=32, null=True)  # counts until ``code_until``
     code_until = models.DateTimeField(null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
 
@@ -121,7 +136,14 @@ class Destination(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "kind"], condition=~Q(kind="push"), name="destination_one_a_kind"
+                fields=["person", "kind"],
+                condition=~Q(kind="push") & Q(confirmed_at__isnull=False),
+                name="destination_one_a_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(confirmed_at=None),
+                name="destination_one_asked",
             ),
             models.UniqueConstraint(fields=["device"], name="destination_one_a_device"),
             models.CheckConstraint(

@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from elevhalsa.notify import in_app
-from elevhalsa.notify.models import Dispatch, Notice
+from elevhalsa.notify.models import Dispatch, Notice, State
 from elevhalsa.notify.texts import Text
 
-__all__ = ["Queued", "Text", "forget_old", "oldest_unsent_age", "queue", "queue_all", "settle"]
+__all__ = [
+    "Queued",
+    "Text",
+    "forget_old",
+    "given_up",
+    "oldest_unsent_age",
+    "queue",
+    "queue_all",
+    "settle",
+]
 
 KEPT = timedelta(days=30)  # who was told when is nobody's business for longer
 
@@ -69,8 +78,24 @@ def settle(*, people: Iterable[UUID], keys: Iterable[str], moment: datetime) -> 
 def oldest_unsent_age(now: datetime) -> timedelta:
     """Return for how long who has waited longest to be told has waited; zero if nobody does."""
     queued = Notice.objects.due(now).order_by().aggregate(at=Min("due_at"))["at"]
-    under_way = Dispatch.objects.untold().aggregate(at=Min("due_at"))["at"]
+    under_way = _of_the_house().aggregate(at=Min("due_at"))["at"]
     return max((now - at for at in (queued, under_way) if at), default=timedelta())
+
+
+def _of_the_house() -> QuerySet[Dispatch]:
+    """Return what reached nobody yet, without one person's own trouble with their address.
+
+    Two people's addresses that are refused at once are no coincidence: then it is the house's.
+    """
+    untold = Dispatch.objects.untold()
+    people = untold.filter(is_refused=True).order_by().values("person").distinct()[:2]
+    return untold if len(people) > 1 else untold.filter(is_refused=False)
+
+
+def given_up(*, since: datetime | None = None) -> int:
+    """Return how many dispatches were put aside without having reached anybody."""
+    dead = Dispatch.objects.filter(state=State.DEAD)
+    return dead.filter(finished_at__gt=since).count() if since else dead.count()
 
 
 def forget_old(*, moment: datetime) -> int:

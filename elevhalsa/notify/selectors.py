@@ -1,6 +1,7 @@
 """Questions about one's own notices. Nobody asks about anybody else's."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -41,8 +42,20 @@ def is_for(kind: Kind) -> bool:
 
 
 def destination_of(person: Person, kind: Kind) -> Destination | None:
-    """Return a person's e-mail address or number."""
-    return Destination.objects.filter(person=person, kind=kind).first()
+    """Return a person's e-mail address or number, once it is proved."""
+    return Destination.objects.proved().filter(person=person, kind=kind).first()
+
+
+def asked_of(person: Person, kind: Kind) -> Destination | None:
+    """Return the e-mail address or number to which a code went that has not come back."""
+    return Destination.objects.asked().filter(person=person, kind=kind).first()
+
+
+def unreached_in(organisation_id: UUID) -> list[UUID]:
+    """Return the people of an organisation whose address takes nothing any more."""
+    broken = Destination.objects.filter(broken_at__isnull=False, person__is_active=True)
+    of_it = broken.filter(person__organisation=organisation_id).order_by("person")
+    return list(of_it.values_list("person", flat=True).distinct())
 
 
 def browsers_of(person: Person) -> QuerySet[Destination]:

@@ -103,7 +103,7 @@ def unsubscribe(*, device: bytes, but_for: Person | None = None) -> None:
 def ask_address(*, person: Person, kind: Kind, address: str, now: datetime) -> None:
     """Note an e-mail address or number and send a code there. Call it in no transaction.
 
-    It takes the place of the one before, and is told nothing else until the code came back.
+    Until the code came back it is told nothing else, and the one before stays.
 
     Raises:
         ChannelOff: Not set up, or not for this role.
@@ -117,7 +117,7 @@ def ask_address(*, person: Person, kind: Kind, address: str, now: datetime) -> N
     throttle.count_try(throttle.Door.ADDRESS, str(person.pk), now=now)
     new, code = uuid4(), f"{secrets.randbelow(10**6):06}"
     with transaction.atomic():
-        Destination.objects.filter(person=person, kind=kind).delete()
+        Destination.objects.asked().filter(person=person, kind=kind).delete()
         Destination.objects.create(
             id=new,
             person=person,
@@ -135,20 +135,29 @@ def ask_address(*, person: Person, kind: Kind, address: str, now: datetime) -> N
 
 
 def confirm_address(*, person: Person, kind: Kind, code: str, now: datetime) -> None:
-    """Confirm an address by the code that was sent there. Safe to repeat once it is.
+    """Confirm an address by the code that was sent there: it takes the place of the one before.
+
+    Safe to repeat while the code lasts.
 
     Raises:
         AddressCodeWrong: Another code, too old, or tried too often. The try counts.
     """
-    mine = Destination.objects.filter(person=person, kind=kind)
-    can_try = mine.filter(code_tries__lt=MOST_TRIES, code_until__gt=now)
+    mine = Destination.objects.filter(person=person, kind=kind, code_until__gt=now)
+    can_try = mine.asked().filter(code_tries__lt=MOST_TRIES)
     is_tried = can_try.update(code_tries=F("code_tries") + 1)  # before it is compared
-    row = mine.first()
-    if row is None or not is_tried or not _is_code(row, code):
+    row = (mine.asked() if is_tried else mine.proved()).first()
+    if row is None or not _is_code(row, code):
         raise AddressCodeWrong
-    row.confirmed_at, row.code_digest, row.code_until = now, None, None
-    row.save(update_fields=["confirmed_at", "code_digest", "code_until"])
+    _put_in_place(row, now)
     throttle.forget(throttle.Door.ADDRESS, str(person.pk))
+
+
+@transaction.atomic
+def _put_in_place(row: Destination, now: datetime) -> None:
+    same = Destination.objects.filter(person=row.person_id, kind=row.kind)
+    if same.asked().select_for_update().filter(pk=row.pk).exists():
+        same.proved().delete()
+        same.filter(pk=row.pk).update(confirmed_at=now)
 
 
 def _is_code(row: Destination, code: str) -> bool:
@@ -157,6 +166,11 @@ def _is_code(row: Destination, code: str) -> bool:
 
 def _code_digest(destination: str, code: str) -> bytes:
     return salted_hmac("notice-code", f"{destination}{code}", algorithm="sha256").digest()
+
+
+def give_up_asking(*, person: Person, kind: Kind) -> None:
+    """Forget an address whose code has not come back; the one before stays. Safe to repeat."""
+    Destination.objects.asked().filter(person=person, kind=kind).delete()
 
 
 def forget_address(*, person: Person, kind: Kind) -> None:

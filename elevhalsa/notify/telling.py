@@ -6,14 +6,16 @@ always shows a notice: who has no other way is told there.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import structlog
 
 from elevhalsa.clock import Now
+from elevhalsa.notify import ailing
 from elevhalsa.notify import ways as set_up
 from elevhalsa.notify.addresses import address_of
 from elevhalsa.notify.breaker import Breaker
-from elevhalsa.notify.channels.way import Gone, Note, Unreachable
+from elevhalsa.notify.channels.way import Gone, Note, Refused, Unreachable
 from elevhalsa.notify.models import Delivery, Destination, Dispatch, Kind
 from elevhalsa.notify.sending import renew
 from elevhalsa.notify.texts import Text
@@ -32,6 +34,18 @@ class Turn:
     breaker: Breaker
 
 
+class Came(StrEnum):
+    """What came of trying one destination. A fault of ours is told apart."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"  # the server answers, and takes nothing for this address
+    NOT_NOW = "not_now"
+    GONE = "gone"
+
+
+Attempts = list[Came | Exception]
+
+
 def tell(
     dispatch: Dispatch, now: Now, *, ways: Ways | None = None, breaker: Breaker | None = None
 ) -> bool:
@@ -42,12 +56,19 @@ def tell(
     if not dispatch.person.is_active or _is_over(dispatch):
         return True
     attempts = _try_all(Turn(dispatch, now, ways, breaker or Breaker()))
+    _note_whose_trouble(dispatch, attempts)
     faults = [one for one in attempts if isinstance(one, Exception)]
-    if faults and True not in attempts:
+    if faults and Came.TAKEN not in attempts:
         raise faults[0]
     if dispatch.acute:
-        return all(one is True for one in attempts)
-    return True in attempts or not attempts
+        return set(attempts) <= {Came.TAKEN}
+    return Came.TAKEN in attempts or not attempts
+
+
+def _note_whose_trouble(dispatch: Dispatch, attempts: Attempts) -> None:
+    is_refused = set(attempts) == {Came.REFUSED}
+    if is_refused != dispatch.is_refused:
+        Dispatch.objects.filter(pk=dispatch.pk).update(is_refused=is_refused)
 
 
 def _is_over(dispatch: Dispatch) -> bool:
@@ -56,27 +77,33 @@ def _is_over(dispatch: Dispatch) -> bool:
     return was_tried and not dispatch.notices.open().exists()
 
 
-def _try_all(turn: Turn) -> list[bool | Exception]:
-    """Try a person's destinations, until one is enough. Return what came of each."""
+def _try_all(turn: Turn) -> Attempts:
+    """Try a person's destinations, until one is enough. Return what came of those that are left."""
     person, acute = turn.dispatch.person, turn.dispatch.acute
     mine = Destination.objects.usable().filter(person=person, kind__in=turn.ways)
     destinations = list(mine.order_by("made_at"))
-    attempts: list[bool | Exception] = []
+    attempts: Attempts = []
     for kind in Kind:
         attempts += [_attempt(one, turn) for one in destinations if one.kind == kind]
-        if True in attempts and not acute:
+        if Came.TAKEN in attempts and not acute:
             break
-    return attempts
+    return [one for one in attempts if one != Came.GONE]
 
 
-def _attempt(destination: Destination, turn: Turn) -> bool | Exception:
+def _attempt(destination: Destination, turn: Turn) -> Came | Exception:
     """Try one destination. A fault of ours in it must not keep the next from being tried."""
     try:
-        return _reach(destination, turn)
+        came: Came | Exception = _reach(destination, turn)
     except Exception as fault:
         # Told on once the other ways were tried: if one of them works the person is told.
         logger.exception("a channel broke", channel=destination.kind)
-        return fault
+        came = fault
+    if came == Came.TAKEN:
+        ailing.note_taken(destination)
+    is_its_own = came == Came.REFUSED or isinstance(came, Exception)
+    if is_its_own and ailing.note_refusal(destination, moment=turn.now()):
+        return Came.GONE
+    return came
 
 
 def _configured() -> Ways | None:
@@ -91,15 +118,15 @@ def _configured() -> Ways | None:
         return None
 
 
-def _reach(destination: Destination, turn: Turn) -> bool:
+def _reach(destination: Destination, turn: Turn) -> Came:
     """Hand a dispatch to the server of one destination, unless that was done before."""
     dispatch, way = turn.dispatch, turn.ways[Kind(destination.kind)]
     if dispatch.deliveries.filter(destination_id=destination.pk).exists():
-        return True
+        return Came.TAKEN
     address = address_of(destination)
     server = way.server_of(address)
     if turn.breaker.rests(server) or not renew(dispatch, moment=turn.now()):
-        return False  # later; or another worker has it
+        return Came.NOT_NOW  # or another worker has it
     try:
         with turn.breaker.asking(server):
             way.send(address, note_of(dispatch))
@@ -110,12 +137,12 @@ def _reach(destination: Destination, turn: Turn) -> bool:
             status=trouble.status,
             exc_info=True,
         )
-        return False
+        return Came.REFUSED if isinstance(trouble, Refused) else Came.NOT_NOW
     except Gone:
-        _forget(destination, turn.now)
-        return False
+        ailing.give_up(destination, moment=turn.now())
+        return Came.GONE
     _note_taken(destination, turn)
-    return True
+    return Came.TAKEN
 
 
 def _note_taken(destination: Destination, turn: Turn) -> None:
@@ -136,12 +163,3 @@ def note_of(dispatch: Dispatch) -> Note:
         key=str(dispatch.pk),
         acute=dispatch.acute,
     )
-
-
-def _forget(destination: Destination, now: Now) -> None:
-    """A browser that listens no more is forgotten; a mailbox is marked, for its owner to see."""
-    logger.info("a destination is gone", channel=destination.kind)
-    if destination.kind == Kind.PUSH:
-        destination.delete()
-    else:
-        Destination.objects.filter(pk=destination.pk).update(broken_at=now())

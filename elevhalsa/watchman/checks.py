@@ -11,7 +11,7 @@ from django.db import Error
 from django.db.models import QuerySet
 
 from elevhalsa import clock, readiness
-from elevhalsa.notify.outbox import oldest_unsent_age
+from elevhalsa.notify import outbox
 from elevhalsa.people.models import School
 from elevhalsa.watchman import canary
 from elevhalsa.watchman.alarm import Trouble
@@ -48,8 +48,11 @@ def canary_sings(limits: Limits) -> bool:
 
 
 def notices_leave(limits: Limits) -> bool:
-    """Is no notice waiting that should have gone out?"""
-    return oldest_unsent_age(clock.database_now()) <= limits.of(limits.unsent_min)
+    """Is no notice waiting that should have gone out, and was none put aside lately?"""
+    moment = clock.database_now()
+    if outbox.given_up(since=moment - limits.of(limits.given_up_min)):
+        return False
+    return outbox.oldest_unsent_age(moment) <= limits.of(limits.unsent_min)
 
 
 def clocks_agree(limits: Limits) -> bool:

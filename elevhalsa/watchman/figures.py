@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector, CollectorRegistry
 from chat.watch import watch as sockets
 from elevhalsa import clock, readiness
 from elevhalsa.models import Heartbeat
-from elevhalsa.notify.outbox import oldest_unsent_age
+from elevhalsa.notify import outbox
 from elevhalsa.people.models import School
 from elevhalsa.watchman.models import Song
 from sla.ladder.rungs import Kind
@@ -42,7 +42,12 @@ class Figures(Collector):
         yield gauge(
             "notify_oldest_unsent_seconds",
             "How long the oldest notice that is due has waited",
-            oldest_unsent_age(moment).total_seconds(),
+            outbox.oldest_unsent_age(moment).total_seconds(),
+        )
+        yield gauge(
+            "notify_given_up",
+            "Messages of the last thirty days that were put aside without reaching anybody",
+            outbox.given_up(),
         )
         yield gauge("sockets_open", "Open sockets of this process", len(sockets.tickets))
 

@@ -18,6 +18,7 @@ class Limits:
     late_min: float = 1  # a worker without a heartbeat
     overdue_min: float = 5  # a running clock without its step
     unsent_min: float = 5  # the oldest notice
+    given_up_min: float = 60  # for so long it is told that a notice was put aside
     canary_every_min: float = 60
     canary_promise_min: float = 1
     canary_within_min: float = 2  # from its opening until it must have been escalated

@@ -81,6 +81,29 @@ def test_a_counsellor_proves_an_address_and_is_told_there(
     assert not inspector.found, "\n".join(inspector.found)
 
 
+def test_a_proved_address_stays_until_the_new_one_is_proved(
+    devices: Devices, school: School, mail_server: MailServer
+) -> None:
+    head, inspector = HeadDesktop(devices.desktop()), Inspector("sv")
+    head.device.takes_over(school.town.people["ulf"])
+    head.comes()
+    head.presses("notices")
+    chooser = Chooser(head.device)
+    chooser.asks_for_a_code("ulf@skola.example")
+    chooser.fills("email.code_label", code_in(mail_server))
+    chooser.presses("address.confirm")
+
+    chooser.presses("address.change")
+    chooser.asks_for_a_code("ulf.ny@skola.example")
+    chooser.is_told("address.until", address="ulf@skola.example")
+    inspector.look(head.page, "notices, another address is asked for")
+    chooser.presses("address.cancel")
+
+    expect(head.page.get_by_text("ulf@skola.example", exact=True)).to_be_visible()
+    chooser.presses("address.forget")
+    assert not inspector.found, "\n".join(inspector.found)
+
+
 def test_a_code_that_is_wrong_is_said(devices: Devices, school: School) -> None:
     head = HeadDesktop(devices.desktop())
     head.device.takes_over(school.town.people["ulf"])

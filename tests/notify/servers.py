@@ -70,6 +70,7 @@ class MailServer:
         self.users: list[str] = []
         self.answer = "250 OK"
         self.to_recipient = "250 OK"
+        self.full: set[str] = set()  # mailboxes that take nothing more
 
     async def handle_EHLO(  # noqa: N802 - the library's name for it
         self,
@@ -88,6 +89,8 @@ class MailServer:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         del server, session, options
+        if address in self.full:
+            return "452 4.2.2 Mailbox full"
         if self.to_recipient.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.to_recipient

@@ -15,12 +15,14 @@ from elevhalsa.people.models import Person
 from tests import factories
 from tests.factories import Browser
 from tests.notify.browsers import PushBrowser
+from tests.notify.destinations import email
 from tests.notify.post import NOON, Post, minutes, queue
 from tests.notify.servers import MailServer, WebServer
 from tests.notify.test_quiet import at
 
 pytestmark = pytest.mark.django_db
 
+KIM, ROBIN = "kim@skola.example", "robin@skola.example"
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/abc"
 
 
@@ -86,18 +88,58 @@ def test_nothing_leaves_the_house_until_the_operator_sets_it_up(client: Browser)
 
 def test_an_address_counts_once_its_code_came_back(client: Browser, mail: MailServer) -> None:
     assert ask(client) == 200
-    assert shown(client)["email"] == {
-        "address": "kim@skola.example",
-        "confirmed": False,
-        "broken": False,
-    }
+    assert shown(client)["email"] == {"address": None, "broken": False, "asked": KIM}
 
     assert confirm(client, code_in(mail)) == 200
-    assert shown(client)["email"] == {
-        "address": "kim@skola.example",
-        "confirmed": True,
-        "broken": False,
-    }
+    assert shown(client)["email"] == {"address": KIM, "broken": False, "asked": None}
+
+
+def test_a_proved_address_is_told_until_the_new_one_is_proved_too(
+    client: Browser, person: Person, mail: MailServer
+) -> None:
+    email(person, KIM)
+    ask(client, ROBIN)
+
+    assert shown(client)["email"] == {"address": KIM, "broken": False, "asked": ROBIN}
+    assert told_at() == [KIM]
+    confirm(client, code_in(mail))
+    assert shown(client)["email"] == {"address": ROBIN, "broken": False, "asked": None}
+    assert told_at() == [ROBIN]
+
+
+def told_at() -> list[str]:
+    return [address_of(row) for row in Destination.objects.usable()]
+
+
+def test_who_thinks_better_of_a_new_address_keeps_the_old_one(
+    client: Browser, person: Person, mail: MailServer
+) -> None:
+    email(person, KIM)
+    ask(client, ROBIN)
+    for _ in range(2):  # twice is once
+        client.call("DELETE", "/api/notices/addresses/email/asked")
+
+    assert shown(client)["email"] == {"address": KIM, "broken": False, "asked": None}
+    assert confirm(client, code_in(mail)) == 403
+
+
+def test_confirming_twice_is_confirming_once(client: Browser, mail: MailServer) -> None:
+    ask(client)
+
+    assert [confirm(client, code_in(mail)) for _ in range(2)] == [200, 200]
+    wrong = "000000" if code_in(mail) != "000000" else "000001"
+    assert confirm(client, wrong) == 403
+
+
+def test_a_mailbox_that_was_given_up_is_well_again_once_it_is_proved_anew(
+    client: Browser, person: Person, mail: MailServer
+) -> None:
+    email(person, KIM)
+    Destination.objects.update(broken_at=NOON)
+    ask(client)
+    confirm(client, code_in(mail))
+
+    assert shown(client)["email"] == {"address": KIM, "broken": False, "asked": None}
 
 
 def test_the_mail_with_the_code_says_the_code_and_nothing_else(

@@ -72,10 +72,10 @@ def test_one_that_is_missed_by_a_single_look_is_no_news(rounds: Rounds) -> None:
 
 
 def test_the_end_is_told_though_what_was_told_of_went_before_the_rest(rounds: Rounds) -> None:
-    for troubles in ((LATE,), (LATE,), (STUCK,), (), ()):
-        telling = rounds.see(*troubles, reached=bool(troubles))
+    several: list[tuple[Trouble, ...]] = [(LATE,), (LATE,), (STUCK,), (), ()]
+    told = [rounds.see(*troubles, reached=bool(troubles)) for troubles in several]
 
-    assert telling == Telling(News.OVER, ())  # and until somebody took it
+    assert told[-2:] == [Telling(News.OVER, ())] * 2  # until somebody took it
 
 
 def test_its_end_is_told_once(rounds: Rounds) -> None:

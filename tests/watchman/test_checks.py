@@ -9,6 +9,8 @@ from django.db.models import F
 from django.test import override_settings
 
 from elevhalsa import clock, readiness
+from elevhalsa.notify.models import Dispatch, State
+from elevhalsa.notify.texts import Text
 from elevhalsa.watchman import checks
 from elevhalsa.watchman.alarm import Trouble
 from elevhalsa.watchman.limits import Limits
@@ -16,6 +18,7 @@ from elevhalsa.watchman.models import Song
 from elevhalsa.watchman.outside import Outside
 from elevhalsa.watchman.rounds import Watch
 from sla.models import Clock
+from tests import factories
 from tests.sla.promises import Promise
 from tests.watchman.sink import Sink
 
@@ -76,6 +79,22 @@ def test_a_canary_that_nobody_escalates_is_found() -> None:
     Song.objects.update(opened_at=clock.database_now() - 3 * MINUTE)
 
     assert checks.look(LIMITS) == {Trouble.CANARY}
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(59, {Trouble.NOTICES}), (61, set())])
+def test_a_notice_that_was_put_aside_is_told_for_an_hour(minutes: int, found: set[Trouble]) -> None:
+    beat()
+    moment = clock.database_now() - minutes * MINUTE
+    Dispatch.objects.create(
+        person=factories.counsellor(),
+        text=Text.NEWS,
+        acute=False,
+        due_at=moment,
+        state=State.DEAD,
+        finished_at=moment,
+    )
+
+    assert checks.look(LIMITS) == found
 
 
 def test_a_disk_with_hardly_any_room_is_found() -> None:

@@ -1,5 +1,6 @@
 """E-mail by the operator's own mail server. The subject is the text, the body the start address."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from elevhalsa.notify.channels.way import (
     TIMEOUT_S,
     Gone,
     Note,
+    Refused,
     Silent,
     Unreachable,
     link,
@@ -26,6 +28,9 @@ from elevhalsa.notify.channels.way import (
 Security = Literal["smtps", "smtp+starttls", "smtp"]
 PORTS: dict[str, int] = {"smtps": 465, "smtp+starttls": 587, "smtp": 25}
 NO_SUCH_ADDRESS = (b"5.1.", b"5.2.1")  # enhanced status codes: the address, the mailbox
+OF_THE_HOUSE = re.compile(
+    rb"[45]\.[34567]\."
+)  # the system, the network, the rules: not the mailbox
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class Mail:
                 server.send_message(message, from_addr=self.sender, to_addrs=[address])
         except smtplib.SMTPRecipientsRefused as refusal:
             _, words = refusal.recipients[address]
-            raise (Gone if words.startswith(NO_SUCH_ADDRESS) else Unreachable) from refusal
+            raise _meant_by(words) from refusal
         except smtplib.SMTPServerDisconnected as trouble:
             raise Silent from trouble
         except smtplib.SMTPException as trouble:
@@ -99,6 +104,13 @@ class Mail:
                 self.host, self.port, own_name(), timeout=TIMEOUT_S, context=self.context
             )
         return smtplib.SMTP(self.host, self.port, own_name(), timeout=TIMEOUT_S)
+
+
+def _meant_by(words: bytes) -> Unreachable | Gone:
+    """Return what a server means that refuses a recipient."""
+    if words.startswith(NO_SUCH_ADDRESS):
+        return Gone()
+    return Unreachable() if OF_THE_HOUSE.match(words) else Refused()
 
 
 def own_name() -> str:

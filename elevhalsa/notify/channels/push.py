@@ -23,7 +23,7 @@ from elevhalsa.notify.channels.endpoints import (
     is_public,
     resolve,
 )
-from elevhalsa.notify.channels.way import TIMEOUT_S, Gone, Note, Silent, Unreachable, trust
+from elevhalsa.notify.channels.way import TIMEOUT_S, Gone, Note, Refused, Silent, Unreachable, trust
 from elevhalsa.notify.texts import spoken
 
 PAYLOAD_BYTES = 128
@@ -31,6 +31,7 @@ KEPT_S = 24 * 3600  # by the push service, for a browser that is away
 HTTPS = 443
 TAKEN = range(200, 300)
 GONE = (404, 410)
+OF_THE_BROWSER = (400, 413)  # its subscription; 401, 403 and 429 are about us
 
 
 def payload(note: Note) -> bytes:
@@ -73,7 +74,7 @@ class Push:
         if status in GONE:
             raise Gone
         if status not in TAKEN:  # a redirect is not followed
-            raise Unreachable(status)
+            raise (Refused if status in OF_THE_BROWSER else Unreachable)(status)
 
     def _headers(self, parts: SplitResult, note: Note) -> dict[str, str]:
         audience = f"https://{parts.hostname}"

@@ -8,11 +8,21 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
-from elevhalsa.notify.channels.way import TIMEOUT_S, Note, Silent, Unreachable, link, named, trust
+from elevhalsa.notify.channels.way import (
+    TIMEOUT_S,
+    Note,
+    Refused,
+    Silent,
+    Unreachable,
+    link,
+    named,
+    trust,
+)
 
 Form = Literal["46elks", "json"]
 FORMS: tuple[Form, ...] = ("46elks", "json")
 TAKEN = range(200, 300)
+OF_THE_NUMBER = (400, 422)  # the rest may be our account
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,7 @@ class Sms:
         finally:
             connection.close()
         if status not in TAKEN:  # a redirect is not followed
-            raise Unreachable(status)
+            raise (Refused if status in OF_THE_NUMBER else Unreachable)(status)
 
     def _body(self, number: str, text: str, key: str) -> tuple[bytes, str]:
         if self.form == "46elks":

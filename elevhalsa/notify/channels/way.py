@@ -25,6 +25,10 @@ class Silent(Unreachable):
     """The other server says nothing: whoever asks next would wait as long."""
 
 
+class Refused(Unreachable):
+    """Not now, and for this one address: the server itself is well."""
+
+
 class Gone(Exception):
     """Never again: nobody is at this address any more."""
 

@@ -2,7 +2,8 @@ import type { Client } from "../api/client";
 import { subscribe, unsubscribe } from "./push";
 
 export type AddressKind = "email" | "sms";
-export interface Address { address: string; confirmed: boolean; broken: boolean }
+/** The proved address, and one to which a code went: until that comes back the proved one is told. */
+export interface Address { address: string | null; broken: boolean; asked: string | null }
 export interface Quiet { begin: string; end: string }
 
 /** How one is told. `offered` is what the operator has set up for one's role. */
@@ -41,6 +42,11 @@ export class NoticeSettings {
   /** @throws ApiError `address_code_wrong` */
   async confirm(kind: AddressKind, code: string): Promise<void> {
     this.#keep(await this.#client.post(`${PATH}/addresses/${kind}/confirm`, { code: code.replace(/\s/g, "") }));
+  }
+
+  /** Think better of a new address; the proved one stays. */
+  async giveUp(kind: AddressKind): Promise<void> {
+    this.#keep(await this.#client.delete(`${PATH}/addresses/${kind}/asked`));
   }
 
   async forget(kind: AddressKind): Promise<void> {

@@ -57,6 +57,11 @@ export class AdminApi {
     return ((await this.#client.get("/api/admin/people")) as { people: PersonAdmin[] }).people;
   }
 
+  /** Those whose e-mail address or number takes nothing any more. */
+  async unreached(): Promise<Id[]> {
+    return ((await this.#client.get("/api/admin/unreached")) as { people: Id[] }).people;
+  }
+
   async addPerson(person: NewPerson): Promise<{ id: Id; username: string }> {
     return (await this.#client.post("/api/admin/people", person)) as { id: Id; username: string };
   }

@@ -13,6 +13,7 @@ export class SetupView {
   screen = $state<Screen>("schools");
   overview = $state.raw<Overview | null>(null);
   people = $state.raw<readonly PersonAdmin[]>([]);
+  unreached = $state.raw<readonly Id[]>([]);
   /** What is to be printed; the screen gives way to it. */
   letters = $state.raw<readonly Letter[]>([]);
   /** What kept the newest look from coming. */
@@ -34,7 +35,7 @@ export class SetupView {
 
   async #look(): Promise<void> {
     try {
-      [this.overview, this.people] = await Promise.all([this.api.overview(), this.api.people()]);
+      [this.overview, this.people, this.unreached] = await Promise.all([this.api.overview(), this.api.people(), this.api.unreached()]);
       this.error = null;
     } catch (error) {
       this.error = error;
