@@ -9,7 +9,7 @@ from uuid import UUID
 from chat import lines
 from chat.doors import readers_of
 from chat.models import ClaimRelease, Entry, Thread
-from chat.services import departures, news
+from chat.services import departures, news, student_news
 from chat.services.escalation import standing_of
 from elevhalsa.people import presence
 from elevhalsa.people.models import Absence, Person
@@ -120,3 +120,5 @@ def _say(thread: Thread, person: Person, deputy: Person | None, *, moment: datet
         answers=to_text(deputy.pk.bytes) if deputy else None,
         team=to_text(team.bytes),
     )
+    if not thread.entries.filter(author=thread.student_id, at=moment).exists():
+        student_news.tell_of_newest_lines([thread], moment=moment)  # else they see it here

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chat import lines
 from chat.models import Entry, Thread, Urgency
-from chat.services import departures
+from chat.services import departures, student_news
 from elevhalsa.wire import moment_text, to_text
 from sla.ladder.recipients import Standing
 from sla.ladder.rounds import Released
@@ -57,7 +57,9 @@ class ThreadDoor:
 
         The first team keeps its access. A claim ends: it may be what nobody acted on.
         """
-        rows = Thread.objects.select_related("back_up").in_bulk([one.thread_id for one in released])
+        rows = Thread.objects.select_related("back_up", "student").in_bulk(
+            [one.thread_id for one in released]
+        )
         for one in released:
             thread = rows[one.thread_id]
             thread.released_at = thread.released_at or one.moment
@@ -81,6 +83,9 @@ class ThreadDoor:
             "claimed_by",
             "claimed_at",
         )
+        for moment in {one.moment for one in released}:
+            theirs = [rows[one.thread_id] for one in released if one.moment == moment]
+            student_news.tell_of_newest_lines(theirs, moment=moment)
         self._look_when_they_leave(released, rows)
 
     def _look_when_they_leave(

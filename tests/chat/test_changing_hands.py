@@ -112,5 +112,5 @@ def test_what_somebody_away_took_all_the_same_is_freed_when_they_are_recorded_aw
     settle(3 * HOUR)
 
     assert talk.row.claimed_by is None
-    assert told() == ids(colleague)
+    assert told() == ids(colleague, village.student)
     assert village.anna.absences.get().to_at == NOON + 2 * DAY
