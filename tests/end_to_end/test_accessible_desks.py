@@ -59,6 +59,13 @@ def test_what_a_school_promises_can_be_set_by_everybody(
     button.filter(has_text=said("terms", "closed.keep", language)).click()
     expect(admin.page.get_by_text(said("terms", "preview.due", language, when=""))).to_have_count(4)
     inspector.look(admin.page, "a calendar")
+    admin.device.watch.expect("422")
+    too_long = admin.page.get_by_label(said("terms", "times.cap_min", language))
+    too_long.fill("100")
+    expect(admin.page.get_by_role("alert").first).to_have_text(
+        said("terms", "times.wrong", language)
+    )
+    inspector.look(admin.page, "a number that goes too far")
 
     assert not inspector.found, "\n".join(inspector.found)
 

@@ -67,6 +67,19 @@ def test_an_administrator_writes_a_policy_and_sees_who_wrote_what(
     assert (again.status_code, again.json()) == (409, {"code": "version_taken", "version": 1})
 
 
+def test_each_number_can_be_set_to_its_bounds_and_no_further(
+    town: SchoolWithTerms, admin: Browser
+) -> None:
+    shown = admin.get(path(town, "policy")).json()
+    for name, (low, high) in shown["bounds"].items():
+        for value, fits in ((low - 1, False), (low, True), (high, True), (high + 1, False)):
+            policy = {**shown["policy"], name: value}
+            asked: dict[str, Any] = {"policy": policy, "calendar": None, "moments": []}
+            told = admin.call("POST", path(town, "preview"), asked)
+            assert (told.status_code == 200) is fits, (name, value, told.json())
+            assert fits or name in str(told.json())
+
+
 def test_a_calendar_comes_back_as_it_was_written_with_its_holidays_beside_it(
     town: SchoolWithTerms, admin: Browser
 ) -> None:

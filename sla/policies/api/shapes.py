@@ -142,10 +142,14 @@ class HolidayOut(Schema):
 
 
 class PolicyOut(Schema):
-    """A school's policy in force (version 0: the product's own), and what was before."""
+    """A school's policy in force (version 0: the product's own), and what was before.
+
+    ``bounds``: how far the school may go with each number, in minutes.
+    """
 
     version: int
     policy: PolicyShape
+    bounds: dict[str, tuple[int, int]]
     versions: list[WrittenOut]
 
 

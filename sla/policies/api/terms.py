@@ -14,7 +14,7 @@ from elevhalsa.people.door import actor, administrators
 from elevhalsa.people.models import Branch
 from elevhalsa.refusals import refusals
 from sla.models import CalendarVersion, PolicyVersion
-from sla.policies import preview, readers, selectors, services
+from sla.policies import bounds, preview, readers, selectors, services
 from sla.policies.api.shapes import (
     CalendarIn,
     CalendarOut,
@@ -55,7 +55,10 @@ def show_policy(request: HttpRequest, school_id: UUID) -> PolicyOut:
     policy = selectors.terms_for(school.pk).policy
     written = PolicyVersion.objects.filter(school_id=school.pk).order_by("-version")
     return PolicyOut(
-        version=policy.version, policy=PolicyShape(**policy_to(policy)), versions=who_wrote(written)
+        version=policy.version,
+        policy=PolicyShape(**policy_to(policy)),
+        bounds=bounds.BOUNDS,
+        versions=who_wrote(written),
     )
 
 

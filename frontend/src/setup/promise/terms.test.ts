@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { firstCalendar, hoursBetween, isFilled, monthOf, namesOf } from "./terms";
+import { firstCalendar, hoursBetween, isFilled, minutesOf, monthOf, namesOf, sharesOf } from "./terms";
 import type { Calendar } from "./terms";
 
 const PEOPLE = { counsellor: [{ id: "bo", name: "Bo" }, { id: "eva", name: "Eva" }], nurse: [{ id: "nina", name: "Nina" }] };
@@ -39,4 +39,12 @@ it("names who reads, and asks for both branches", () => {
 
 it("counts the hours somebody waits, whatever the clocks on the wall do", () => {
   expect(hoursBetween("2026-10-23T12:00:00.000Z", "2026-11-02T13:00:00.000Z")).toBe(241);
+});
+
+it.each([["12", 720], ["1,5", 90], [" 1.5 ", 90], ["tolv", 0], ["", 0]])("takes “%s” hours as %i minutes", (typed, minutes) => {
+  expect(minutesOf(typed, "hours")).toBe(minutes);
+});
+
+it.each([["50, 75, 92", [0.5, 0.75, 0.92]], ["50 75", [0.5, 0.75]], ["", []], ["snart", [0]]])("takes “%s” as shares of the way", (typed, shares) => {
+  expect(sharesOf(typed)).toEqual(shares);
 });

@@ -4,9 +4,10 @@ import type { Branch, Id, Moment, Named } from "../../api/types";
 export interface Readers { counsellor: Id[]; nurse: Id[] }
 export type Candidates = Record<Branch, Named[]>;
 export interface Written { version: number; by: Named; at: Moment }
-/** How long before what happens. The screen changes three of the numbers and hands the others back. */
-export interface Policy extends Record<string, unknown> { mode: "always" | "calendar"; back_up_before_min: number; cap_min: number }
-export interface PolicyShown { version: number; policy: Policy; versions: Written[] }
+/** How long before what happens: minutes, and shares of the way to the back-up. */
+export interface Policy extends Record<Minutes, number> { mode: "always" | "calendar"; back_up_before_min: number; reminders: number[]; deputy_from: number }
+export type Minutes = (typeof TIMES)[number]["field"];
+export interface PolicyShown { version: number; policy: Policy; bounds: Record<Minutes, [number, number]>; versions: Written[] }
 export interface Interval { opens: string; closes: string }
 export type ClosedKind = "break" | "study_day" | "summer" | "other";
 export interface Closed { first: string; last: string; kind: ClosedKind; name: string; cover: Readers }
@@ -32,6 +33,38 @@ export interface Example {
 }
 
 export const BRANCHES = ["counsellor", "nurse"] as const;
+/** The numbers that a school may set, in the order in which they come to pass, and how one speaks of each. */
+export const TIMES = [
+  { field: "answer_min", unit: "hours" }, { field: "back_up_soon_min", unit: "hours" }, { field: "back_up_acute_min", unit: "minutes" },
+  { field: "level_2_min", unit: "hours" }, { field: "level_2_acute_min", unit: "minutes" },
+  { field: "level_3_min", unit: "hours" }, { field: "level_3_acute_min", unit: "minutes" },
+  { field: "acknowledge_within_min", unit: "minutes" }, { field: "acknowledge_within_acute_min", unit: "minutes" }, { field: "cap_min", unit: "hours" },
+] as const;
+const IN_MINUTES = { hours: 60, minutes: 1 } as const;
+export type Unit = keyof typeof IN_MINUTES;
+
+/** “1,5” hours as minutes; what is no number as 0, which no bounds allow. */
+export function minutesOf(typed: string, unit: Unit): number {
+  const number = Number(typed.trim().replace(",", "."));
+  return Number.isFinite(number) ? Math.round(number * IN_MINUTES[unit]) : 0;
+}
+
+/** 90 minutes as 1.5 hours. */
+export function inUnit(minutes: number, unit: Unit): number {
+  return minutes / IN_MINUTES[unit];
+}
+
+/** “50, 75” as shares of a whole; what is no number as 0, which is no share. */
+export function sharesOf(typed: string): number[] {
+  const parts = typed.split(/[\s,،;]+/).filter((part) => part !== "");
+  return parts.map((part) => (Number.isFinite(Number(part)) ? Number(part) / 100 : 0));
+}
+
+/** 0.92 as 92 */
+export function percent(share: number): number {
+  return Math.round(share * 100);
+}
+
 export const KINDS = ["break", "study_day", "summer", "other"] as const;
 export const NOBODY: Readers = { counsellor: [], nurse: [] };
 

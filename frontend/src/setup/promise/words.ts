@@ -18,3 +18,12 @@ export function saidOf(error: unknown): string {
   const known = Object.entries(REFUSED).find(([code]) => code === error.code);
   return known === undefined ? saidOfAccount(error) : t(known[1]);
 }
+
+/** The policy's fields that `error` names: out of bounds, or no number at all. */
+export function wrongFields(error: unknown): ReadonlySet<string> {
+  if (!(error instanceof ApiError)) return new Set();
+  const named = error.code === "policy_wrong" ? error.details["why"] : error.details["fields"];
+  return new Set(Array.isArray(named) ? named.map((name) => String(name).split(".").find((part) => part.endsWith("_min") || PARTS.has(part)) ?? "") : []);
+}
+
+const PARTS = new Set(["reminders", "deputy_from"]);
