@@ -14,8 +14,11 @@ from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from elevhalsa import checks, clock, health
-from elevhalsa.notify import ways
-from elevhalsa.notify.models import Kind
+from elevhalsa.backup.sealing import is_sealed
+from elevhalsa.notify import outbox, ways
+from elevhalsa.notify.channels.mail import Mail
+from elevhalsa.notify.channels.way import Unreachable
+from elevhalsa.notify.models import Destination, Kind
 from elevhalsa.watchman import rounds
 from elevhalsa.web.pages import PAGES
 
@@ -95,15 +98,39 @@ def service() -> Iterator[str]:
 
 def watch_problems() -> Iterator[str]:
     """Would anybody notice that the scheduler stopped?"""
-    is_real = urlsplit(settings.PUBLIC_URL).hostname != "localhost"
-    if is_real and not settings.WATCH_PING:
+    if is_real() and not settings.WATCH_PING:
         yield (
             "Nobody outside notices when promises are no longer kept: set ELEVHALSA_WATCH_PING "
             "and run `elevhalsa watch` (docs/operations/watch.md)."
         )
+    if is_real() and not (settings.WATCH_ALARM or settings.WATCH_MAIL):
+        yield (
+            "Nobody is told what is wrong: set ELEVHALSA_WATCH_ALARM or ELEVHALSA_WATCH_MAIL "
+            "(docs/operations/watch.md)."
+        )
     yield from rounds.problems()
-    if health.database_answers() and health.watched()["watch"] == "late":
+    watch = health.watched()["watch"] if health.database_answers() else "unknown"
+    if watch == "late":
         yield "The watch has not gone round for two minutes. Start it: elevhalsa watch"
+    if watch == "off" and is_real():
+        yield "No watch has ever gone round here. Start it: elevhalsa watch"
+
+
+def is_real() -> bool:
+    """Say whether people reach this from elsewhere than this machine."""
+    return urlsplit(settings.PUBLIC_URL).hostname != "localhost"
+
+
+def backups() -> Iterator[str]:
+    """Can whoever finds the archives read them?"""
+    folder = settings.DATA_DIR / "backups"
+    plain = [place for place in sorted(folder.rglob("*.backup")) if not is_sealed(place)]
+    if plain:
+        yield (
+            f"{len(plain)} archives in {folder} are not encrypted, {plain[-1].name} the newest: "
+            "who finds the file reads the tables. Make a key (elevhalsa backup new-key), set "
+            "ELEVHALSA_BACKUP_RECIPIENT, back up anew and delete them."
+        )
 
 
 def surroundings() -> Iterator[str]:
@@ -118,11 +145,8 @@ def surroundings() -> Iterator[str]:
 
 
 def notices() -> Iterator[str]:
-    """Can the ways out that were set up be meant?"""
-    try:
-        ways.configured()
-    except ValueError as problem:
-        yield f"{problem}."
+    """Can the ways out that were set up be meant, do they work, and did they reach everybody?"""
+    yield from way_problems()
     if settings.MAIL_SERVER and not settings.MAIL_FROM:
         yield "ELEVHALSA_MAIL_FROM is missing: no e-mail goes out without a sender."
     address = urlsplit(settings.MAIL_SERVER)
@@ -130,6 +154,43 @@ def notices() -> Iterator[str]:
         yield "E-mail goes to its server unencrypted: use smtps:// or smtp+starttls://"
     if settings.PUSH_ON and not settings.VAPID_KEY_FILE.is_file():
         yield f"The key {settings.VAPID_KEY_FILE} for push is missing: elevhalsa init"
+    if health.database_answers():
+        yield from unreached()
+
+
+def way_problems() -> Iterator[str]:
+    """Ask the ways out that can be asked without sending anything."""
+    try:
+        configured = ways.configured()
+    except ValueError as problem:
+        yield f"{problem}."
+        return
+    if is_real() and not configured:
+        yield (
+            "No way out is set up: what is acute is seen by those alone who have the page open. "
+            "Set ELEVHALSA_SMTP and ELEVHALSA_MAIL_FROM (docs/operations/notices.md)."
+        )
+    mail = configured.get(Kind.EMAIL)
+    if isinstance(mail, Mail):
+        try:
+            mail.greet()
+        except Unreachable as trouble:
+            why = type(trouble.__cause__).__name__
+            yield f"The mail server does not answer, or does not let us in ({why})."
+
+
+def unreached() -> Iterator[str]:
+    """Look for people who were not told."""
+    if count := outbox.given_up():
+        yield (
+            f"{count} messages of the last thirty days reached nobody. The scheduler's log says "
+            "why, at “a dispatch is put aside”."
+        )
+    if count := Destination.objects.filter(broken_at__isnull=False).count():
+        yield (
+            f"{count} addresses of people take nothing any more. Their administrator sees whose "
+            "under Personal: they must write it again under Notiser."
+        )
 
 
 def channels() -> list[str]:
@@ -146,6 +207,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "service": service,
     "surroundings": surroundings,
     "notices": notices,
+    "backups": backups,
 }
 
 

@@ -43,5 +43,12 @@ def addressed() -> dict[Kind, AddressedWay]:
 
 
 def vapid_key() -> EllipticCurvePrivateKey:
-    """Return the key by which push services know us."""
-    return webpush.key_from(settings.VAPID_KEY_FILE)
+    """Return the key by which push services know us.
+
+    Raises:
+        ValueError: The file holds none.
+    """
+    try:
+        return webpush.key_from(settings.VAPID_KEY_FILE)
+    except ValueError as problem:
+        raise ValueError(f"{settings.VAPID_KEY_FILE} holds no VAPID key for push") from problem

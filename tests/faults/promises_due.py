@@ -5,6 +5,7 @@ Run inside a service's own environment: ``python -m tests.faults.promises_due op
 
 import os
 import sys
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elevhalsa.settings")
 
-COUNT = 60
+COUNT = 120
 EVERY = timedelta(seconds=2)
 
 
@@ -56,15 +57,19 @@ def open_promises() -> None:
 
 def poison() -> None:
     """Make every step that is still to come fail: its row is there already."""
+    from django.db import transaction  # noqa: PLC0415 - after the settings
+
     from sla.ladder.rungs import Kind  # noqa: PLC0415 - after the tables
     from sla.models import Clock, Step  # noqa: PLC0415
 
-    for clock in Clock.objects.running().filter(escalated_at=None):
-        Step.objects.create(
-            clock=clock, kind=Kind.BACK_UP, level=1, at=clock.opened_at, late_by=timedelta()
-        )
+    with transaction.atomic():
+        for clock in Clock.objects.running().filter(escalated_at=None):
+            Step.objects.create(
+                clock=clock, kind=Kind.BACK_UP, level=1, at=clock.opened_at, late_by=timedelta()
+            )
 
 
 if __name__ == "__main__":
     django.setup()
     {"open": open_promises, "poison": poison}[sys.argv[1]]()
+    print(time.monotonic())  # noqa: T201 - for who waits

@@ -29,19 +29,31 @@ def installed(pristine: Path, tmp_path: Path) -> Path:
 
 
 def test_a_scheduler_that_stops_is_told_outside(installed: Path) -> None:
-    assert "scheduler" in watch.stopped(installed).told_of
+    outcome = watch.stopped(installed)
+
+    assert "scheduler" in outcome.told_of
+    assert outcome.in_time
 
 
 def test_a_watch_that_is_killed_is_told_by_its_silence(installed: Path) -> None:
-    assert watch.watch_killed(installed).told_of == ["silence"]
+    outcome = watch.watch_killed(installed)
+
+    assert outcome.told_of == ["silence"]
+    assert outcome.in_time
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("way", watch.WAYS)
-def test_in_each_of_seven_ways_somebody_outside_is_told(
+def test_in_each_of_seven_ways_somebody_outside_is_told_in_time(
     way: Callable[[Path], Outcome], tmp_path: Path
 ) -> None:
-    assert way(tmp_path).told_of
+    assert way(tmp_path).in_time
+
+
+def test_a_telling_that_comes_after_eleven_rounds_is_not_in_time() -> None:
+    on_time, late = (Outcome("slow", ["scheduler"], 20.0, minutes) for minutes in (10, 11))
+
+    assert (on_time.in_time, late.in_time) == (True, False)
 
 
 def test_the_watch_does_not_even_load_the_scheduler() -> None:

@@ -34,19 +34,21 @@ class Outcome:
     way: str
     told_of: list[str]
     seconds: float
-    minutes: float  # of the watch
+    minutes: float  # of who tells: rounds of the watch; of its own death, the monitor's minutes
 
     @property
     def in_time(self) -> bool:
-        """Say whether a person would have been told in time, with minutes of sixty seconds."""
+        """Say whether a person is told in time, where a round is a minute of sixty seconds."""
         return self.minutes <= TOLD_WITHIN_MIN
 
 
 def told(way: str, watched: Watched, check: str, *, since_s: float) -> Outcome:
     """Wait until the alarm address is told."""
     at_s, checks = watched.told_of(check, since_s=since_s)
-    took_s = at_s - since_s
-    return Outcome(way, checks, round(took_s, 1), round(took_s / MINUTE_S, 1))
+    assert watched.rounds is not None
+    rounds = watched.rounds.between(since_s, at_s)
+    assert rounds, "a watch that never went round told nobody"
+    return Outcome(way, checks, round(at_s - since_s, 1), rounds)
 
 
 def stopped(folder: Path) -> Outcome:
@@ -159,8 +161,7 @@ def poisoned(folder: Path) -> Outcome:
     """It goes round, tries, and every row fails."""
     with on_sqlite(folder) as watched:
         watched.begin()
-        since_s = time.monotonic()
-        watched.do("poison")
+        since_s = watched.do("poison")
         return told("poisoned rows", watched, "promises", since_s=since_s)
 
 

@@ -2,8 +2,9 @@
 
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -16,6 +17,20 @@ from tests.watchman.sink import Sink, listening
 
 MINUTE_S = 2.0  # of the watch, here
 GRACE_MIN = 5  # of silence, which the monitor outside allows
+COUNTED = """
+import os, time
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elevhalsa.settings")
+import django
+django.setup()
+from elevhalsa.watchman.rounds import Watch
+go_round = Watch.go_round
+def counted(watch):
+    print(time.monotonic(), flush=True)
+    return go_round(watch)
+Watch.go_round = counted
+from elevhalsa.cli import main
+main()
+"""
 YESTERDAY = """
 import datetime, sys, time_machine
 real = datetime.datetime.now(datetime.UTC)
@@ -23,6 +38,25 @@ time_machine.travel(real - datetime.timedelta(days=1), tick=True).start()
 from elevhalsa.cli import main
 main()
 """
+
+
+class Rounds:
+    """When a watch began to go round, each time: its own minutes, however slow the machine is."""
+
+    def __init__(self, watch: subprocess.Popen[bytes]) -> None:
+        self.began_s: list[float] = []
+        self.watch = watch
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.watch.stdout is not None
+        with self.watch.stdout as lines:
+            for line in lines:
+                self.began_s.append(float(line))
+
+    def between(self, since_s: float, until_s: float) -> int:
+        """Return how often it went round after one moment and until another."""
+        return sum(since_s < at_s <= until_s for at_s in self.began_s)
 
 
 class Watched:
@@ -40,27 +74,38 @@ class Watched:
         )
         self.scheduler: subprocess.Popen[bytes] | None = None
         self.watch: subprocess.Popen[bytes] | None = None
+        self.rounds: Rounds | None = None
 
     def begin(self, **scheduler_environment: str) -> None:
         """Start both, and return when the monitor has heard that all is well."""
         if not (self.service.data / "keys").exists():
             self.service.set_up()
         self.do("open")
-        self.scheduler = self.run(ELEVHALSA, "scheduler", "--every", "0.5", **scheduler_environment)
-        self.watch = self.run(ELEVHALSA, "watch")
+        beating = (ELEVHALSA, "scheduler", "--every", "0.5")
+        self.scheduler = self.run(*beating, environment=scheduler_environment)
+        self.watch = self.run(sys.executable, "-c", COUNTED, "watch", stdout=subprocess.PIPE)
+        self.rounds = Rounds(self.watch)
         self.sink.wait_for(lambda: self.sink.pings)
 
-    def run(self, *command: str | Path, **environment: str) -> subprocess.Popen[bytes]:
+    def run(
+        self,
+        *command: str | Path,
+        stdout: int = subprocess.DEVNULL,
+        environment: Mapping[str, str] | None = None,
+    ) -> subprocess.Popen[bytes]:
         """Start a process of this installation."""
         return subprocess.Popen(
             command,
-            env={**self.service.environment, **environment},
-            stdout=subprocess.DEVNULL,
+            env={**self.service.environment, **(environment or {})},
+            stdout=stdout,
             stderr=subprocess.DEVNULL,
         )
 
-    def do(self, what: str) -> None:
-        """Do something to the promises, in the installation's own terms."""
+    def do(self, what: str) -> float:
+        """Do something to the promises, in the installation's own terms. Return when it was done.
+
+        By this host's stopwatch.
+        """
         done = subprocess.run(
             [sys.executable, "-m", "tests.faults.promises_due", what],
             env=self.service.environment,
@@ -69,6 +114,7 @@ class Watched:
             check=False,
         )
         assert done.returncode == 0, done.stderr.decode()
+        return float(done.stdout.split()[-1])
 
     def replace_scheduler(self, *command: str | Path) -> None:
         """End the scheduler, and start something else in its place."""
@@ -88,11 +134,10 @@ class Watched:
         return [(at_s, checks) for at_s, checks in heard if at_s > since_s and check in checks]
 
     def silence_is_noticed(self) -> float:
-        """Return when a monitor that allows some silence tells somebody, as monitors do."""
-        self.sink.wait_for(
-            lambda: time.monotonic() - self.sink.pings[-1].at_s > GRACE_MIN * MINUTE_S
-        )
-        return time.monotonic()
+        """Return when a monitor that allows some silence tells somebody, by its own clock."""
+        grace_s = GRACE_MIN * MINUTE_S
+        self.sink.wait_for(lambda: time.monotonic() - self.sink.pings[-1].at_s > grace_s)
+        return self.sink.pings[-1].at_s + grace_s
 
     def end(self) -> None:
         """Stop both, however they are."""

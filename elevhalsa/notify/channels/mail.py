@@ -53,6 +53,18 @@ class Mail:
         """Send the text to ``address``."""
         self.post(address, note.words, f"{link()}\n", key=note.public_key)
 
+    def greet(self) -> None:
+        """Ask the server whether it knows us, and send nothing.
+
+        Raises:
+            Unreachable: It does not answer, or does not let us in.
+        """
+        try:
+            with self._server() as server:
+                server.noop()
+        except (smtplib.SMTPException, OSError) as trouble:
+            raise Unreachable from trouble
+
     def prove(self, address: str, words: str, *, key: str) -> None:
         """Send a code."""
         self.post(address, words, f"{link()}\n", key=named(key))

@@ -218,9 +218,10 @@ def log_with(service: Service, text: str) -> str:
 
 
 def test_a_backup_is_restored_over_an_installation_only_when_asked(
-    service: Service, idle: Service
+    service: Service, idle: Service, tmp_path: Path
 ) -> None:
-    places = json.loads(service.command("backup", "--json", "--not-encrypted"))
+    folders = ("--data-to", str(tmp_path / "data"), "--ring-to", str(tmp_path / "keyring"))
+    places = json.loads(service.command("backup", "--json", "--not-encrypted", *folders))
     archives = (places["data"], places["keyring"])
 
     assert "A server already runs" in service.tried("restore", *archives, "--replace").stderr
@@ -256,6 +257,7 @@ def test_the_doctor_finds_a_running_installation_well(service: Service) -> None:
             "service": [],
             "surroundings": [],
             "notices": [],
+            "backups": [],
         },
         "told_by": ["page"],
     }
