@@ -45,6 +45,10 @@ class HeadDesktop(AtADesk):
     audience = "insight"
     path = "/insyn"
 
+    def heading(self, key: str) -> Locator:
+        """Return the heading of one part of the page."""
+        return self.page.get_by_role("heading", name=self.words(key), exact=True)
+
 
 class AdminDesktop(AtADesk):
     """An administrator at the set-up screens."""

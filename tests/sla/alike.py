@@ -35,7 +35,7 @@ from tests.sla.worlds import (
 )
 
 MOST = 400  # in a cell
-MOST_A_STUDENT = 100
+MOST_A_STUDENT = 1000
 STUDENTS: Cell = ("students", "all")
 SHARES = {"median_h": 0.5, "p90_h": 0.9}
 TINY = 0.001
