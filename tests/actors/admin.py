@@ -25,6 +25,23 @@ class Admin(Account):
             people = {branch: [who["id"] for who in found] for branch, found in can_read.items()}
             self.wire.put(f"{path}/{one['question']}", people)
 
+    def policy(self, school: str) -> Json:
+        """Return what a school promises."""
+        policy: Json = self.wire.get(f"/api/admin/schools/{school}/policy")["policy"]
+        return policy
+
+    def set_policy(self, school: str, policy: Json) -> None:
+        """Write the next version of what a school promises."""
+        self._write_version(f"/api/admin/schools/{school}/policy", "policy", policy)
+
+    def set_calendar(self, school: str, calendar: Json) -> None:
+        """Write the next version of when a school is open."""
+        self._write_version(f"/api/admin/schools/{school}/calendar", "calendar", calendar)
+
+    def _write_version(self, path: str, name: str, content: Json) -> None:
+        newest = self.wire.get(path)["version"]
+        self.wire.put(path, {"after": newest, name: content})
+
     def open_school(self, school: str) -> None:
         """Open a school to its students."""
         self.wire.post(f"/api/admin/schools/{school}/open")

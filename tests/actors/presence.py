@@ -12,9 +12,9 @@ class Recorder(Account):
         people: list[Json] = self.wire.get("/api/presence/people")["people"]
         return people
 
-    def is_away(self, person: str) -> Json:
-        """Say that somebody is away from now, for the rest of the day."""
-        return self._record({"person": person, "planned": False})
+    def is_away(self, person: str, *, to_at: str | None = None) -> Json:
+        """Say that somebody is away from now, for the rest of the day or longer."""
+        return self._record({"person": person, "planned": False, "to_at": to_at})
 
     def plan_absence(self, person: str, *, from_at: str, to_at: str, deputy: str) -> Json:
         """Plan an absence, with who stands in."""

@@ -110,9 +110,14 @@ class Reader(Truster):
         return [message.text for message in self.read(thread)]
 
     def write(self, thread: str, text: str, **with_it: str) -> Json:
-        """Write a message: ``{entry, thread}``. ``mid``, ``urgency`` may be given."""
+        """Write a message: ``{entry, thread}``.
+
+        ``mid``, ``urgency`` and ``follow_up_at`` may be given.
+        """
         mid = with_it.pop("mid", "") or new_id()
         extra: Json = {"urgency": with_it.get("urgency"), "retracts": None}
+        if "follow_up_at" in with_it:
+            extra["follow_up_at"] = with_it["follow_up_at"]
         return self._post(thread, kind="text", mid=mid, text=text, extra=extra)
 
     def retract(self, thread: str, mid: str) -> Json:
