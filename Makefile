@@ -2,15 +2,17 @@
 
 PORT ?= 8000
 DATA ?= var
+PLAY ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup test screenshots proof check format lock clean new-enough
+.PHONY: run setup test screenshots demonstration proof check format lock clean new-enough
 
-# Serve a demonstration school on http://localhost:$(PORT); its data lie in $(DATA).
+# Serve a demonstration of two schools on http://localhost:$(PORT); its data lie in $(DATA).
+# With PLAY=1 its people then play an hour of a school day, fast.
 run: new-enough
 	@$(PYTHON) tools/prepare.py run
-	@exec $(BIN)/elevhalsa demo --port "$(PORT)" --data "$(DATA)"
+	@exec $(BIN)/elevhalsa demo --port "$(PORT)" --data "$(DATA)" $(if $(PLAY),--play)
 
 # What test, proof and check share: all packages, the client, a browser.
 setup: new-enough
@@ -24,6 +26,10 @@ test: setup
 # The README's pictures, of a demonstration that runs (make run) in $(DATA).
 screenshots: setup
 	@$(BIN)/python -m tools.screenshots --data "$(DATA)"
+
+# Let the actors make the demonstration anew: minutes. make run unpacks what they made.
+demonstration: setup
+	@$(BIN)/python -m tests.demonstration.prepare
 
 # The long runs.
 proof: setup

@@ -7,7 +7,17 @@ import os
 import sys
 from pathlib import Path
 
-WITHOUT_KEYS = {"init", "demo", "new-key", "makemigrations", "help", "--help", "-h", "--version"}
+WITHOUT_KEYS = {
+    "init",
+    "demo",
+    "--demo",
+    "new-key",
+    "makemigrations",
+    "help",
+    "--help",
+    "-h",
+    "--version",
+}
 
 
 def main() -> None:

@@ -9,9 +9,11 @@ PAGES = {
     "counsellor": "/personal",
     "nurse": "/personal",
     "head": "/insyn",
+    "verksamhetschef": "/insyn",
+    "municipality": "/insyn",
     "administrator": "/administration",
 }
-WIDTH = 13
+WIDTH = 16
 
 
 def lines(accounts: Accounts, *, command: str) -> Iterator[str]:

@@ -34,15 +34,15 @@ class Demonstration:
         self.said = data.parent / "said"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> float:
+    def start(self, *options: str, until: str = "End with Ctrl-C") -> float:
         """Start it. Return how many seconds it took until it said who can sign in."""
         began = time.monotonic()
-        arguments = ["demo", "--port", str(self.port), "--data", str(self.data)]
+        arguments = [*(options or ("demo",)), "--port", str(self.port), "--data", str(self.data)]
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
                 [ELEVHALSA, *arguments], env=a_user_s_environment(), stdout=said, stderr=said
             )
-        while "End with Ctrl-C" not in self.said.read_text():
+        while until not in self.said.read_text():
             assert self.process.poll() is None, self.said.read_text()
             assert time.monotonic() < began + PATIENCE_S, self.said.read_text()
             time.sleep(0.1)
@@ -85,6 +85,15 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
     assert running.stop() == 0
 
 
+def signed_in(demonstration: Demonstration, role: str) -> Head:
+    """Return the first person of a role, who sees figures."""
+    accounts = demonstration.accounts()
+    person = next(one for one in accounts["people"] if one["role"] == role)
+    head = Head(accounts["base_url"])
+    head.sign_in(person["username"], person["password"], person["totp_secret"])
+    return head
+
+
 def test_the_smoke_run_succeeds_twice_in_a_row(demonstration: Demonstration) -> None:
     for _ in range(2):
         verdict = demonstration.smoke()
@@ -119,9 +128,11 @@ def test_everybody_is_there_who_is_promised(demonstration: Demonstration) -> Non
     roles = [person["role"] for person in accounts["people"]]
 
     assert len(accounts["schools"]) == 2
-    assert roles.count("student") == 30
+    assert roles.count("student") == 60
     assert roles.count("counsellor") + roles.count("nurse") == 8
     assert roles.count("head") == 2
+    assert roles.count("verksamhetschef") == 1
+    assert roles.count("municipality") == 1
     assert roles.count("administrator") == 1
 
 
@@ -138,6 +149,29 @@ def test_one_head_sees_a_month_s_figures_and_the_other_sees_them_hidden(
             shown.append(any(not table["students"]["hidden"] for table in tables))
 
     assert shown == [True, False]
+
+
+def test_both_terms_can_be_looked_at_and_one_is_held_beside_the_other(
+    demonstration: Demonstration,
+) -> None:
+    with signed_in(demonstration, "municipality") as bengt:
+        schools = bengt.schools()
+        tables = [bengt.table(school["id"], "2026-vt") for school in schools]
+        together = bengt.organisation_table("2026-vt")
+
+    assert [school["terms"] for school in schools] == [["2025-ht", "2026-vt"]] * 2
+    for table in (*tables, together):
+        assert not table["students"]["hidden"]
+        assert [term["period"] for term in table["terms"]] == ["2025-ht"]
+        assert table["rows"][0]["attainment"] > table["terms"][0]["attainment"]
+
+
+def test_those_responsible_have_cards_of_what_nobody_has_answered(
+    demonstration: Demonstration,
+) -> None:
+    for role in ("head", "verksamhetschef", "municipality"):
+        with signed_in(demonstration, role) as person:
+            assert person.cards()
 
 
 def test_a_second_start_is_quick_and_keeps_everything(demonstration: Demonstration) -> None:

@@ -47,9 +47,12 @@ _STAFF = (
     ("sofia", "Sofia Blom", "nurse", "", "strand violin nyckel potatis galax"),
 )
 
-_HEADS = (
-    ("ulf", "Ulf Bergman", "almlunda"),
-    ("helena", "Helena Lindqvist", "tallvik"),
+# Those who see figures and are told when nobody answers. User name, name, role, school.
+_RESPONSIBLE = (
+    ("ulf", "Ulf Bergman", "head", "almlunda"),
+    ("helena", "Helena Lindqvist", "head", "tallvik"),
+    ("ingrid", "Ingrid Sjölund", "verksamhetschef", ""),
+    ("bengt", "Bengt Ahlgren", "municipality", ""),
 )
 
 # User name, name, class, a secret of three drawn words; without one, somebody who never wrote.
@@ -70,6 +73,24 @@ _ALMLUNDA = (
     ("ella", "Ella Bäck", "9B", "duva kontor aprikos"),
     ("lucas", "Lucas Hjelm", "7B", "granit vante opera"),
     ("omar", "Omar Khalil", "9B", "karta honung delfin"),
+    ("milo", "Milo Fransson", "7C", "kanel bäver trappa"),
+    ("tove", "Tove Ekdahl", "9C", "linjal avokado skata"),
+    ("elliot", "Elliot Berggren", "8A", "bandy sirap fyr"),
+    ("amina", "Amina Osman", "6B", "päron cirkel måne"),
+    ("sixten", "Sixten Lund", "5A", "traktor glass igelkott"),
+    ("iris", "Iris Holmgren", "5B", "ballong kobra saft"),
+    ("vincent", "Vincent Ask", "6A", "gurka raket sjal"),
+    ("ebba", "Ebba Nyman", "4A", "pärla uggla sylt"),
+    ("malte", "Malte Brodin", "4B", "kråka dragon kudde"),
+    ("selma", "Selma Viklund", "6C", "rabarber spegel ren"),
+    ("hassan", "Hassan Darwish", "8C", "citron tåg stjärna"),
+    ("rania", "Rania Saleh", "7B", "mynta dörr kamel"),
+    ("daniel", "Daniel Okafor", "9A", "trumpet äpple berg"),
+    ("kidane", "Kidane Tesfay", "7A", "kaffe sandal sol"),
+    ("sofiya", "Sofiya Bondar", "8B", "vete klocka tranor"),
+    ("albin", "Albin Kvarnström", "9B", "puck gräddfil lönn"),
+    ("juni", "Juni Stenberg", "6A", "pensel hagel ost"),
+    ("loke", "Loke Palm", "5B", "hammock val russin"),
     ("astrid", "Astrid Roos", "8C", ""),
     ("emil", "Emil Sund", "9A", ""),
     ("tuva", "Tuva Ålander", "7A", ""),
@@ -81,13 +102,32 @@ _TALLVIK = (
     ("freja", "Freja Kvist", "9A", "orkester lada tomat"),
     ("olivia", "Olivia Greene", "8B", "safari brev tulpan"),
     ("yasmin", "Yasmin Farah", "9B", "oliv cirkus galax"),
+    ("alva", "Alva Rask", "6A", "kjol mussla gran"),
+    ("felix", "Felix Hägg", "9B", "vinbär ankare boll"),
+    ("stella", "Stella Björk", "5A", "komet kola räv"),
+    ("ville", "Ville Tall", "4A", "spade orm havre"),
+    ("nils", "Nils Fjällgren", "8B", "renlav kniv snö"),
+    ("hedda", "Hedda Sten", "7B", "vågor senap lin"),
+    ("zahra", "Zahra Ahmadi", "9A", "saffran gitter regn"),
+    ("leo", "Leo Martinsson", "6B", "skruv banan bro"),
+    ("moa", "Moa Dahlin", "8A", "hallon eld kvast"),
+    ("tuva-li", "Tuva-Li Nord", "5A", "fjäril deg ask"),
     ("isak", "Isak Boman", "7B", ""),
     ("melker", "Melker Gran", "9A", ""),
     ("signe", "Signe Alm", "7A", ""),
     ("viggo", "Viggo Stål", "8A", ""),
     ("edith", "Edith Lund", "7B", ""),
+    ("sigrid", "Sigrid Moberg", "4A", ""),
+    ("otto", "Otto Lind", "6A", ""),
 )
-_ENGLISH = frozenset({"olivia", "yasmin", "omar"})
+
+# How somebody writes who does not write as others of their age do.
+_VOICES = {
+    "olivia": "en", "daniel": "en", "yasmin": "ar", "omar": "ar", "rania": "ar", "hassan": "ar",
+    "amina": "easy", "kidane": "easy", "sofiya": "easy", "zahra": "easy",
+}  # fmt: skip
+LANGUAGES = {"en": "en", "ar": "ar"}  # of the voices; the others are Swedish
+_OLD_FROM = 7  # the class
 
 LOCAL_HELP = (
     ("Granviks elevhälsa, växel", "031-390 06 10", "Måndag till fredag 08.00 till 16.30"),
@@ -102,7 +142,7 @@ def password(username: str) -> str:
 
 
 def _student(school: str, username: str, name: str, class_name: str, secret: str) -> Part:
-    language = "en" if username in _ENGLISH else "sv"
+    language = LANGUAGES.get(_VOICES.get(username, ""), "sv")
     return Part(
         username,
         name,
@@ -117,9 +157,27 @@ def _student(school: str, username: str, name: str, class_name: str, secret: str
 
 PARTS = (
     *(Part(key, name, role, password(key), secret, at) for key, name, role, at, secret in _STAFF),
-    *(Part(key, name, "head", password(key), school=school) for key, name, school in _HEADS),
+    *(Part(key, name, role, password(key), school=at) for key, name, role, at in _RESPONSIBLE),
     *(_student("almlunda", *row) for row in _ALMLUNDA),
     *(_student("tallvik", *row) for row in _TALLVIK),
 )
 
 PLAN = Plan(schools=SCHOOLS, teams=TEAMS, parts=PARTS, local_help=LOCAL_HELP)
+
+
+def voice(part: Part) -> str:
+    """Return how a student writes: in a language of their own, or as others of their age."""
+    assert part.class_name
+    by_age = "old" if int(part.class_name[0]) >= _OLD_FROM else "young"
+    return _VOICES.get(part.key, by_age)
+
+
+def language(part: Part) -> str:
+    """Return the language that a student writes in."""
+    return LANGUAGES.get(voice(part), "sv")
+
+
+def writers(school: str) -> list[Part]:
+    """Return the students of a school who write at all."""
+    students = (part for part in PARTS if part.role == "student" and part.school == school)
+    return [part for part in students if part.secret]

@@ -1,24 +1,29 @@
 """How a story is written down: who says or does what, how many hours after the line before."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that somebody says, or does: ``claim``, ``close``, ``hand_over:<team>``."""
+    """One thing that somebody says, or does: ``claim``, ``close``, ``hand_over:<team>``.
+
+    ``back_within_h``: with these words staff promise to come back so many hours later at most.
+    """
 
     who: str
     after_h: float
     text: str = ""
     does: str = ""
+    back_within_h: float = 0
 
 
 @dataclass(frozen=True)
 class Talk:
     """A thread from its first message on.
 
-    ``lines`` are in order. ``when`` is the day of last month and the local hour
-    at which it begins; without it, ``ago_h`` says how many hours ago.
+    ``lines`` are in order. It begins ``at`` a moment, or at ``when``, the day of last month and
+    the local hour; without either, ``ago_h`` hours ago. ``language`` is the one it is written in.
     """
 
     student: str
@@ -26,14 +31,25 @@ class Talk:
     lines: tuple[Line, ...]
     when: tuple[int, float] | None = None
     ago_h: float = 0
+    at: datetime | None = None
     urgency: str = "routine"
     wished: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    language: str = ""
 
 
-def says(who: str, after_h: float, text: str) -> Line:
+@dataclass(frozen=True)
+class Deed:
+    """Something outside any thread: ``away:<whom>:<last>``, ``plan:<first>:<last>:<deputy>``."""
+
+    at: datetime
+    who: str
+    does: str
+
+
+def says(who: str, after_h: float, text: str, *, back_within_h: float = 0) -> Line:
     """Return a message."""
-    return Line(who, after_h, text=text)
+    return Line(who, after_h, text=text, back_within_h=back_within_h)
 
 
 def does(who: str, after_h: float, what: str) -> Line:

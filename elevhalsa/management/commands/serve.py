@@ -1,9 +1,10 @@
 """``elevhalsa serve``: one server process."""
 
 from argparse import ArgumentParser, BooleanOptionalAction
+from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, call_command
 from django.core.management.base import CommandError
 
 from elevhalsa import checks, work
@@ -25,12 +26,22 @@ class Command(BaseCommand):
             default=lock.lock_file() is not None,
             help="run the scheduler in this process (default: on SQLite)",
         )
-
         parser.add_argument(
             "--every", type=float, default=work.EVERY_S, help="seconds between its rounds"
         )
+        parser.add_argument(
+            "--demo", action="store_true", help="serve a demonstration, as `elevhalsa demo` does"
+        )
+        parser.add_argument("--play", action="store_true", help="and play an hour of it, fast")
 
-    def handle(
+    def handle(self, *, demo: bool, play: bool, port: int, **options: Any) -> None:  # noqa: ANN401
+        """Serve the installation, or a demonstration."""
+        if demo or play:
+            call_command("demo", port=port, play=play)
+        else:
+            self.serve_installation(port=port, **options)
+
+    def serve_installation(
         self, *, port: int, interface: str, scheduler: bool, every: float, **_: object
     ) -> None:
         """Check, take the lock, serve."""
