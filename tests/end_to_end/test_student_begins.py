@@ -35,3 +35,21 @@ def test_a_paper_letter_becomes_an_account_that_can_write(devices: Devices, scho
     student.sends("Hej, jag fick ett brev.")
 
     expect(student.page.get_by_text(student.words("sent.due"))).to_be_visible()
+
+
+def test_who_chooses_a_language_reads_it_and_is_written_to_in_it(
+    devices: Devices, school: School
+) -> None:
+    student = PhoneStudent(devices.phone())
+    account = school.student("Noor Haddad", "8B")
+    student.comes(school.address)
+    student.page.get_by_role("button", name="العربية").click()
+    student.language = "ar"
+
+    with student.page.expect_response("**/api/language") as told:
+        student.signs_in(account.username)
+        student.confirms()
+    student.text().wait_for()
+
+    expect(student.page.locator("html")).to_have_attribute("dir", "rtl")
+    assert told.value.json()["person"]["language"] == "ar"

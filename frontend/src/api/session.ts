@@ -1,9 +1,12 @@
+import { language } from "../i18n/language.svelte";
+import { ApiError, NoAnswer } from "./client";
 import type { Client } from "./client";
-import type { Id, LocalHelp, Session } from "./types";
+import type { Id, LocalHelp, Person, Session } from "./types";
 
 /** Sign-in, second factor, password: everything about who is at the page. */
 export class SessionApi {
   readonly #client: Client;
+  readonly #languages = new Map<Id, string>();
 
   constructor(client: Client) {
     this.#client = client;
@@ -55,6 +58,18 @@ export class SessionApi {
 
   async setLanguage(language: string): Promise<Session> {
     return this.#keep(await this.#client.put("/api/language", { language }));
+  }
+
+  /** Tell the service in which language to write to a person who chose one here. It is asked again next time. */
+  async keepLanguage(person: Person): Promise<void> {
+    const chosen = language.current;
+    if (!language.isChosen || (this.#languages.get(person.id) ?? person.language) === chosen) return;
+    try {
+      await this.setLanguage(chosen);
+      this.#languages.set(person.id, chosen);
+    } catch (error) {
+      if (!(error instanceof NoAnswer || error instanceof ApiError)) throw error;
+    }
   }
 
   /** The municipality's numbers. Public: asked without a session too. */

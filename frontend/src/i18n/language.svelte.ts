@@ -26,14 +26,21 @@ function stored(): Language {
 
 class LanguageChoice {
   #current = $state<Language>(stored());
+  #isChosen = $state(false);
 
   get current(): Language {
     return this.#current;
   }
 
+  /** Whether somebody chose it on this page, and it is not only what this device was left in. */
+  get isChosen(): boolean {
+    return this.#isChosen;
+  }
+
   /** Change the language of the whole page and remember it on this device. */
   choose(language: Language): void {
     this.#current = language;
+    this.#isChosen = true;
     this.apply();
     try {
       localStorage.setItem(STORED_AS, language);
