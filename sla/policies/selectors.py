@@ -60,6 +60,13 @@ def _since(versions: list[PolicyVersion], opened_at: datetime) -> list[Policy]:
     return [policy_from(row.content, version=row.version) for row in counted]
 
 
+def policies_between(school_id: UUID, begin: datetime, end: datetime) -> list[Policy]:
+    """Return the policies that were in force at a school between two moments."""
+    versions = _versions_of({school_id})[school_id]
+    written = [row for row in versions if row.written_at < end]
+    return _since(written, begin)
+
+
 def policy_of(school_id: UUID) -> PolicyVersion | None:
     """Return the newest version of a school's policy, if it wrote one."""
     return PolicyVersion.objects.filter(school_id=school_id).order_by("-version").first()

@@ -9,7 +9,7 @@ from django.db.models import Q
 from elevhalsa.people.models import Branch, School, TeamKind
 from elevhalsa.people.selectors import members_of, students_of, team_of
 from sla.models import Clock, ClockKind, Counted
-from sla.policies.selectors import terms_for
+from sla.policies.selectors import policies_between
 from sla.statistics import figures
 from sla.statistics.disclosure import Row, rounded
 from sla.statistics.figures import A_DAY, Figures
@@ -76,7 +76,11 @@ def counted(facts: Iterable[Counted], branch: str, known: Row, kind: str) -> Fig
 
 
 def known_of(school: School, month: Period) -> Row:
-    """Return what everybody knows of a school's month: which groups its tables have at all."""
+    """Return what everybody knows of a school's month: which groups its tables have at all.
+
+    Whether a calendar could lengthen promises is known from the policies that were in force; that
+    one did would tell that somebody wrote while the school was closed.
+    """
     begin, end = month.bounds(school.time_zone)
     clocks = Clock.objects.filter(
         school_id=school.pk, opened_at__gte=begin, opened_at__lt=end
@@ -85,8 +89,9 @@ def known_of(school: School, month: Period) -> Row:
         due_at - opened_at > A_DAY
         for due_at, opened_at in clocks.values_list("due_at", "opened_at")
     )
+    policies = policies_between(school.pk, begin, end)
     return {
-        "calendar": lengthened or terms_for(school.pk).policy.mode == "calendar",
+        "calendar": lengthened or any(policy.mode == "calendar" for policy in policies),
         "teams": [branch for branch in BY_BRANCH if _has_large_teams(school, branch)],
         "roster": rounded(students_of(school).count()),
     }

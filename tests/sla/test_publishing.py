@@ -19,6 +19,7 @@ from tests.sla.months import (
     opened_school,
     publish_all,
 )
+from tests.sla.schools import SchoolWithTerms
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,22 @@ def test_both_clocks_are_counted_where_a_calendar_lengthens_promises(school: Sch
     assert counts == {"kept": 20, "kept_later": 10, "late": 5}
     assert (shown["attainment"], shown["within_day"]) == (85, 57)
     assert (shown["median_h"], shown["longest_h"]) == (3.0, 60.0)
+
+
+def test_whether_a_calendar_counted_is_told_by_the_policies_and_not_by_who_wrote() -> None:
+    """The school had a calendar on the first days; one student wrote then, at another nobody."""
+    pairs = [SchoolWithTerms(opened_school(at=OCTOBER)) for _ in range(2)]
+    for one in pairs:
+        one.write_calendar(JULY)
+        one.write_policy(JULY, mode="calendar")
+        one.write_policy(OCTOBER + timedelta(days=9), mode="always", after=1)
+    clocks(pairs[0].school, students=1, hours=60, due_h=72)
+    publish_all()
+
+    first, second = (table(one.school, "2026-10") for one in pairs)
+    assert (first["calendar"], second["calendar"]) == (True, True)
+    publish_all(SETTLED + A_MONTH)
+    assert not table(pairs[0].school, "2026-11")["calendar"]
 
 
 def test_a_small_team_is_not_told_apart_from_the_back_up(school: School) -> None:
