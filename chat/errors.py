@@ -39,7 +39,7 @@ class ThreadDiffers(DomainError):
 
 
 class RouteChanged(DomainError):
-    """The server would choose another team by now: seal again for that, without asking."""
+    """Another team would answer by now, or with newer keys: seal again for it, without asking."""
 
     code = "route_changed"
     status = 409
@@ -80,6 +80,10 @@ class ManifestWrong(DomainError):
 
     code = "manifest_wrong"
     status = 422
+
+
+class ReadersChanged(ManifestWrong):
+    """Sealed as it must be, for the writer and others; but the others are not those of now."""
 
 
 class ManifestTaken(DomainError):

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 
 from chat import lines, recipients, routes
 from chat.doors import ROLE, Access, access_to
-from chat.errors import EnvelopeWrong, RouteChanged, ThreadDiffers
+from chat.errors import EnvelopeWrong, ReadersChanged, RouteChanged, ThreadDiffers
 from chat.models import Entry, Thread
 from chat.services import absence, promises, sealing
 from chat.services.posting import same_message
 from elevhalsa.clock import Now
+from elevhalsa.keys.e1.manifest import Manifest as Record
 from elevhalsa.keys.e1.manifest import SealedManifest, Signer
 from elevhalsa.people.models import Person, School
 from triage import routing
@@ -39,7 +40,8 @@ def open_thread(*, student: Person, opening: Opening, now: Now) -> tuple[Entry, 
     """Open a thread with its first message. Safe to repeat with the same bytes.
 
     Raises:
-        RouteChanged: The server would choose another team now; nothing was stored.
+        RouteChanged: The server would choose another team now, or it has let somebody in or
+            out since it was sealed for; nothing was stored.
         ThreadDiffers, MessageDiffers: The ids were used before, for something else.
         ManifestWrong, EnvelopeWrong, IdentityNeeded, SchoolNotOpen: See there.
     """
@@ -72,15 +74,11 @@ def _open(student: Person, opening: Opening, now: Now) -> tuple[Entry, Access]:
         raise EnvelopeWrong
     moment = now()
     school, route = _agreed_route(student, opening, moment=moment)
-    record = sealing.accept_manifest(
-        opening.manifest,
-        thread_id=opening.thread_id,
-        previous=None,
-        signer=Signer(student.pk.bytes, recipients.student_keys(student.pk)),
-        recipients=recipients.expected_recipients(
-            student=student.pk, team=route.team, back_up=route.back_up
-        ),
-    )
+    try:
+        record = _accept(student, opening, route)
+    except ReadersChanged as outdated:
+        now_out = routes.route_out(school, route, wish=opening.wish, moment=moment)
+        raise RouteChanged(now_out) from outdated
     thread = _create(student, school, route, opening=opening, moment=moment)
     sealing.store_manifest(opening.manifest, record, thread=thread, moment=moment)
     message = lines.Sealed(Entry.Kind.TEXT, ROLE.STUDENT, opening.mid, opening.sealed)
@@ -90,6 +88,18 @@ def _open(student: Person, opening: Opening, now: Now) -> tuple[Entry, Access]:
     _record(thread, opening, route, moment=moment)
     absence.see_to(thread, moment=moment)
     return entry, access_to(student, thread.pk)
+
+
+def _accept(student: Person, opening: Opening, route: routing.Route) -> Record:
+    return sealing.accept_manifest(
+        opening.manifest,
+        thread_id=opening.thread_id,
+        previous=None,
+        signer=Signer(student.pk.bytes, recipients.student_keys(student.pk)),
+        recipients=recipients.expected_recipients(
+            student=student.pk, team=route.team, back_up=route.back_up
+        ),
+    )
 
 
 def _agreed_route(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from chat.errors import EnvelopeWrong, ManifestTaken, ManifestWrong
+from chat.errors import EnvelopeWrong, ManifestTaken, ManifestWrong, ReadersChanged
 from chat.keys import grant_place, scope_of, seal_hist
 from chat.models import Grant, Manifest, Thread
 from elevhalsa.at_rest.fields import seal
@@ -19,7 +19,7 @@ from elevhalsa.keys.e1.manifest import (
     decode_manifest,
     verify_manifest,
 )
-from elevhalsa.keys.e1.thread_key import Recipient
+from elevhalsa.keys.e1.thread_key import Recipient, RecipientType
 
 
 def envelope_ke(sealed: bytes, *, mid: UUID) -> int:
@@ -55,6 +55,7 @@ def accept_manifest(
 
     Raises:
         ManifestTaken: It builds on an older key epoch than the newest.
+        ReadersChanged: It is right in itself, but a reader has newer keys, or there is another.
         ManifestWrong: Anything else is not as it must be.
     """
     try:
@@ -64,11 +65,20 @@ def accept_manifest(
         record = verify_manifest(
             given.signed, thread=thread_id.bytes, previous=previous, signers=[signer]
         )
-        check_recipients(record, recipients)
         check_parts(record, hist=given.hist, grants=given.grants)
     except E1Error as refusal:
         raise ManifestWrong from refusal
+    _check_readers(record, recipients)
     return record
+
+
+def _check_readers(record: Record, recipients: Sequence[Recipient]) -> None:
+    try:
+        check_recipients(record, recipients)
+    except E1Error as refusal:
+        students = {one.keys.kid for one in recipients if one.type is RecipientType.STUDENT}
+        sealed_to = {one.kid for one in record.grants if one.type is RecipientType.STUDENT}
+        raise (ReadersChanged if students == sealed_to else ManifestWrong) from refusal
 
 
 def store_manifest(

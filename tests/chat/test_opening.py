@@ -118,11 +118,29 @@ def test_a_thread_sealed_for_a_team_that_does_not_answer_is_sent_back_with_the_r
     assert not Thread.objects.exists()
 
 
-def test_a_team_that_rotated_meanwhile_is_no_longer_sealed_for(village: Village) -> None:
+@pytest.mark.parametrize("which", ["counsellors", "back_up"])
+def test_a_thread_sealed_before_somebody_was_let_in_is_sent_back_with_the_keys_of_now(
+    village: Village, which: str
+) -> None:
+    opening, _ = opening_for(village, village.student, wish())
+    village.join(getattr(village, which))
+
+    assert_refused(village, opening, RouteChanged)
+
+    again, _ = opening_for(village, village.student, wish())
+    assert open_it(village, again).seq == 1
+
+
+def test_the_keys_of_now_are_told_where_a_team_let_somebody_in(village: Village) -> None:
     opening, _ = opening_for(village, village.student, wish())
     village.join(village.counsellors)
 
-    assert_refused(village, opening, ManifestWrong)
+    with pytest.raises(RouteChanged) as refusal:
+        open_it(village, opening)
+
+    route = refusal.value.details()["route"]
+    assert isinstance(route, dict)
+    assert (route["branch"], len(route["keys"]["team"]["epochs"])) == ("counsellor", 2)
 
 
 def test_where_either_was_wished_a_shorter_queue_elsewhere_is_no_reason_to_seal_again(
