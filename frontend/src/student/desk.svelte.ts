@@ -9,6 +9,7 @@ import type { Services } from "../app/services";
 import { E1Error } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
 import type { Keyring } from "../keys/keyring";
+import { stateOf } from "../keys/lock";
 import { Trust } from "../keys/trust";
 import type { StartAddress } from "../keys/trust";
 import { Conversation } from "../threads/conversation.svelte";
@@ -17,7 +18,8 @@ import { haveChanged } from "../threads/heads";
 import type { Line } from "../threads/lines";
 import { sealNewThread } from "../threads/new_thread";
 import { MustWait, Postman } from "../threads/postman";
-import { reseal } from "../threads/reseal";
+import type { Remade } from "../threads/postman";
+import { firstOf, reseal } from "../threads/reseal";
 import type { Party } from "../threads/thread_box";
 import { announcements } from "../ui/announce.svelte";
 import type { StudentApp } from "./app.svelte";
@@ -72,12 +74,15 @@ export class Desk {
   readonly #start: StartAddress | null;
   readonly #app: StudentApp;
   readonly #live: Live;
+  /** Whether a secret of the student's can open the keys that they had. */
+  readonly #canUnlock: boolean;
 
   constructor(services: Services, person: Person, mine: MyKeys, start: StartAddress | null, app: StudentApp) {
     this.person = person;
     this.#services = services;
     this.#start = start;
     this.#app = app;
+    this.#canUnlock = stateOf(mine) === "locked";
     this.drafts = new Drafts(services.outbox, person.id, mine.draft_key);
     this.underWay = new UnderWay(this.drafts);
     this.list = new ThreadList(services.threads);
@@ -184,8 +189,15 @@ export class Desk {
       onDelivered: (parcel, answer) => void this.#delivered(parcel, answer),
       onHopeless: (parcel, why) => this.#hopeless(parcel, why),
       onWaiting: () => this.#waiting(),
-      remake: (parcel, refusal) => reseal(parcel, refusal, threads, this.#unlocked()),
+      onRound: () => void this.#countOpens(),
+      remake: (parcel, refusal) => this.#remake(parcel, refusal),
     });
+  }
+
+  /** A first message that no secret opens again comes back: its text is known without its keys. */
+  async #remake(parcel: Parcel, refusal: ApiError): Promise<Remade> {
+    if (this.#party === null && parcel.kind === "open" && !this.#canUnlock) return "hopeless";
+    return reseal(parcel, refusal, this.#services.threads, this.#unlocked());
   }
 
   #newLive(): Live {
@@ -235,24 +247,35 @@ export class Desk {
   }
 
   /** Give the text of a refused parcel back, where it is at hand. */
-  #hopeless(parcel: Parcel, why: unknown): boolean {
-    if (parcel.kind === "message") {
-      const text = this.conversation?.id === parcel.thread ? this.conversation.takeBack(parcel.mid) : null;
-      if (text === null || this.reply?.thread !== parcel.thread) return false;
-      void this.reply.giveBack(text, why);
-      return true;
-    }
-    return this.#app.desk === this && this.#giveBack(parcel.mid);
+  async #hopeless(parcel: Parcel, why: unknown): Promise<boolean> {
+    if (parcel.kind === "message") return this.#backInReply(parcel, why);
+    const text = await this.#saidIn(parcel);
+    return this.#app.desk === this && text !== null && this.#giveBack(parcel.mid, text);
   }
 
-  #giveBack(mid: Id): boolean {
-    const text = this.underWay.end(mid);
-    if (text === null) return false;
+  #backInReply({ mid, thread }: Parcel, why: unknown): boolean {
+    const text = this.conversation?.id === thread ? this.conversation.takeBack(mid) : null;
+    if (text === null || this.reply?.thread !== thread) return false;
+    void this.reply.giveBack(text, why);
+    return true;
+  }
+
+  /** What an unsent first message says: as it was remembered, or as its own keys open it. */
+  async #saidIn(parcel: Extract<Parcel, { kind: "open" }>): Promise<string | null> {
+    const remembered = this.underWay.said(parcel.mid);
+    if (remembered !== null || this.keyring === null) return remembered;
+    return firstOf(parcel.open, this.keyring).then(({ text }) => text, () => null);
+  }
+
+  /** The text stands in the field again. The list says so to who reads that, the writing screen to who has just sent. */
+  #giveBack(mid: Id, text: string): boolean {
+    this.underWay.end(mid);
     const { writing } = this.#app;
     writing.text = both(text, writing.text);
     writing.trouble = "failed";
     void this.drafts.save("new", writing.text);
     if (this.sent?.mid === mid) this.#app.screen = "write";
+    else announcements.say(t("threads.returned"));
     if (this.sent?.mid === mid) this.sent = null;
     return true;
   }

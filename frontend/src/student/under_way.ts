@@ -38,9 +38,14 @@ export class UnderWay {
     return [...this.#known.values()].find(isSame) ?? null;
   }
 
+  /** What the message `mid` says, where that is known. */
+  said(mid: Id): string | null {
+    return this.#known.get(mid)?.text ?? null;
+  }
+
   /** It is under way no more: the server has it, or its text is back. Returns what it said. */
   end(mid: Id): string | null {
-    const text = this.#known.get(mid)?.text ?? null;
+    const text = this.said(mid);
     this.#known.delete(mid);
     void this.#drafts.drop(placeOf(mid));
     return text;

@@ -44,6 +44,7 @@ export class StudentServer {
     const answers: Record<string, unknown> = {
       "/api/session": { csrf: "token", now: new Date().toISOString(), demonstration: false, idle_s: 900, person: this.#person },
       "/api/keys/mine": { identity: null, vault: null, slots: [], draft_key: toBase64url(new Uint8Array(32)) } satisfies MyKeys,
+      "/api/threads": { threads: [], now: new Date().toISOString() },
       "/api/keys/identity": {},
       "/api/contacts": { people: [], branches: [] },
       "/api/help": { local: [] },
@@ -58,8 +59,17 @@ export class StudentServer {
   #open(open: Open): Promise<Response> {
     if (this.opens === "away") return Promise.reject(new TypeError("no network"));
     if (this.opens !== "takes") return Promise.resolve(json(this.opens.status, { code: this.opens.code }));
+    const route = this.#school.route(open.branch);
+    if (!this.#isForNow(open)) return Promise.resolve(json(409, { code: "route_changed", route }));
     if (!this.opened.some(({ thread }) => thread === open.thread)) this.opened.push(open);
     return Promise.resolve(json(201, { thread: { id: open.thread }, entry: null }));
+  }
+
+  /** Whether it is sealed for the keys that the teams of its branch have now. */
+  #isForNow({ branch, manifest }: Open): boolean {
+    const teams = branch === "counsellor" ? [this.#school.team, this.#school.backUp] : [this.#school.nurses];
+    const kids = new Set(manifest.grants.map(({ kid }) => kid));
+    return teams.every(({ secrets }) => kids.has(secrets.at(-1)?.public.kid ?? ""));
   }
 }
 

@@ -17,7 +17,9 @@ interface Ports {
   /** Told when the server has a parcel. `answer` is null where it had it before. */
   readonly onDelivered: (parcel: Parcel, answer: Opened | null) => void;
   /** Told when a parcel cannot go. Says whether its text is back with the person: it stays on the device otherwise. */
-  readonly onHopeless: (parcel: Parcel, why: unknown) => boolean;
+  readonly onHopeless: (parcel: Parcel, why: unknown) => boolean | Promise<boolean>;
+  /** Told when a round is over: what the device still holds unsent waits. */
+  readonly onRound?: () => void;
   /** Told when there is no answer; the parcel waits and goes by itself. */
   readonly onWaiting: () => void;
   /** Seal a refused parcel again under what holds now. Throws where that must wait (locked). */
@@ -67,8 +69,13 @@ export class Postman {
       return this.#round;
     }
     clearTimeout(this.#timer);
-    this.#round = this.#rounds().finally(() => (this.#round = null));
+    this.#round = this.#rounds().finally(() => this.#over());
     return this.#round;
+  }
+
+  #over(): void {
+    this.#round = null;
+    this.#ports.onRound?.();
   }
 
   stop(): void {
@@ -133,7 +140,7 @@ export class Postman {
   /** Its text is either with the person or on the device, never both: it would be sent twice. */
   async #giveBack(parcel: Parcel, why: unknown): Promise<true> {
     const { outbox, onHopeless } = this.#ports;
-    if (onHopeless(parcel, why)) await outbox.remove(parcel.mid);
+    if (await onHopeless(parcel, why)) await outbox.remove(parcel.mid);
     return true;
   }
 
