@@ -67,13 +67,13 @@ def raise_urgency(thread: Thread, urgency: str, *, moment: datetime) -> None:
     """Raise a thread's urgency, if that is higher: nothing that the phone reads lowers it."""
     if more_urgent(urgency, thread.urgency_now) == thread.urgency_now:
         return
-    alarmed_again = thread.false_alarm_at is not None and urgency == ACUTE
-    thread.urgency = more_urgent(urgency, thread.urgency)
-    thread.false_alarm_at = None
+    clock = sla.running_clock(thread.pk)
+    was_paged = clock is not None and clock.acute_at is not None
+    thread.urgency, thread.false_alarm_at = urgency, None
     thread.save(update_fields=["urgency", "false_alarm_at"])
     lines.write_event(thread, Entry.Kind.URGENCY_RAISED, moment=moment, urgency=urgency)
     sla.raise_urgency(thread_id=thread.pk, urgency=urgency, moment=moment)
-    if alarmed_again:  # a false alarm ended the first paging, and none after it
+    if was_paged and urgency == ACUTE:  # a false alarm ended the first paging, and none after it
         page_again(thread_id=thread.pk, moment=moment, standing=standing_of(thread))
     absence.bring_forward(thread, moment=moment)
 

@@ -300,6 +300,31 @@ def test_a_new_alarm_after_a_false_one_pages_the_team_again(village: Village) ->
     assert list(clock().steps.values_list("kind", "level")) == [("acute", 1), ("acute", 2)]
 
 
+def test_after_a_false_alarm_soon_is_soon_and_the_next_alarm_pages_the_team(
+    village: Village,
+) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    states.set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
+    post(talk, village.student, replace(talk.text(village.student), urgency="soon"), later=1)
+    assert talk.row.urgency_now == "soon"
+
+    post(talk, village.student, replace(talk.text(village.student), urgency="acute"), later=2)
+
+    assert Notice.objects.get(person=village.anna).acute
+    assert list(clock().steps.values_list("kind", "level")) == [("acute", 1), ("acute", 2)]
+
+
+def test_soon_after_a_false_alarm_was_answered_has_the_hours_of_soon(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    states.set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
+    post(talk, village.anna, later=0.1)
+
+    post(talk, village.student, replace(talk.text(village.student), urgency="soon"), later=1)
+
+    assert clock().urgency == "soon"
+    assert clock().escalate_at == NOON + timedelta(hours=9)
+
+
 def test_a_students_message_reopens_a_closed_thread(talk: Talk, village: Village) -> None:
     post(talk, village.anna)
     states.close(person=village.anna, thread_id=talk.id, now=at_noon)
