@@ -83,6 +83,7 @@ def _in_teams(role: Role, teams: Sequence[Team], *, name: str | None) -> Person:
     made = person(role, teams[0].organisation, name=name)
     for one in teams:
         people.add_member(team=one, person=made, now=host_now)
+    made.refresh_from_db()
     return made
 
 

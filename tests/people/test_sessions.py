@@ -113,6 +113,11 @@ WAYS: dict[str, Callable[[Person, Browser], object]] = {
     "out of the team": lambda who, _: people.remove_member(
         team=who.memberships.get().team, person=who, now=host_now
     ),
+    "into another team": lambda who, _: people.add_member(
+        team=factories.back_up(who.memberships.get().team.schools.get()),
+        person=who,
+        now=host_now,
+    ),
     "session lost": lambda _, client: sessions.new(key_of(client)).flush(),
 }
 

@@ -116,6 +116,8 @@ def _save_under_free_name(person: Person, username: str | None) -> None:
 def add_member(*, team: Team, person: Person, now: Now) -> Membership:
     """Put a counsellor or nurse into a team of their branch. Safe to repeat.
 
+    Their sessions end: a page that was signed in before would sign as what they were then.
+
     Raises:
         RoleWrong: Another branch, another organisation, or deactivated.
     """
@@ -123,8 +125,10 @@ def add_member(*, team: Team, person: Person, now: Now) -> Membership:
     is_fit = person.role == team.branch and person.organisation_id == team.organisation_id
     if not is_fit or not person.is_active:
         raise RoleWrong
-    live = person.memberships.filter(team=team, to_at=None).first()
-    return live or Membership.objects.create(person=person, team=team, from_at=now())
+    if live := person.memberships.filter(team=team, to_at=None).first():
+        return live
+    sessions.end_all(person)
+    return Membership.objects.create(person=person, team=team, from_at=now())
 
 
 @transaction.atomic
