@@ -26,7 +26,7 @@ HELD_S = 30 * 60  # a process gives up keys that it did not use for so long
 _lock = threading.Lock()
 _hand: list[UUID] = []
 _held_until = 0.0
-_claimed: dict[str, UUID] = {}
+_claimed: dict[str, tuple[UUID, float]] = {}  # by scope, until when
 
 
 def fill() -> bool:
@@ -38,11 +38,16 @@ def fill() -> bool:
 
 
 def claim(scope: str) -> UUID:
-    """Return a key for a scope that has none. The same scope is given the same key again."""
+    """Return a key for a scope that has none.
+
+    Within a transaction the same scope is given the same key again. What was claimed for a
+    thread that never came to be is forgotten before the sweep deletes it.
+    """
     with _lock:
-        if scope not in _claimed:
-            _claimed[scope] = _draw()
-        key_id = _claimed[scope]
+        key_id, until = _claimed.get(scope, (None, 0.0))
+        if key_id is None or until < time.monotonic():
+            key_id = _draw()
+            _claimed[scope] = key_id, time.monotonic() + HELD_S
     transaction.on_commit(partial(_label, scope), robust=True)
     return key_id
 
@@ -83,7 +88,7 @@ def _reserve() -> list[UUID]:
 
 
 def _label(scope: str) -> None:
-    key_id = _claimed.get(scope)
+    key_id, _ = _claimed.get(scope, (None, 0.0))
     if key_id is not None:
         DataKey.objects.filter(pk=key_id, scope__startswith=DRAWN).update(scope=scope)
         _claimed.pop(scope, None)

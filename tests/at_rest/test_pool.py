@@ -1,6 +1,7 @@
 """Keys made ahead for threads."""
 
 import threading
+import time
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -87,3 +88,19 @@ def test_the_sweep_deletes_keys_that_nobody_used_and_leaves_fresh_ones() -> None
 
     left = set(DataKey.objects.values_list("pk", flat=True))
     assert (old.pk in left, fresh.pk in left) == (False, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_that_failed_once_can_be_opened_after_the_sweep(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with transaction.atomic():
+        seal(b"Hej", scope="thread:failed", place=HERE)
+        transaction.set_rollback(True)
+    DataKey.objects.filter(scope__startswith=pool.DRAWN).delete()  # as the sweep does, hours later
+    later = time.monotonic() + pool.HELD_S + 1
+    monkeypatch.setattr(pool.time, "monotonic", lambda: later)
+
+    sealed = seal(b"Hej igen", scope="thread:failed", place=HERE)
+
+    assert unseal(sealed, place=HERE) == b"Hej igen"
