@@ -54,6 +54,7 @@ def formatter() -> logging.Formatter:
         cache_logger_on_first_use=False,
     )
     return structlog.stdlib.ProcessorFormatter(
+        pass_foreign_args=True,
         foreign_pre_chain=[fixed_words, *before],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
@@ -64,10 +65,15 @@ def formatter() -> logging.Formatter:
 
 
 def fixed_words(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-    """Keep a library's sentence without the values that were put into it."""
+    """Keep a library's sentence without the values that were put into it.
+
+    A sentence that comes without its values may hold them already: then only its place is kept.
+    """
     record: logging.LogRecord = event["_record"]
     known = {name: value for name, value in record.__dict__.items() if name in FIELDS}
-    return {**known, **event, "event": str(record.msg), "exc_info": record.exc_info}
+    is_template = isinstance(record.msg, str) and bool(event.get("positional_args"))
+    said = record.msg if is_template else f"{record.module}.{record.funcName}:{record.lineno}"
+    return {**known, **event, "event": said, "exc_info": record.exc_info}
 
 
 def error_without_values(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

@@ -1,3 +1,5 @@
+import asyncio
+import gc
 import io
 import json
 import logging
@@ -51,6 +53,38 @@ def test_a_librarys_values_stay_out_of_its_sentence(written: io.StringIO) -> Non
     logging.getLogger("tests.logs").warning("no such user: %s", CANARY)
 
     assert lines(written)[0]["event"] == "no such user: %s"
+
+
+def test_a_sentence_that_a_library_finished_itself_is_told_by_its_place(
+    written: io.StringIO,
+) -> None:
+    finished = f"no such user: {CANARY}"
+    logging.getLogger("tests.logs").warning(finished)
+
+    assert CANARY not in written.getvalue()
+    assert lines(written)[0]["event"].startswith("test_logs.test_a_sentence_that")
+
+
+def test_a_task_that_nobody_awaits_tells_its_error_and_not_what_it_said(
+    written: io.StringIO,
+) -> None:
+    async def unlucky() -> None:
+        raise ValueError(CANARY)
+
+    async def forgetful() -> None:
+        asyncio.create_task(unlucky())  # noqa: RUF006 - as it happens
+        await asyncio.sleep(0)
+
+    handler = logging.getLogger("tests.logs").handlers[0]
+    logging.getLogger("asyncio").addHandler(handler)
+    try:
+        asyncio.run(forgetful())
+        gc.collect()
+    finally:
+        logging.getLogger("asyncio").removeHandler(handler)
+
+    assert CANARY not in written.getvalue()
+    assert lines(written)[0]["error"] == "ValueError"
 
 
 def test_an_exception_leaves_its_type_and_place_and_never_its_message(
