@@ -3,12 +3,13 @@
 import base64
 import binascii
 import re
+import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema, field_validator
 
 ID_BYTES = 16
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]*\Z")
@@ -73,6 +74,14 @@ class Body(Schema):
     """What a client sends. A field that is not declared is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _is_one_line(cls, value: object) -> object:
+        """Refuse control characters: no line of text needs them, and no database holds a NUL."""
+        if isinstance(value, str) and any(unicodedata.category(one) == "Cc" for one in value):
+            raise ValueError("control characters are no text")
+        return value
 
 
 class IdConverter:

@@ -31,6 +31,17 @@ def counsellor() -> Person:
     return made
 
 
+@pytest.mark.parametrize(
+    "text", ["al\\u0000va", "al\\ud800va", "al\\nva"], ids=["NUL", "half", "line"]
+)
+def test_what_no_line_of_text_holds_is_refused_before_it_meets_a_database(text: str) -> None:
+    body = f'{{"username": "{text}", "password": "kanot"}}'
+
+    refused = browser().post("/api/session", body, content_type="application/json")
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_input")
+
+
 def test_a_stranger_is_told_the_time_and_given_a_token_and_no_session() -> None:
     client = browser()
 
