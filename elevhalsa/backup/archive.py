@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from elevhalsa.at_rest.kek import sync_folder
 from elevhalsa.backup.errors import BackupUnusable
 from elevhalsa.backup.keys import PublicKey
 from elevhalsa.backup.sealing import sealed_to
@@ -47,6 +48,7 @@ def new_file(place: Path) -> Iterator[Path]:
         with unfinished.open("rb") as done:
             os.fsync(done.fileno())
         unfinished.replace(place)
+        sync_folder(place.parent)
     finally:
         unfinished.unlink(missing_ok=True)
 

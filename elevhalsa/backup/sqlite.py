@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from elevhalsa.at_rest.kek import sync_folder
 from elevhalsa.backup.errors import BackupUnusable
 
 PART = "database.sqlite3"
@@ -38,6 +39,7 @@ def copy_in(connection: BaseDatabaseWrapper, folder: Path) -> None:
     for rest in ("-wal", "-shm"):  # of the database that goes
         place.with_name(place.name + rest).unlink(missing_ok=True)
     waiting.replace(place)
+    sync_folder(place.parent)
 
 
 def check(copy: Path) -> None:
