@@ -87,7 +87,7 @@ def readme(studio: Studio) -> None:
     student.opens_thread_to("counsellor")
     studio.take(student.page, "student")
     desk = studio.counsellor("karin")
-    desk.list().locator("button.item").nth(1).click()
+    desk.list().locator("button.item").filter(has_text="Ella Bäck").click()
     desk.page.get_by_role("main").get_by_role("textbox").wait_for()
     studio.take(desk.page, "staff")
     head = HeadDesktop(studio.devices.desktop())
