@@ -26,6 +26,12 @@ def is_absent(person: Person, at: datetime) -> bool:
     return absence_of(person.pk, at) is not None
 
 
+def absent_of(person_ids: Iterable[UUID], at: datetime) -> set[UUID]:
+    """Return which of some people are away at a moment."""
+    away = standing(person_ids).filter(from_at__lte=at, to_at__gt=at)
+    return set(away.values_list("person", flat=True))
+
+
 def present(
     team: Team, from_at: datetime, to_at: datetime, *, without: Collection[UUID] = ()
 ) -> bool:

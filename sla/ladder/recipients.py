@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from elevhalsa.people import presence
 from elevhalsa.people.models import Branch, Person, Role, School, Team
 from elevhalsa.people.selectors import is_synthetic, members_of, placed_at
+from sla.ladder.climbing import with_deputy
 from sla.ladder.rungs import Kind
 from sla.models import Clock, Step
 from sla.policies.readers import cover_on
+from sla.terms import Terms
 
 Group = list[UUID]
 Found = TypeVar("Found")
@@ -35,17 +36,17 @@ class People:
         self._known: dict[tuple[object, ...], object] = {}
 
     def groups_for(
-        self, clock: Clock, step: Step, standing: Standing, *, at: datetime, with_deputy: bool
+        self, clock: Clock, step: Step, standing: Standing, *, at: datetime, terms: Terms
     ) -> list[Group]:
         """Return who is told on a step, group after group; nobody twice, nobody excluded."""
         if step.kind == Kind.RESPONSIBLE:
             groups = self._once(_responsible, clock.school_id, clock.branch)
         elif step.kind == Kind.BACK_UP:
-            groups = self._of_back_up(clock, standing, at)
+            groups = self._of_back_up(clock, standing, at, terms)
         elif step.kind == Kind.ACUTE:
             groups = [self._once(_members, standing.team)]
         else:
-            groups = [self._reminded(standing, at, with_deputy=with_deputy)]
+            groups = [self._reminded(standing, at, with_deputy=with_deputy(step, terms))]
         return list(_ids(groups, seen=set(standing.excluded)))
 
     def back_up_comes(self, standing: Standing, *, since: datetime, until: datetime) -> bool:
@@ -66,11 +67,15 @@ class People:
         deputies = [self._once(presence.deputy_of, person, at) for person in people]
         return [*people, *(one for one in deputies if one)]
 
-    def _of_back_up(self, clock: Clock, standing: Standing, at: datetime) -> list[list[Person]]:
+    def _of_back_up(
+        self, clock: Clock, standing: Standing, at: datetime, terms: Terms
+    ) -> list[list[Person]]:
         """Return who takes over: on a closed day who was named for it, and who is away last."""
         people = self._once(_members, standing.back_up)
-        cover = self._once(_cover, clock.school_id, clock.branch, at)
-        absent = {one.pk for one in people if self._once(presence.is_absent, one, at)}
+        day = at.astimezone(terms.calendar.time_zone).date()
+        is_closed = day in terms.calendar.closed_days
+        cover = self._once(cover_on, clock.school_id, clock.branch, day) if is_closed else []
+        absent = self._once(presence.absent_of, tuple(one.pk for one in people), at)
         there = [person for person in people if person.pk not in absent]
         return [
             [person for person in there if person.pk in cover],
@@ -101,12 +106,6 @@ def _responsible(school_id: UUID, branch: str) -> list[list[Person]]:
     heads = placed_at(school, Role.HEAD)
     first = [*heads[:1], *municipality[:1]]
     return [first, *([one] for one in [*heads[1:], *municipality[1:], *administrators])]
-
-
-def _cover(school_id: UUID, branch: str, at: datetime) -> list[UUID]:
-    """Return who was named for the school's day, if that is a closed one."""
-    zone = ZoneInfo(School.objects.values_list("time_zone", flat=True).get(pk=school_id))
-    return cover_on(school_id, branch, at.astimezone(zone).date())
 
 
 def _comes(team_id: UUID, since: datetime, until: datetime, without: frozenset[UUID]) -> bool:

@@ -14,7 +14,7 @@ import structlog
 from elevhalsa.notify import outbox
 from sla import deadlines, history
 from sla.ladder import rungs
-from sla.ladder.climbing import TO_ACKNOWLEDGE, level_of, looks_again_at, taken_of, with_deputy
+from sla.ladder.climbing import TO_ACKNOWLEDGE, level_of, looks_again_at, taken_of
 from sla.ladder.notices import notice_of
 from sla.ladder.recipients import People, Standing
 from sla.ladder.rungs import Kind, Rung
@@ -129,7 +129,7 @@ class Round:
             step,
             self.standings[clock.thread_id],
             at=moment,
-            with_deputy=with_deputy(step, terms),
+            terms=terms,
         )
         self._look_whether_they_come(clock, step, moment)
         untold = [left for group in groups if (left := [one for one in group if one not in told])]

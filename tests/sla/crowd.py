@@ -1,5 +1,6 @@
 """Very many promises at one school, made in few queries: for the benches and the long runs."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -29,16 +30,22 @@ def open_threads(student: Person, number: int, *, opened_at: datetime) -> list[U
     return made
 
 
-def _open_some(student: Person, number: int, opened_at: datetime) -> list[UUID]:
-    threads = [_thread(student, opened_at) for _ in range(number)]
+def make_threads(student: Person, ids: Sequence[UUID], *, opened_at: datetime) -> None:
+    """Make threads in which nobody waits, with everybody's way in."""
+    threads = [_thread(pk, student, opened_at) for pk in ids]
     manifests = [
         Manifest(thread=one, ke=1, record=b"", signature=bytes(64), reason=0, created_at=opened_at)
         for one in threads
     ]
-    clocks = [clock(one.pk, opened_at) for one in threads]
     Thread.objects.bulk_create(threads)
     Manifest.objects.bulk_create(manifests)
     Grant.objects.bulk_create(grant for one in manifests for grant in _grants(one, student))
+
+
+def _open_some(student: Person, number: int, opened_at: datetime) -> list[UUID]:
+    ids = [uuid4() for _ in range(number)]
+    make_threads(student, ids, opened_at=opened_at)
+    clocks = [clock(one, opened_at) for one in ids]
     Clock.objects.bulk_create(clocks)
     Event.objects.bulk_create(
         Event(
@@ -50,12 +57,12 @@ def _open_some(student: Person, number: int, opened_at: datetime) -> list[UUID]:
         )
         for one in clocks
     )
-    return [one.pk for one in threads]
+    return ids
 
 
-def _thread(student: Person, opened_at: datetime) -> Thread:
+def _thread(pk: UUID, student: Person, opened_at: datetime) -> Thread:
     return Thread(
-        id=uuid4(),
+        id=pk,
         school_id=SCHOOL,
         branch="counsellor",
         student=student,

@@ -12,8 +12,10 @@ import pytest
 from django.db import transaction
 from django.db.models import F
 
+from chat.services import claims, news, states
+from elevhalsa.clock import Now
 from elevhalsa.notify import outbox
-from sla import absence, deadlines, history, scheduler, services
+from sla import absence, deadlines, follow_ups, history, scheduler, services
 from sla.ladder import acknowledging, climbing, notices, recipients, rounds, rungs
 from sla.models import Clock, Event
 from sla.terms import Terms
@@ -256,6 +258,40 @@ def a_step_is_no_event(patch: Patch) -> None:
     patch.setattr(type(Event.objects), "bulk_create", lambda _, events: keep(events))
 
 
+def opening_a_thread_answers(patch: Patch) -> None:
+    note = states.note_reading
+
+    def answer(*, thread_id: UUID, seq: int, now: Now, **given: Any) -> None:  # noqa: ANN401
+        note(thread_id=thread_id, seq=seq, now=now, **given)
+        services.answer_clock(thread_id=thread_id, seq=seq, moment=now())
+
+    patch.setattr(states, "note_reading", answer)
+
+
+def taking_a_thread_answers(patch: Patch) -> None:
+    def answer(*, thread_id: UUID, moment: datetime, **_: object) -> None:
+        services.answer_clock(thread_id=thread_id, seq=1, moment=moment)
+
+    patch.setattr(claims, "by_claim", answer)
+
+
+def danger_given_back_is_told_nobody(patch: Patch) -> None:
+    patch.setattr(news, "page_again", lambda **_: False)
+
+
+def a_follow_up_has_a_day_more(patch: Patch) -> None:
+    opened = follow_ups.open_follow_up
+
+    def later(*, follow_up_at: datetime, **given: Any) -> Clock:  # noqa: ANN401 - as it is
+        return opened(follow_up_at=follow_up_at + 24 * HOUR, **given)
+
+    patch.setattr(follow_ups, "open_follow_up", later)
+
+
+def who_writes_waits_for_the_follow_up(patch: Patch) -> None:
+    patch.setattr(follow_ups, "write_in", lambda *_, **__: None)
+
+
 FAULTS: tuple[Callable[[Patch], None], ...] = (
     later_message_restarts,
     hand_over_moves_the_time,
@@ -290,4 +326,9 @@ FAULTS: tuple[Callable[[Patch], None], ...] = (
     a_step_that_was_taken_goes_on,
     the_same_people_are_told_again,
     a_step_is_no_event,
+    opening_a_thread_answers,
+    taking_a_thread_answers,
+    danger_given_back_is_told_nobody,
+    a_follow_up_has_a_day_more,
+    who_writes_waits_for_the_follow_up,
 )

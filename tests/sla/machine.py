@@ -21,25 +21,29 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from chat.services import claims, states
 from sla import absence, services
 from sla.errors import NotForThisClock
-from sla.ladder.acknowledging import by_claim, stop_paging
+from sla.ladder.acknowledging import stop_paging
 from sla.ladder.recipients import Standing
+from sla.ladder.rounds import page_again
 from sla.models import EndedBy
 from sla.policies.rollout import roll_out_one
 from sla.policies.services import write_policy
-from sla.policy import DEFAULT, Policy
+from sla.policy import DEFAULT, Policy, more_urgent
 from tests.sla import reference
+from tests.sla.expected import expected, groups_of
 from tests.sla.moments import MORNING
-from tests.sla.place import BACK_UP, TEAM, Place
+from tests.sla.place import BACK_UP, TEAM
 from tests.sla.promises import OpenDoor, Promise, settle
 from tests.sla.reference import HOUR, Reference
+from tests.sla.stage import COUNT, THREAD_IDS, Stage
 from tests.sla.standing import assert_events_add_up, everybody_was_told, held
 
-COUNT = 3
 THREADS = st.integers(0, COUNT - 1)
 URGENCIES = st.sampled_from(["routine", "routine", "soon", "acute"])
 JUMPS = st.sampled_from([1, 60, HOUR // 2, 2 * HOUR, 8 * HOUR - 1, 12 * HOUR, 24 * HOUR, 72 * HOUR])
+COMING_BACK = st.sampled_from([HOUR, 30 * HOUR, 400 * HOUR])
 AWAY = st.sampled_from([6 * HOUR, 1000 * HOUR])
 ENDINGS = st.sampled_from([EndedBy.ELSEWHERE, EndedBy.NONE_NEEDED, EndedBy.WITHDRAWN])
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -69,7 +73,7 @@ class Died(BaseException):
 class Machine(RuleBasedStateMachine):
     """One school, three threads, and everything that can happen to their promises."""
 
-    place: Place
+    place: Stage
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,9 +81,10 @@ class Machine(RuleBasedStateMachine):
         self.undone.__enter__()
         self.reference = Reference(COUNT, groups_of(self.place))
         self.door = OpenDoor()
-        self.threads = [Promise(UUID(int=number)) for number in range(COUNT)]
+        self.threads = [Promise(one) for one in THREAD_IDS]
         self.seq = 1
         self.versions = 0
+        self.taken: set[int] = set()
 
     def teardown(self) -> None:
         """Look once more, at what is rarely wrong; and take it all back."""
@@ -102,7 +107,7 @@ class Machine(RuleBasedStateMachine):
     @initialize(
         jump=st.sampled_from([HOUR, 12 * HOUR, 20 * HOUR, 24 * HOUR, 72 * HOUR]),
         urgency=URGENCIES,
-        then=st.sampled_from(["", "", "answered", "busy", "fails", "late"]),
+        then=st.sampled_from(["", "answered", "busy", "fails", "late", "given back", "gone"]),
     )
     def overdue(self, jump: int, urgency: str, then: str) -> None:
         """Start where most faults are: with promises that are late, and something in the way."""
@@ -115,6 +120,8 @@ class Machine(RuleBasedStateMachine):
                 "busy": lambda: self.work_while_one_is_busy(0),
                 "fails": lambda: self.work_while_one_fails(0),
                 "late": lambda: self.work_too_late(0, "answer"),
+                "given back": lambda: self.danger_is_given_back(1),
+                "gone": lambda: self.the_back_up_takes_over_and_goes(1000 * HOUR),
             }[then]()
 
     # -- people
@@ -122,7 +129,9 @@ class Machine(RuleBasedStateMachine):
     def student(self, thread: int, urgency: str) -> None:
         promise = self.threads[thread]
         services.raise_urgency(thread_id=promise.thread_id, urgency=urgency, moment=self.moment)
-        promise.open(self.moment, urgency=urgency)
+        running = self.reference.running.get(thread)
+        urgency_now = more_urgent(urgency, running.urgency if running else urgency)
+        promise.open(self.moment, urgency=urgency_now)
         self.reference.student(thread, urgency)
 
     @rule(thread=THREADS)
@@ -136,6 +145,25 @@ class Machine(RuleBasedStateMachine):
         self.answer(thread)
         self.reference.now += HOUR
         self.student(thread, "routine")
+
+    @rule(thread=THREADS, seconds=COMING_BACK, urgency=URGENCIES, is_asked=st.booleans())
+    def say_until_when_they_come_back(
+        self, thread: int, seconds: int, urgency: str, is_asked: bool
+    ) -> None:
+        """An answer that promises another one: “Jag återkommer senast …”."""
+        self.answer(thread)
+        at = self.moment + timedelta(seconds=seconds)
+        self.threads[thread].follow_up(self.moment, at, urgency=urgency)
+        self.reference.follow_up(thread, self.reference.now + seconds, urgency)
+        if is_asked:
+            self.reference.now += HOUR // 2
+            self.student(thread, urgency)
+
+    @rule(thread=THREADS, name=st.sampled_from(["anna", "student"]))
+    def read(self, thread: int, name: str) -> None:
+        """Opening a thread answers nothing, whoever does it."""
+        person, thread_id = getattr(self.place, name), self.threads[thread].thread_id
+        states.note_reading(person=person, thread_id=thread_id, seq=self.seq, now=self.now)
 
     @precondition(lambda self: any(self.reference.answers.values()))
     @rule(which=st.integers(0, 5))
@@ -156,9 +184,25 @@ class Machine(RuleBasedStateMachine):
     @rule(thread=THREADS)
     def take_it(self, thread: int) -> None:
         """Somebody takes the thread, and with it what the team was told: it goes no further."""
-        person_id, thread_id = self.place.anna.pk, self.threads[thread].thread_id
-        by_claim(thread_id=thread_id, person_id=person_id, moment=self.moment)
+        thread_id = self.threads[thread].thread_id
+        claims.claim(person=self.place.anna, thread_id=thread_id, now=self.now)
         self.reference.acknowledge(thread, {"acute", "back_up"})
+        self.taken.add(thread)
+
+    @rule(thread=THREADS)
+    def danger_is_given_back(self, thread: int) -> None:
+        self.student(thread, "acute")
+        self.take_it(thread)
+        self.give_it_back(thread)
+
+    @rule(thread=THREADS)
+    def give_it_back(self, thread: int) -> None:
+        """In danger, the team is told anew."""
+        thread_id = self.threads[thread].thread_id
+        claims.release(person=self.place.anna, thread_id=thread_id, now=self.now)
+        if thread in self.taken:
+            self.reference.page(thread)
+        self.taken.discard(thread)
 
     @rule(thread=THREADS)
     def false_alarm(self, thread: int) -> None:
@@ -172,13 +216,18 @@ class Machine(RuleBasedStateMachine):
         promise = self.threads[thread]
         promise.at_back_up = at_back_up
         services.move_clock(thread_id=promise.thread_id, at_back_up=at_back_up, moment=self.moment)
+        standing = self.door.standings([promise.thread_id])[promise.thread_id]
+        page_again(thread_id=promise.thread_id, moment=self.moment, standing=standing)
         self.reference.move(thread, at_back_up=at_back_up)
+        self.reference.page(thread)
 
     @rule(thread=THREADS, how=ENDINGS)
     def end(self, thread: int, how: EndedBy) -> None:
         """End it without an answer, where that is allowed."""
         running = self.reference.running.get(thread)
         may = running and (how == EndedBy.ELSEWHERE or running.urgency == "routine")
+        if running and running.kind == "follow_up" and how == EndedBy.NONE_NEEDED:
+            may = False
         try:
             services.end_clock(
                 thread_id=self.threads[thread].thread_id, ended_by=how, moment=self.moment
@@ -216,6 +265,11 @@ class Machine(RuleBasedStateMachine):
                 thread_id=promise.thread_id, standing=standing, moment=self.moment
             )
             self.reference.look_at_back_up(thread)
+
+    @rule(seconds=AWAY)
+    def the_back_up_takes_over_and_goes(self, seconds: int) -> None:
+        self.work()
+        self.somebody_of_the_back_up_is_away("both", seconds)
 
     @rule(name=st.sampled_from(sorted(POLICIES)))
     def other_terms(self, name: str) -> None:
@@ -317,39 +371,6 @@ class Deadly:
                 raise Died
             self.left -= 1
         return execute(sql, *given)
-
-
-def groups_of(place: Place) -> dict[str, reference.Groups]:
-    """Return who is told on each kind of rung, as rules 9 to 12 say it for counsellors."""
-    team, back_up = ["anna", "bo"], ["cilla", "dag"]
-    assert place.anna.is_active, "they are all there"
-    return {
-        "acute": [team],
-        "reminder": [team],
-        "back_up": [back_up],
-        "responsible": [["head", "municipality"], ["administrator"]],
-    }
-
-
-def expected(model: Reference) -> dict[int, Any]:
-    """Return what the reference holds, by thread, in the form of ``held``."""
-    found: dict[int, Any] = {}
-    for thread, ended in model.ended.items():
-        running = model.running.get(thread)
-        promises = [*ended, *([running] if running else [])]
-        found[thread] = sorted((shown(one, model) for one in promises), key=str)
-    return found
-
-
-def shown(promise: reference.Running, model: Reference) -> tuple[Any, ...]:
-    """Return a promise as plain values."""
-    times = (promise.opened, promise.due, promise.escalate, promise.escalated)
-    urgent = (promise.urgency, promise.soon, promise.acute)
-    steps = {
-        place: (step.at, step.goes_on, step.nobody, dict(sorted(step.told.items())))
-        for place, step in sorted(promise.steps.items())
-    }
-    return (*times, *urgent, promise.ended, promise.next_at(model.kept(promise)), steps)
 
 
 def drive(examples: int, *, steps: int = 7, seed_by_name: bool = True) -> None:

@@ -67,13 +67,13 @@ def database() -> Iterator[None]:
     from django.test.runner import DiscoverRunner
 
     from tests.sla.machine import Machine
-    from tests.sla.place import Place
+    from tests.sla.stage import Stage
 
     logging.disable(logging.CRITICAL)
     runner = DiscoverRunner(verbosity=0, interactive=False)
     made = runner.setup_databases()
     with transaction.atomic():
-        Machine.place = Place()
+        Machine.place = Stage()
         yield
         transaction.set_rollback(True)
     runner.teardown_databases(made)

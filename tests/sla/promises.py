@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sla import services
+from sla import follow_ups, services
 from sla.ladder.recipients import Standing
 from sla.ladder.rounds import Released
 from sla.models import Clock
@@ -86,10 +86,18 @@ class Promise:
 
     def open(self, at: datetime = MORNING, *, urgency: str = ROUTINE) -> Clock:
         """Take a student's message."""
-        subject = services.Subject(
+        return services.open_clock(subject=self._subject(), urgency=urgency, moment=at)
+
+    def follow_up(self, at: datetime, until: datetime, *, urgency: str = ROUTINE) -> Clock:
+        """Take a person's word that they come back."""
+        return follow_ups.open_follow_up(
+            subject=self._subject(), urgency=urgency, follow_up_at=until, moment=at
+        )
+
+    def _subject(self) -> services.Subject:
+        return services.Subject(
             self.thread_id, SCHOOL, "counsellor", b"0123456789abcdef", self.at_back_up
         )
-        return services.open_clock(subject=subject, urgency=urgency, moment=at)
 
     def answer(self, at: datetime, *, seq: int = 2) -> None:
         """Take a person's answer."""

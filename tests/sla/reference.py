@@ -80,6 +80,7 @@ class Running:
     due: int
     escalate: int
     urgency: str
+    kind: str = "answer"
     at_back_up: bool = False
     soon: int | None = None  # since when
     acute: int | None = None
@@ -138,7 +139,10 @@ class Running:
 
     def merge(self, newer: "Running") -> None:
         """Keep a newer promise too: the earliest of each time, and every rung once."""
-        self.opened, self.due = min(self.opened, newer.opened), min(self.due, newer.due)
+        ordinary = [one for one in (self, newer) if one.kind != "follow_up"]
+        self.opened = min(one.opened for one in ordinary or (self, newer))
+        self.kind = self.kind if self.kind == newer.kind else "written_in"
+        self.due = min(self.due, newer.due)
         self.escalate = min(self.escalate, newer.escalate)
         self.escalated = earliest(self.escalated, newer.escalated)
         self.soon, self.acute = earliest(self.soon, newer.soon), earliest(self.acute, newer.acute)
@@ -170,6 +174,7 @@ class Reference:
         """Open a promise, unless one runs: later messages never move it, only raise it."""
         if running := self.running.get(thread):
             self.raise_to(running, urgency)
+            self.write_in(running)
             return
         self.running[thread] = Running(
             opened=self.now,
@@ -188,6 +193,27 @@ class Reference:
             running.escalate = min(running.escalate, self.terms.escalate(self.now, urgency))
             running.soon = self.now if urgency == "soon" else running.soon
             running.acute = self.now if urgency == "acute" else None
+
+    def write_in(self, running: Running) -> None:
+        """Make a promise to come back an ordinary one: the student wrote meanwhile."""
+        if running.kind == "follow_up":
+            running.kind, running.opened, running.postponed = "written_in", self.now, None
+            running.due = min(running.due, self.now + self.terms.answer)
+            running.escalate = min(running.escalate, self.terms.escalate(self.now, running.urgency))
+            running.soon = self.now if running.urgency == "soon" else running.soon
+            running.acute = self.now if running.urgency == "acute" else running.acute
+
+    def follow_up(self, thread: int, at: int, urgency: str) -> None:
+        """Promise to come back at a moment: due and escalating then."""
+        back_up = self.at_back_up[thread]
+        self.running[thread] = Running(self.now, at, at, urgency, "follow_up", back_up)
+
+    def page(self, thread: int) -> None:
+        """Tell a team once more of danger that is news to it."""
+        running = self.running.get(thread)
+        if running and running.acute is not None:
+            running.postponed, running.failures = None, 0
+            self.take(thread, running, ("acute", running.highest("acute") + 1))
 
     def answer(self, thread: int, seq: int) -> None:
         """End the promise."""
@@ -248,9 +274,12 @@ class Reference:
         self.terms = terms
         for running in self.running.values():
             since = {"routine": running.opened, "soon": running.soon, "acute": running.acute}
+            if running.kind == "follow_up":  # the moment is theirs who named it
+                del since["routine"]
+            else:
+                running.due = min(running.due, running.opened + terms.answer)
             sooner = [terms.escalate(at, how) for how, at in since.items() if at is not None]
-            running.due = min(running.due, running.opened + terms.answer)
-            running.escalate = min(running.escalate, *sooner)
+            running.escalate = min([running.escalate, *sooner])
             running.postponed = None
 
     def kept(self, running: Running) -> Terms:

@@ -33,6 +33,7 @@ def _shown(clock: Clock, steps: dict[tuple[str, int], Any]) -> tuple[Any, ...]:
         ended = (clock.ended_by, _seconds(clock.ended_at), clock.answer_seq)
     return (
         *(_seconds(at) for at in times),
+        clock.kind,
         clock.urgency,
         _seconds(clock.soon_at),
         _seconds(clock.acute_at),

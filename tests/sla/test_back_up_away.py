@@ -1,17 +1,24 @@
 """A back-up of which nobody will come is not waited for: those responsible are told at once."""
 
+from datetime import date
+from uuid import uuid4
+
 import pytest
 
 from elevhalsa.people.attendance import Weekly
+from elevhalsa.people.models import Team
 from elevhalsa.people.services.presence import set_working_hours
 from sla import history
 from sla.absence import look_at_back_up
 from sla.ladder.recipients import Standing
 from sla.ladder.rungs import Kind
-from sla.models import Event, Step
+from sla.models import Event, Recipient, Step
+from sla.policies.services import Closed
+from tests import factories
 from tests.sla.ladders import away, ids, told
 from tests.sla.place import BACK_UP, STANDING, TEAM, Place
 from tests.sla.promises import MORNING, OpenDoor, Promise, hours, settle
+from tests.sla.schools import SchoolWithTerms
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +148,26 @@ def test_that_nobody_would_come_stands_in_the_log(
     steps = history.steps_of(clock)
     assert steps["back_up 1"]["nobody_there_at"] is not None
     assert made[clock.pk] == history.state_of(clock) | {history.STEPS: steps}
+
+
+def test_on_a_closed_day_who_was_named_for_it_is_told_first(door: OpenDoor) -> None:
+    town = SchoolWithTerms()
+    teams = Team.objects.filter(serves__school=town.school, branch="counsellor")
+    team, back_up = teams.get(kind="school"), teams.get(kind="back_up")
+    named, other = town.people["counsellor back_up"], factories.counsellor(back_up)
+    thursday = date(2026, 11, 19)
+    town.write_calendar(MORNING, Closed(thursday, thursday, "break", "Lov", town.back_up()))
+    threads = {uuid4(): hours(24), uuid4(): hours(48)}  # on Wednesday, and on Thursday
+    for thread_id, after in threads.items():
+        door.standings_set[thread_id] = Standing(team.pk, back_up.pk, None, frozenset())
+        town.open_clock(thread_id, MORNING + after - hours(24))
+        settle(door, MORNING + after)
+
+    told_first = [
+        Recipient.objects.filter(step__clock__thread_id=thread_id, told_at=MORNING + after)
+        for thread_id, after in threads.items()
+    ]
+    assert [set(rows.values_list("person_id", flat=True)) for rows in told_first] == [
+        ids(named, other),
+        ids(named),
+    ]

@@ -8,15 +8,15 @@ from django.db import connection
 from tests.sla.faults import FAULTS
 from tests.sla.machine import Machine, drive
 from tests.sla.mutants import finds
-from tests.sla.place import Place
+from tests.sla.stage import Stage
 
 pytestmark = pytest.mark.django_db
 QUICK = FAULTS[::3]
 
 
 @pytest.fixture(autouse=True)
-def school(place: Place) -> Iterator[None]:
-    Machine.place = place
+def school() -> Iterator[None]:
+    Machine.place = Stage()
     yield
     del Machine.place
 
