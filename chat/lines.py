@@ -10,6 +10,7 @@ from django.db.models import F
 
 from chat import events
 from chat.models import Entry, Thread
+from elevhalsa.alike import update_alike
 from elevhalsa.clock import Now
 from elevhalsa.people.models import Person
 
@@ -63,7 +64,9 @@ def write_events(said: Sequence[tuple[Thread, Said]], *columns: str) -> None:
         )
     Entry.objects.bulk_create(entries)
     threads = [thread for thread, _ in said]
-    Thread.objects.bulk_update(threads, ["head_seq", "newest_at", "revision", *columns])
+    update_alike(
+        Thread.objects.all(), threads, "newest_at", *columns, counted=("head_seq", "revision")
+    )
     events.announce_all([(entry.thread_id, entry) for entry in entries])
 
 

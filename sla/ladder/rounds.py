@@ -11,6 +11,7 @@ from uuid import UUID
 
 import structlog
 
+from elevhalsa.alike import update_alike
 from elevhalsa.notify import outbox
 from sla import deadlines, history
 from sla.ladder import rungs
@@ -163,11 +164,9 @@ class Round:
 
     def write(self) -> None:
         """Write what was decided: all of it, or the transaction none."""
-        Clock.objects.bulk_update(self.clocks, ["escalated_at", "next_action_at", "failures"])
-        if self.changed_steps:
-            Step.objects.bulk_update(
-                list(self.changed_steps.values()), ["goes_on_at", "nobody_there_at"]
-            )
+        clocks, steps = Clock.objects.all(), Step.objects.all()
+        update_alike(clocks, self.clocks, "escalated_at", "next_action_at", "failures")
+        update_alike(steps, self.changed_steps.values(), "goes_on_at", "nobody_there_at")
         Step.objects.bulk_create(self.new_steps)
         Recipient.objects.bulk_create(self.recipients)
         Event.objects.bulk_create(self.events)
