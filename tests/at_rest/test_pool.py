@@ -99,7 +99,7 @@ def test_a_thread_that_failed_once_can_be_opened_after_the_sweep(
         transaction.set_rollback(True)
     DataKey.objects.filter(scope__startswith=pool.DRAWN).delete()  # as the sweep does, hours later
     later = time.monotonic() + pool.HELD_S + 1
-    monkeypatch.setattr(pool.time, "monotonic", lambda: later)
+    monkeypatch.setattr(time, "monotonic", lambda: later)
 
     sealed = seal(b"Hej igen", scope="thread:failed", place=HERE)
 
