@@ -81,7 +81,6 @@ export class Desk {
     try {
       await this.teams.open(this.person.teams);
       await this.look();
-      this.state = "ready";
     } catch {
       this.state = "failed";
     }
@@ -107,13 +106,15 @@ export class Desk {
     this.open = null;
   }
 
-  /** Fetch the list and open the previews that changed. */
+  /** Fetch the list and open the previews that changed; before that the teams' keys, where that has failed. */
   async look(asking: Asking = {}): Promise<void> {
+    if (!this.teams.isOpen) await this.teams.open(this.person.teams, asking);
     const { threads, now } = await this.api.list("open", asking);
     this.#isNow(now);
     this.threads = threads;
     if (this.closed !== null) this.closed = (await this.api.list("closed", asking)).threads;
     this.previews = await this.#previews.all([...threads, ...(this.closed ?? [])]);
+    this.state = "ready";
   }
 
   /** Show the closed threads too, or put them away. */
@@ -144,7 +145,7 @@ export class Desk {
     for (const thread of this.#busy) void thread.hear(news);
     if (news.type === "hello" || news.type === "heads") {
       this.#isNow(news.now);
-      if (!haveChanged(this.threads, news.heads)) return;
+      if (this.state !== "failed" && !haveChanged(this.threads, news.heads)) return;
     }
     this.lookSoon();
   }

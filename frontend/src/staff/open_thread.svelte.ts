@@ -170,7 +170,7 @@ export class OpenThread {
   }
 
   async #hasRead(): Promise<void> {
-    const seq = this.thread?.head_seq ?? 0;
+    const seq = this.conversation.openedTo;
     if (seq <= this.#readTo || this.conversation.state !== "ready") return;
     this.#readTo = seq;
     await this.#desk.api.read(this.id, seq);

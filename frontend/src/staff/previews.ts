@@ -11,6 +11,8 @@ import type { TeamKeyring } from "./team_keys";
 /** What a row of the list shows of the newest message; `broken` where it does not open. */
 export interface Preview { readonly text: string; readonly isFromStaff: boolean; readonly author: string | null; readonly isBroken: boolean }
 
+interface Known { readonly key: string; readonly keys: number; readonly preview: Preview | null }
+
 /** So many are opened at a time: a list of two hundred neither waits for each, nor asks for all at once. */
 export const AT_ONCE = 8;
 
@@ -19,7 +21,7 @@ export class Previews {
   readonly #party: Party;
   readonly #teams: TeamKeyring;
   readonly #detail: (thread: Id) => Promise<Detail>;
-  readonly #known = new Map<string, { readonly key: string; readonly preview: Preview | null }>();
+  readonly #known = new Map<string, Known>();
 
   constructor(party: Party, teams: TeamKeyring, detail: (thread: Id) => Promise<Detail>) {
     this.#party = party;
@@ -35,10 +37,11 @@ export class Previews {
 
   async #of(thread: ListedThread): Promise<Preview | null> {
     const key = `${thread.ke} ${thread.preview?.seq ?? 0} ${thread.preview?.retracted_at ?? ""}`;
+    const keys = this.#teams.count;
     const known = this.#known.get(thread.id);
-    if (known?.key === key) return known.preview;
+    if (known?.key === key && !mayOpenNow(known, keys)) return known.preview;
     const preview = await this.#open(thread);
-    this.#known.set(thread.id, { key, preview });
+    this.#known.set(thread.id, { key, keys, preview });
     return preview;
   }
 
@@ -66,6 +69,11 @@ export class Previews {
       return ThreadBox.open(thread.id, await this.#detail(thread.id), this.#party);
     }
   }
+}
+
+/** Whether what did not open may open with the keys that have come since. */
+function mayOpenNow({ preview, keys: before }: Known, keys: number): boolean {
+  return preview?.isBroken === true && before !== keys;
 }
 
 function broken(author: string | null): Preview {

@@ -1,4 +1,6 @@
-import { ApiError } from "../api/client";
+import { SvelteMap } from "svelte/reactivity";
+import { ApiError, IN_BACKGROUND } from "../api/client";
+import type { Asking } from "../api/client";
 import type { KeysApi } from "../api/keys";
 import type { Branch, Id, Person, TeamKeys } from "../api/types";
 import type { Chain, VerifiedBranch } from "../crypto/chain";
@@ -7,8 +9,10 @@ import type { KeyPair } from "../crypto/primitives";
 import type { Keyring } from "../keys/keyring";
 import { openTeamSecrets } from "../keys/team_secrets";
 import type { Trust } from "../keys/trust";
+import type { Holder } from "../threads/access";
 
 type Team = Person["teams"][number];
+const SERVER_FAILED = 500;
 
 /** What came of a team's keys: held, not let in yet, or refused because something does not hold. */
 export type TeamState = "held" | "outside" | "no_keys" | "refused";
@@ -23,12 +27,18 @@ export function idsOf(teams: readonly Team[]): ReadonlySet<Id> {
  * verify opens nothing, and keeps no other team from opening.
  */
 export class TeamKeyring {
-  readonly states = new Map<Id, TeamState>();
+  readonly states = new SvelteMap<Id, TeamState>();
+  /** Whether every team has been asked about. */
+  isOpen = false;
   readonly #api: KeysApi;
   readonly #keyring: Keyring;
   readonly #trust: Trust;
-  #secrets = new Map<string, KeyPair>();
-  #branches = new Map<Id, Promise<VerifiedBranch>>();
+  readonly #secrets = new Map<string, KeyPair>();
+  readonly #branches = new Map<Id, Promise<VerifiedBranch>>();
+  #teams: readonly Team[] = [];
+  /** Keys that were asked for and not given. */
+  readonly #missed = new Set<string>();
+  #looking: Promise<void> = Promise.resolve();
 
   constructor(api: KeysApi, keyring: Keyring, trust: Trust) {
     this.#api = api;
@@ -36,8 +46,20 @@ export class TeamKeyring {
     this.#trust = trust;
   }
 
-  /** The secrets behind the name of a team epoch's keys, where this person has them. */
-  readonly holder = (kid: string): KeyPair | undefined => this.#secrets.get(kid);
+  /**
+   * The secrets behind the name of a team epoch's keys, where this person has them. A name not
+   * known is asked for once: a colleague may have made a new epoch since the keys were opened.
+   */
+  readonly holder: Holder = async (kid, owner) => {
+    const team = this.#teams.find(({ id }) => id === owner);
+    if (team !== undefined && !this.#secrets.has(kid)) await this.#lookFor(kid, team);
+    return this.#secrets.get(kid);
+  };
+
+  /** How many epochs' secrets are held: with more of them, more may open than before. */
+  get count(): number {
+    return this.#secrets.size;
+  }
 
   /** The teams whose newest secrets are held: what a person reads and writes as. */
   get held(): ReadonlySet<Id> {
@@ -45,21 +67,42 @@ export class TeamKeyring {
   }
 
   /** Fetch, verify and open the keys of `teams`. */
-  async open(teams: readonly Team[]): Promise<void> {
-    this.#branches = new Map();
-    for (const team of teams) this.states.set(team.id, await this.#state(team));
+  async open(teams: readonly Team[], asking: Asking = {}): Promise<void> {
+    this.#teams = teams;
+    this.#branches.clear();
+    this.#missed.clear();
+    this.isOpen = false;
+    for (const team of teams) this.states.set(team.id, await this.#state(team, asking));
+    this.isOpen = true;
   }
 
-  /** The verified keys of `branch` at `school`, fetched once. */
+  /** The verified keys of `branch` at `school`, fetched once; again where that failed. */
   branchOf(school: Id, branch: Branch): Promise<VerifiedBranch> {
-    const known = this.#branches.get(school) ?? this.#fetchBranch(school, branch);
-    this.#branches.set(school, known);
-    return known;
+    const known = this.#branches.get(school);
+    if (known !== undefined) return known;
+    const fetched = this.#fetchBranch(school, branch);
+    this.#branches.set(school, fetched);
+    fetched.catch(() => {
+      if (this.#branches.get(school) === fetched) this.#branches.delete(school);
+    });
+    return fetched;
   }
 
-  async #state(team: Team): Promise<TeamState> {
+  /** One after the other: many threads of a new epoch are one question. */
+  #lookFor(kid: string, team: Team): Promise<void> {
+    const looked = this.#looking.then(async () => {
+      if (this.#secrets.has(kid) || this.#missed.has(kid)) return;
+      this.states.set(team.id, await this.#state(team, IN_BACKGROUND));
+      this.#branches.clear(); // of before that epoch
+      if (!this.#secrets.has(kid)) this.#missed.add(kid);
+    });
+    this.#looking = looked.catch(() => undefined);
+    return looked;
+  }
+
+  async #state(team: Team, asking: Asking): Promise<TeamState> {
     try {
-      const wire = await this.#api.team(team.id);
+      const wire = await this.#api.team(team.id, asking);
       if (wire.chain.epochs.length === 0) return "no_keys";
       const chain = await this.#verified(wire);
       const me = { id: this.#keyring.person, keys: this.#keyring.keys };
@@ -68,7 +111,7 @@ export class TeamKeyring {
       return secrets.has(chain.current.keys.kid) ? "held" : "outside";
     } catch (error) {
       if (error instanceof E1Error) return "refused";
-      if (error instanceof ApiError) return "outside";
+      if (error instanceof ApiError && error.status < SERVER_FAILED) return "outside";
       throw error;
     }
   }

@@ -13,8 +13,8 @@ import type { World } from "./world";
 /** The thread keys that somebody holds, by key epoch. */
 export type ThreadKeys = ReadonlyMap<number, Bytes>;
 
-/** Looks up the secrets behind the name of a pair of keys. */
-export type Holder = (kid: Kid) => KeyPair | undefined;
+/** Looks up the secrets behind the name of a pair of keys, which are `owner`'s: a student's or a team's. */
+export type Holder = (kid: Kid, owner: Id) => KeyPair | undefined | Promise<KeyPair | undefined>;
 
 /**
  * Verify all manifests of a thread, 1 to the newest, against the world and what was pinned.
@@ -49,7 +49,7 @@ export async function openThreadKeys(manifests: readonly Manifest[], wire: reado
 
 async function fromGrant(manifest: Manifest, out: ManifestOut | undefined, holder: Holder): Promise<Bytes | null> {
   const grant = out?.grant ?? null;
-  const keys = grant === null ? undefined : holder(grant.kid);
+  const keys = grant === null ? undefined : await holder(grant.kid, grant.recipient);
   if (grant === null || keys === undefined) return null;
   const { type, recipient, kid, sealed } = grant;
   return openGrant(manifest, { type: recipientType(type), id: recipient, kid, sealed: fromBase64url(sealed) }, keys);

@@ -41,6 +41,7 @@ export class Conversation {
   #box: ThreadBox | null = null;
   #reader: LineReader | null = null;
   #seq = 0;
+  #openedTo = 0;
   /** Whether a person caused what is fetched in this turn. */
   #asked: Asking = {};
   #work: Promise<void> = Promise.resolve();
@@ -52,6 +53,11 @@ export class Conversation {
 
   get box(): ThreadBox | null {
     return this.#box;
+  }
+
+  /** The number of the last entry that opened on this device: what one may say was read. */
+  get openedTo(): number {
+    return this.#openedTo;
   }
 
   /** Fetch, verify and read the whole thread. */
@@ -142,6 +148,7 @@ export class Conversation {
     this.#box = box;
     this.#reader = new LineReader(box);
     this.#seq = 0;
+    this.#openedTo = 0;
     this.thread = detail.thread;
     this.asked = detail.asked;
     this.people = detail.people;
@@ -196,7 +203,6 @@ export class Conversation {
     for (const entry of entries) {
       if (entry.seq <= this.#seq) continue; // told before
       const line = await this.#read(entry);
-      this.#seq = entry.seq;
       if (line?.kind === "retraction") this.#retract(line, added);
       else if (line !== null) added.push(line);
     }
@@ -206,7 +212,10 @@ export class Conversation {
 
   async #read(entry: Entry): Promise<Line | Retraction | null> {
     if (entry.ke !== null && entry.ke > (this.#box?.newest.ke ?? 0)) await this.#reopen();
-    return this.#reader === null ? null : this.#reader.read(entry);
+    const line = this.#reader === null ? null : await this.#reader.read(entry);
+    this.#seq = entry.seq;
+    if (line?.kind !== "unreadable") this.#openedTo = entry.seq;
+    return line;
   }
 
   /** The key has changed: open the thread anew and keep the lines. */
@@ -220,6 +229,7 @@ export class Conversation {
       const box = await opening;
       this.#box = box;
       this.#reader?.continueIn(box);
+      if (this.state === "ready" || this.state === "sealed") this.state = box.isReadable ? "ready" : "sealed";
       return box;
     } catch (error) {
       if (error instanceof E1Error && !(error instanceof StudentKeyChanged)) this.state = "distrusted";

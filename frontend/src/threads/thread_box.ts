@@ -146,18 +146,18 @@ export class ThreadBox {
     if (this.role !== RecipientType.student && this.studentKeyChanged) throw new StudentKeyChanged();
     await this.#party.keyring.saved(); // no key is sealed to anybody before they are pinned for good
     const sealed = await buildManifest({
-      thread: this.id, key: newThreadKey(), signer: this.#signer(), reason, createdMs: this.#party.now(), previous: this.newest,
+      thread: this.id, key: newThreadKey(), signer: await this.#signer(), reason, createdMs: this.#party.now(), previous: this.newest,
       recipients: readersNow(world, studentIn(world, this.newest), team), previousKey: withHistory ? this.#key(this.newest.ke) : null,
     });
     return wireManifest(sealed);
   }
 
-  #signer(): SigningKeys {
+  async #signer(): Promise<SigningKeys> {
     const { keyring, holder } = this.#party;
     if (this.role === RecipientType.student) return { id: keyring.person, keys: keyring.keys };
     const { backUp } = this.world.branch;
     const { team, keys } = this.role === RecipientType.team ? chainOf(this.world, this.team).current : backUp.current;
-    const secrets = holder(keys.kid);
+    const secrets = await holder(keys.kid, team);
     if (secrets === undefined) throw new CannotOpen();
     return { id: team, keys: secrets };
   }
