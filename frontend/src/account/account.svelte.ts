@@ -1,6 +1,7 @@
 import type { Client } from "../api/client";
 import { SessionApi } from "../api/session";
 import type { Person, Role, Session } from "../api/types";
+import { promiseClock } from "../app/promise_clock.svelte";
 
 /** How far a member of staff has come in; each step is a screen of its own. */
 export type Stage = "loading" | "unreachable" | "sign_in" | "factor" | "set_up" | "codes" | "elsewhere" | "in";
@@ -39,31 +40,31 @@ export class Account {
   async load(): Promise<void> {
     this.failed = false;
     try {
-      this.session = await this.api.current();
+      this.#arrive(await this.api.current());
     } catch {
       this.failed = true;
     }
   }
 
   async signIn(username: string, password: string): Promise<void> {
-    this.session = await this.api.signIn(username.trim(), password);
+    this.#arrive(await this.api.signIn(username.trim(), password));
     this.ended = false;
   }
 
   /** Prove the second factor: a one-time code of six digits, or a recovery code. */
   async prove(code: string, way: "code" | "recovery_code"): Promise<void> {
     const proof = way === "code" ? { code: digitsOf(code) } : { recovery_code: code.trim().toLowerCase() };
-    this.session = await this.api.secondFactor(proof);
+    this.#arrive(await this.api.secondFactor(proof));
   }
 
   async redeem(code: string, password: string): Promise<void> {
-    this.session = await this.api.redeemInvitation(code.trim(), password);
+    this.#arrive(await this.api.redeemInvitation(code.trim(), password));
   }
 
   async confirmFactor(code: string): Promise<void> {
     const answer = await this.api.confirmSecondFactor(digitsOf(code));
     this.recoveryCodes = answer.recovery_codes;
-    this.session = answer.session;
+    this.#arrive(answer.session);
   }
 
   codesKept(): void {
@@ -84,6 +85,12 @@ export class Account {
       this.#forget();
       await this.load();
     }
+  }
+
+  /** What time it is the server says: times on these pages are the promise's. */
+  #arrive(session: Session): void {
+    promiseClock.set(session.now);
+    this.session = session;
   }
 
   #forget(): void {
