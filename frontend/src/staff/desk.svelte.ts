@@ -7,6 +7,7 @@ import { ThreadsApi } from "../api/threads";
 import type { Id, ListedThread, Person } from "../api/types";
 import { Watched } from "../app/watched.svelte";
 import { Trust } from "../keys/trust";
+import { Newest } from "../notices/newest.svelte";
 import { Drafts } from "../threads/drafts";
 import { haveChanged } from "../threads/heads";
 import { Postman } from "../threads/postman";
@@ -42,6 +43,7 @@ export class Desk {
   readonly drafts: Drafts;
   readonly postman: Postman;
   readonly watched: Watched;
+  readonly newest: Newest;
   readonly #previews: Previews;
   readonly #live: Live;
   #busy: readonly OpenThread[] = [];
@@ -53,6 +55,7 @@ export class Desk {
     this.person = person;
     this.api = new ThreadsApi(client);
     this.watched = new Watched(client);
+    this.newest = new Newest(client);
     const { keyring } = keys;
     const trust = new Trust(keyring, keys.api, null);
     this.teams = new TeamKeyring(keys.api, keyring, trust);
@@ -68,7 +71,8 @@ export class Desk {
     });
     this.#live = new Live({
       onNews: (news) => this.#hear(news),
-      onConnection: (connection) => (this.connection = connection),
+      onNotice: () => void this.newest.look(),
+      onConnection: (connection) => this.#isConnected(connection),
       onRefused: onSignedOut,
       poll: () => this.api.heads(),
     });
@@ -86,10 +90,17 @@ export class Desk {
     }
     this.#live.start();
     this.watched.start();
+    void this.newest.look();
     addEventListener("offline", this.#goneOffline);
     addEventListener("online", this.#backOnline);
     void this.postman.deliver();
     void this.outbox.sweep();
+  }
+
+  /** What a lost connection kept back is looked for when it is there again. */
+  #isConnected(connection: Connection): void {
+    if (connection !== "offline" && connection !== this.connection) void this.newest.look();
+    this.connection = connection;
   }
 
   /** Let go of everything: locked, or signed out. What was held back becomes a draft again. */
