@@ -16,7 +16,7 @@ WAITING = (
                 "det är om mig men det känns så.",
             ),
         ),
-        ago_h=5.5,
+        ago_h=3.0,
     ),
     Talk(
         "hugo",
@@ -76,7 +76,7 @@ WAITING = (
         "yasmin",
         N,
         (says("yasmin", 0, "مرحبا، عندي صداع كل يوم بعد المدرسة. هل يمكنني أن آتي إليك غدًا؟"),),
-        ago_h=4.4,
+        ago_h=2.9,
     ),
     Talk(
         "olivia",
@@ -104,9 +104,9 @@ UNDER_WAY = (
                 "Min kompis har slutat äta lunch. Hon säger att hon inte är hungrig, men "
                 "jag är orolig.",
             ),
-            does("johan", 1.1, "claim"),
+            does("johan", 12.7, "claim"),
         ),
-        ago_h=6.7,
+        ago_h=15.2,
     ),
     Talk(
         "ali",
@@ -132,11 +132,11 @@ UNDER_WAY = (
             says("noah", 0, "Jag vill inte gå på klassfesten. Måste man?"),
             says(
                 "karin",
-                4,
+                12.1,
                 "Hej Noah! Nej, det måste man inte. Vill du berätta varför det känns så?",
             ),
         ),
-        ago_h=9,
+        ago_h=14.6,
         wished=("karin",),
     ),
     Talk(
@@ -145,12 +145,12 @@ UNDER_WAY = (
         (
             says("freja", 0, "Jag har svårt att våga prata inför klassen. Hjälper det att öva?"),
             says(
-                "maria", 5, "Hej Freja! Ja, det hjälper. Vi börjar smått, bara du och jag. Onsdag?"
+                "maria", 2, "Hej Freja! Ja, det hjälper. Vi börjar smått, bara du och jag. Onsdag?"
             ),
             says("freja", 2, "Ja tack!"),
             does("maria", 1, "none_needed"),
         ),
-        ago_h=30,
+        ago_h=27,
     ),
 )
 
@@ -197,7 +197,7 @@ AT_BACK_UP = (
                 "med någon annan.",
             ),
         ),
-        ago_h=7,
+        ago_h=14.5,
         excluded=("karin",),
     ),
 )
@@ -217,16 +217,16 @@ FINISHED = (
         "ella",
         K,
         (
-            says("ella", 0, "Begravningen är på fredag. Får man vara borta från skolan då?"),
+            says("ella", 0, "Begravningen är i morgon. Får man vara borta från skolan då?"),
             says(
                 "karin",
-                2,
-                "Ja, självklart. Jag säger till din mentor. Vill du ses på måndag efteråt?",
+                14.2,
+                "Ja, självklart. Jag säger till din mentor. Vill du ses på onsdag efteråt?",
             ),
-            does("karin", 20, "close"),
-            says("ella", 30, "Nu är det över. Jag skulle vilja komma förbi på måndag ändå."),
+            does("karin", 24.5, "close"),
+            says("ella", 3.3, "Nu är det över. Jag skulle vilja komma förbi på onsdag ändå."),
         ),
-        ago_h=75,
+        ago_h=65,
     ),
     Talk(
         "lucas",
@@ -235,14 +235,14 @@ FINISHED = (
             says("lucas", 0, "Pausrummet är alltid låst när jag behöver det."),
             says(
                 "johan",
-                2,
+                12.8,
                 "Hej Lucas. Det ska det inte vara. Reserven håller i nycklarna nu i höst, "
                 "så jag lämnar över till dem.",
             ),
             says("lucas", 1, "Okej, hoppas de svarar."),
             does("johan", 0.5, "hand_over:reserv-kurator"),
         ),
-        ago_h=12,
+        ago_h=15,
     ),
     Talk(
         "vera",
@@ -251,7 +251,7 @@ FINISHED = (
             says("vera", 0, "Har ni plåster? Nej förresten, jag hittade ett."),
             does("vera", 0.3, "hide"),
         ),
-        ago_h=10,
+        ago_h=13,
     ),
     Talk(
         "omar",
@@ -275,7 +275,7 @@ FINISHED = (
                 "tillbaka.",
             ),
         ),
-        ago_h=33,
+        ago_h=26.5,
     ),
 )
 
