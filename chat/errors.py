@@ -102,7 +102,7 @@ class ManifestTaken(DomainError):
 
 
 class KeyEpochOld(ManifestTaken):
-    """The message is sealed under another key epoch than the newest."""
+    """The message is sealed under another key epoch than the newest, or for readers of before."""
 
     code = "key_epoch_old"
 

@@ -53,6 +53,25 @@ def expected_recipients(*, student: UUID, team: UUID, back_up: UUID) -> list[Rec
     return readers
 
 
+def are_current(manifest: Manifest, access: Access) -> bool:
+    """Say whether who holds the key of this manifest are the readers of now.
+
+    Who left a team holds the keys of before. A student's new keys stop the answers alone: what
+    they write themselves under their old ones is for their teams, who are looked at in any case.
+    """
+    thread = access.thread
+    held = {entry.kid for entry in manifest.grants if entry.id != thread.student_id.bytes}
+    if held != {_team_keys(team).kid for team in {thread.team_id, thread.back_up_id}}:
+        return False
+    return not access.is_staff or _is_for_live_student(manifest, thread)
+
+
+def _is_for_live_student(manifest: Manifest, thread: Thread) -> bool:
+    kids = [entry.kid for entry in manifest.grants if entry.id == thread.student_id.bytes]
+    live = Identity.objects.filter(person=thread.student_id, retired_at=None)
+    return {UUID(bytes=kid) for kid in kids} == set(live.values_list("kid", flat=True))
+
+
 def signer_for(access: Access) -> Signer:
     """Return as whom this reader signs: the student, or the team they read with."""
     if access.role == ROLE.STUDENT:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chat import lines
+from chat import lines, recipients
 from chat.doors import ROLE, Access
 from chat.errors import FollowUpWrong, KeyEpochOld, MessageDiffers, NotRetractable
 from chat.models import Entry, Thread
@@ -46,7 +46,7 @@ def post_message(
     Raises:
         NotFound: Not a thread of theirs.
         MessageDiffers: The same ``mid`` came before with other bytes.
-        KeyEpochOld: Sealed under another key epoch than the newest.
+        KeyEpochOld: Sealed under another key epoch than the newest, or for readers of before.
         EnvelopeWrong, NotRetractable, NotAllowed, FollowUpWrong: See there.
     """
     access = enter(person, thread_id)
@@ -76,8 +76,9 @@ def same_message(stored: Entry, author: Person, sealed: bytes) -> Entry:
 
 def _check(access: Access, message: NewMessage) -> None:
     ke = sealing.envelope_ke(message.sealed, mid=message.mid)
-    if ke != access.thread.ke:
-        raise KeyEpochOld(access.thread.ke)
+    newest = access.thread.ke
+    if ke != newest or not recipients.are_current(sealing.newest_record(access.thread), access):
+        raise KeyEpochOld(newest)
     if message.urgency and access.is_staff:
         raise NotAllowed
     if (message.retracts is not None) != (message.kind == Entry.Kind.RETRACT):

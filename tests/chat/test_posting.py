@@ -150,6 +150,43 @@ def test_a_message_sealed_under_an_old_or_future_key_epoch_is_sent_back(
     assert refusal.value.details() == {"ke": 1}
 
 
+@pytest.mark.parametrize("whose", ["counsellors", "back_up"])
+@pytest.mark.parametrize("writer", ["student", "anna"])
+def test_a_message_sealed_for_a_team_of_before_is_sent_back_until_the_thread_has_a_new_key(
+    talk: Talk, village: Village, whose: str, writer: str
+) -> None:
+    person = getattr(village, writer)
+    message = talk.text(person)
+    village.join(getattr(village, whose))  # one may have left as well: another key for each change
+
+    with pytest.raises(KeyEpochOld) as refusal:
+        post(talk, person, message)
+    entry = post(talk, person, talk.text(person, mid=message.mid))
+
+    assert refusal.value.details() == {"ke": 1}
+    assert (entry.seq, talk.row.ke) == (2, 2)
+
+
+def test_an_answer_sealed_for_keys_that_a_student_has_given_up_is_sent_back(
+    talk: Talk, village: Village
+) -> None:
+    message = talk.text(village.anna)
+    village.give_identity(village.student)
+
+    with pytest.raises(KeyEpochOld):
+        post(talk, village.anna, message)
+
+
+def test_what_came_before_the_team_moved_on_is_told_again_as_stored(
+    talk: Talk, village: Village
+) -> None:
+    message = talk.text(village.student)
+    first = post(talk, village.student, message)
+    village.join(village.counsellors)
+
+    assert post(talk, village.student, message) == first
+
+
 def test_an_answer_keeps_the_promise_and_the_next_message_makes_a_new_one(
     talk: Talk, village: Village
 ) -> None:

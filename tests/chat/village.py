@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from chat import recipients, routes
+from chat.doors import access_to
 from chat.models import Entry, Thread
 from chat.services.escalation import ThreadDoor
+from chat.services.manifests import add_manifest
 from chat.services.opening import Opening, open_thread
 from chat.services.posting import NewMessage
+from elevhalsa.errors import NotFound
 from elevhalsa.keys.e1.envelope import Content, Kind, Place, seal_message
 from elevhalsa.keys.e1.identity import Identity, IdentityKind, sign_identity
 from elevhalsa.keys.e1.manifest import (
@@ -171,11 +174,27 @@ class Talk:
     def _message(
         self, author: Person, kind: Kind, text: str, *, mid: UUID | None = None
     ) -> NewMessage:
+        self._keep_current(author)
         mid = mid or uuid4()
         role = RecipientType.STUDENT if author.is_student else RecipientType.TEAM
         place = Place(self.id.bytes, self.manifest.ke, mid.bytes, author.pk.bytes, role, kind)
         sealed = seal_message(self.key, place, Content(text))
         return NewMessage(mid, Entry.Kind(kind.name.lower()), sealed)
+
+    def _keep_current(self, author: Person) -> None:
+        """Make a new key first where a team has moved on, as every device does."""
+        row = self.row
+        held = {entry.kid for entry in self.manifest.grants if entry.id != row.student_id.bytes}
+        teams = [row.team_id, row.back_up_id]
+        if held == {self.village.secrets[team].kid for team in teams}:
+            return
+        try:
+            access = access_to(author, self.id)
+        except NotFound:
+            return  # a stranger makes no key
+        sealed, key = self.next_manifest(signer=access.reader_id)
+        add_manifest(person=author, thread_id=self.id, given=sealed, now=at_noon)
+        self.follow(sealed, key)
 
     def next_manifest(
         self,
