@@ -156,7 +156,12 @@ export class StudentApp {
     this.screen = "write";
   }
 
+  /** Open a thread. Keys that a secret opens are asked for first; without any the thread stays sealed. */
   async toThread(thread: Id): Promise<void> {
+    if (this.desk?.keyring == null && this.mine?.vault != null) {
+      this.screen = "unlock";
+      return;
+    }
     const shown = this.desk?.show(thread);
     this.screen = "thread";
     await shown;

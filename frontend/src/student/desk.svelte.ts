@@ -145,11 +145,11 @@ export class Desk {
     return this.underWay.find(text.trim()) === null ? text : "";
   }
 
-  /** Open a thread of the list. */
+  /** Open a thread of the list; without keys it stays sealed. */
   async show(thread: Id): Promise<void> {
     const { threads, outbox } = this.#services;
     const onArrived = (line: Line): void => this.#announce(line);
-    const conversation = new Conversation(thread, { api: threads, party: this.#unlocked(), postman: this.postman, onArrived });
+    const conversation = new Conversation(thread, { api: threads, party: this.#party, postman: this.postman, onArrived });
     if (this.reply?.thread !== thread) this.reply = new Reply(this.drafts, thread);
     this.conversation = conversation;
     await orSaid(async () => {

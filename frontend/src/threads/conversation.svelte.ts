@@ -10,6 +10,7 @@ import { E1Error, ManifestRefused } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
 import { LineReader } from "./lines";
 import type { Line, Retraction } from "./lines";
+import { MustWait } from "./postman";
 import type { Postman } from "./postman";
 import { boxToWriteIn } from "./reseal";
 import { StudentKeyChanged, ThreadBox } from "./thread_box";
@@ -20,7 +21,8 @@ export interface Pending { readonly mid: Id; readonly text: string; readonly wai
 
 interface Ports {
   readonly api: ThreadsApi;
-  readonly party: Party;
+  /** Null for somebody without keys: they see that there is a thread, and nothing of what it says. */
+  readonly party: Party | null;
   readonly postman: Postman;
   /** Told each line that came while the thread was open, for what is read aloud. */
   readonly onArrived?: (line: Line) => void;
@@ -91,7 +93,8 @@ export class Conversation {
   /** Seal `text` to those who may read now, and send it. Resolves when it is safe on the device, and on the screen. */
   post(text: string, urgency: Urgency | null = null, followUpAt: Moment | null = null): Promise<void> {
     return this.#inTurn(async () => {
-      const { api, party, postman } = this.#ports;
+      const { api, postman } = this.#ports;
+      const party = this.#party();
       if (this.state === "distrusted") throw new ManifestRefused("keys in doubt");
       const box = this.#box?.needsNewKey === false ? this.#box : await this.#goOnIn(boxToWriteIn(this.id, api, party));
       const mid = newId();
@@ -144,9 +147,10 @@ export class Conversation {
 
   async #loadAll(): Promise<void> {
     const detail = await this.#detail();
-    const box = await ThreadBox.open(this.id, detail, this.#ports.party);
+    const { party } = this.#ports;
+    const box = party === null ? null : await ThreadBox.open(this.id, detail, party);
     this.#box = box;
-    this.#reader = new LineReader(box);
+    this.#reader = box === null ? null : new LineReader(box);
     this.#seq = 0;
     this.#openedTo = 0;
     this.thread = detail.thread;
@@ -154,6 +158,11 @@ export class Conversation {
     this.people = detail.people;
     this.lines = [];
     await this.#fetchNew(false);
+  }
+
+  #party(): Party {
+    if (this.#ports.party === null) throw new MustWait();
+    return this.#ports.party;
   }
 
   #detail(): Promise<Detail> {
@@ -211,16 +220,21 @@ export class Conversation {
   }
 
   async #read(entry: Entry): Promise<Line | Retraction | null> {
-    if (entry.ke !== null && entry.ke > (this.#box?.newest.ke ?? 0)) await this.#reopen();
-    const line = this.#reader === null ? null : await this.#reader.read(entry);
+    const line = await this.#opened(entry);
     this.#seq = entry.seq;
-    if (line?.kind !== "unreadable") this.#openedTo = entry.seq;
+    if (this.#reader !== null && line?.kind !== "unreadable") this.#openedTo = entry.seq;
     return line;
+  }
+
+  async #opened(entry: Entry): Promise<Line | Retraction | null> {
+    if (this.#reader === null) return null;
+    if (entry.ke !== null && entry.ke > (this.#box?.newest.ke ?? 0)) await this.#reopen();
+    return this.#reader.read(entry);
   }
 
   /** The key has changed: open the thread anew and keep the lines. */
   async #reopen(): Promise<void> {
-    await this.#goOnIn(ThreadBox.open(this.id, await this.#detail(), this.#ports.party));
+    await this.#goOnIn(ThreadBox.open(this.id, await this.#detail(), this.#party()));
   }
 
   /** What does not hold while the thread is open closes it: nobody writes on under keys in doubt. */
