@@ -204,7 +204,8 @@ export class StudentApp {
 
   #sessionEnded(): void {
     if (this.person === null) return; // said already: the socket and a request both notice
-    const hadText = this.writing.text !== "" || (this.desk?.hasUnsentText ?? false);
+    const { desk } = this;
+    const hadText = this.writing.text !== "" || (desk !== null && (desk.hasUnsentText || desk.isReplying));
     this.#dropKeys();
     this.person = null;
     this.ended = hadText ? "session" : null;

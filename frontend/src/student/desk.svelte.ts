@@ -97,6 +97,11 @@ export class Desk {
     return this.unsentOpens > 0 || (this.conversation?.pending.length ?? 0) > 0;
   }
 
+  /** Whether something is half written in the thread on the screen: kept, and not on its way. */
+  get isReplying(): boolean {
+    return this.reply !== null && this.reply.text.trim() !== "";
+  }
+
   /** Whether the school's keys were compared with a poster. */
   isFromPaper(school: Id): boolean {
     return this.#party?.trust.isFromPaper(school) ?? false;

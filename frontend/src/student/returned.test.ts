@@ -64,3 +64,16 @@ it("says nothing of it any more once the next message has gone", async () => {
   expect(page.server.sealed).toEqual(["POST messages"]);
   expect([field(), reply?.trouble]).toEqual(["", null]);
 });
+
+it("says that what was half written is kept when the session ends under it", async () => {
+  const { app } = page;
+  if (app.desk?.reply == null) throw new Error("no field");
+  app.desk.reply.text = "och i huv";
+
+  app.services.client.onSignedOut();
+
+  expect([app.screen, app.ended]).toEqual(["sign_in", "session"]);
+  await app.begin();
+  await app.confirm();
+  await expect.poll(() => app.desk?.drafts.load(thread.open.thread)).toBe("och i huv");
+});

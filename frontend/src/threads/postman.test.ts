@@ -146,3 +146,29 @@ it("keeps on the device what nobody took back", async () => {
 
   expect(await unsent()).toEqual(["m-1"]);
 });
+
+const inThread = (thread: string, mid: string, madeAt: number): Parcel => ({ ...parcel(mid, "AQI", madeAt), thread });
+const tried = () => post.mock.calls.map(([, { mid }]) => mid);
+
+it.each([
+  ["the server fails at it", new ApiError(500, "unknown"), null], ["it waits for keys", new ApiError(409, "key_epoch_old"), new MustWait()],
+  ["it is sealed anew in vain", new ApiError(409, "key_epoch_old"), null],
+])("holds up no other thread with a message that must wait: %s", async (_, refusal, locked) => {
+  post.mockImplementation((thread) => (thread === "t-1" ? Promise.reject(refusal) : Promise.resolve(answer)));
+  told.remake.mockImplementation((refused: Parcel) => (locked === null ? Promise.resolve(refused) : Promise.reject(locked)));
+  await postman.keep(inThread("t-1", "m-1", 1));
+  await postman.keep(inThread("t-1", "m-2", 2));
+  await postman.send(inThread("t-2", "m-3", 3));
+
+  expect([new Set(tried()), await unsent(), told.onWaiting.mock.calls.length]).toEqual([new Set(["m-1", "m-3"]), ["m-1", "m-2"], 1]);
+});
+
+it.each([new NoAnswer(), new ApiError(401, "not_signed_in"), new ApiError(403, "refused"), new ApiError(429, "wait")])(
+  "asks for nothing more where nothing can go: %s", async (why) => {
+    post.mockRejectedValue(why);
+    await postman.keep(inThread("t-1", "m-1", 1));
+    await postman.send(inThread("t-2", "m-2", 2));
+
+    expect([tried(), await unsent()]).toEqual([["m-1"], ["m-1", "m-2"]]);
+  },
+);

@@ -31,12 +31,22 @@ const LATER = new Set(["not_signed_in", "second_factor_needed", "refused", "wait
 const SERVER_FAILED = 500;
 const MOST_REMAKES = 4;
 
-function mustWait(error: unknown): boolean {
-  if (error instanceof ApiError) return LATER.has(error.code) || error.status >= SERVER_FAILED;
-  return error instanceof NoAnswer || error instanceof MustWait;
+/** What became of one parcel: it is off the list, it waits with its thread, or nothing can go now. */
+type Fate = "done" | "held" | "stop";
+
+/** How `error` makes a parcel wait; null where it is no matter of time. */
+function waitOf(error: unknown): Fate | null {
+  if (error instanceof MustWait) return "held";
+  if (error instanceof NoAnswer) return "stop";
+  if (!(error instanceof ApiError)) return null;
+  if (LATER.has(error.code)) return "stop";
+  return error.status >= SERVER_FAILED ? "held" : null;
 }
 
-/** Brings sealed parcels to the server, oldest first, until each has an answer. Repeats are harmless. */
+/**
+ * Brings sealed parcels to the server, oldest first, until each has an answer. Repeats are
+ * harmless. One that must wait holds up those of its own thread, and no others.
+ */
 export class Postman {
   readonly #ports: Ports;
   #round: Promise<void> | null = null;
@@ -93,12 +103,23 @@ export class Postman {
     let more = true;
     while (more) {
       this.#again = false;
-      for (const parcel of await this.#ports.outbox.unsent(this.#ports.person)) {
-        if (!(await this.#bring(parcel))) { this.#wait(); return; }
-      }
-      more = this.#isWanted();
+      const waits = await this.#oneRound();
+      more = this.#isWanted() && waits !== "stop";
+      if (waits !== "done" && !more) { this.#wait(); return; }
     }
     this.#tries = 0;
+  }
+
+  /** Bring each once. What was written later in a thread never goes before what was written first. */
+  async #oneRound(): Promise<Fate> {
+    const held = new Set<Id>();
+    for (const parcel of await this.#ports.outbox.unsent(this.#ports.person)) {
+      if (held.has(parcel.thread)) continue;
+      const fate = await this.#bring(parcel);
+      if (fate === "stop") return fate;
+      if (fate === "held") held.add(parcel.thread);
+    }
+    return held.size > 0 ? "held" : "done";
   }
 
   /** Whether somebody asked for another round during this one. */
@@ -106,25 +127,25 @@ export class Postman {
     return this.#again;
   }
 
-  /** Whether the next one may be tried: order within a person is kept. */
-  async #bring(first: Parcel): Promise<boolean> {
+  async #bring(first: Parcel): Promise<Fate> {
     let parcel = first;
     for (let remakes = 0; remakes < MOST_REMAKES; remakes += 1) {
       try {
         return await this.#delivered(parcel, await this.#post(parcel));
       } catch (error) {
-        if (mustWait(error)) return false;
+        const fate = waitOf(error);
+        if (fate !== null) return fate;
         if (!(error instanceof ApiError)) throw error;
         const remade = await this.#remade(parcel, error);
-        if (typeof remade === "boolean") return remade;
+        if (typeof remade === "string") return remade;
         parcel = remade;
       }
     }
-    return false;
+    return "held";
   }
 
-  /** The parcel to try instead, or whether the next one may be tried. */
-  async #remade(parcel: Parcel, refusal: ApiError): Promise<Parcel | boolean> {
+  /** The parcel to try instead, or what became of it. */
+  async #remade(parcel: Parcel, refusal: ApiError): Promise<Parcel | Fate> {
     const { outbox, remake } = this.#ports;
     try {
       const remade = await remake(parcel, refusal);
@@ -133,15 +154,15 @@ export class Postman {
       await outbox.put(remade);
       return remade;
     } catch (error) {
-      return mustWait(error) ? false : this.#giveBack(parcel, error);
+      return waitOf(error) ?? this.#giveBack(parcel, error);
     }
   }
 
   /** Its text is either with the person or on the device, never both: it would be sent twice. */
-  async #giveBack(parcel: Parcel, why: unknown): Promise<true> {
+  async #giveBack(parcel: Parcel, why: unknown): Promise<Fate> {
     const { outbox, onHopeless } = this.#ports;
     if (await onHopeless(parcel, why)) await outbox.remove(parcel.mid);
-    return true;
+    return "done";
   }
 
   #post(parcel: Parcel): Promise<Opened> {
@@ -149,10 +170,10 @@ export class Postman {
     return parcel.kind === "open" ? api.open(parcel.open) : api.post(parcel.thread, parcel.message);
   }
 
-  async #delivered(parcel: Parcel, answer: Opened | null): Promise<true> {
+  async #delivered(parcel: Parcel, answer: Opened | null): Promise<Fate> {
     await this.#ports.outbox.sent(parcel.mid);
     this.#ports.onDelivered(parcel, answer);
-    return true;
+    return "done";
   }
 
   #wait(): void {
