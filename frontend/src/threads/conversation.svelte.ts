@@ -119,14 +119,15 @@ export class Conversation {
     }
   }
 
-  /** The server has `parcel`: what waited becomes a line. */
+  /** The server has `parcel`: what waited becomes a line. Where that fails, the next news bring the line. */
   delivered(parcel: Parcel, answer: Opened | null): Promise<void> {
-    return this.#inTurn(async () => {
+    const done = this.#inTurn(async () => {
+      if (answer !== null) this.thread = answer.thread;
       if (answer !== null && answer.entry.seq === this.#seq + 1) await this.#append([answer.entry], false);
       else await this.#fetchNew(false);
-      if (answer !== null) this.thread = answer.thread;
       this.#dropPending(parcel.mid);
     });
+    return done.catch(() => undefined);
   }
 
   /** There is no network: what is on its way says so. */
@@ -216,7 +217,13 @@ export class Conversation {
       else if (line !== null) added.push(line);
     }
     this.lines = [...this.lines, ...added];
+    this.pending = this.pending.filter(({ mid }) => !added.some((line) => this.#isOwn(line, mid)));
     if (arrived) added.forEach((line) => this.#ports.onArrived?.(line));
+  }
+
+  /** Whether `line` is what was on its way as `mid`: it stands once. */
+  #isOwn(line: Line, mid: Id): boolean {
+    return line.kind === "message" && line.mid === mid && line.author === this.#ports.party.keyring.person;
   }
 
   async #read(entry: Entry): Promise<Line | Retraction | null> {

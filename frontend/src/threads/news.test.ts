@@ -1,5 +1,6 @@
 import "fake-indexeddb/auto";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { ApiError } from "../api/client";
 import type { News } from "../api/live";
 import type { Entry } from "../api/types";
 import { Kind } from "../crypto/envelope";
@@ -138,6 +139,19 @@ it("makes a new key before it writes when the team has moved on, and says the me
 
   expect(here.server.sealed).toEqual(["POST manifests", "POST messages"]);
   expect([said(), here.conversation.pending]).toEqual([["ett", "två"], []]);
+});
+
+it("shows an own message once, though what came before it could not be fetched", async () => {
+  await answered("två");
+  here.server.lie("entries", () => { throw new ApiError(500, "failed"); });
+  await here.conversation.post("tre");
+  await here.postman.deliver();
+  await vi.waitFor(() => expect(here.conversation.thread?.head_seq).toBe(3), { timeout: 30_000 });
+  here.server.lie("entries", () => undefined);
+
+  await here.conversation.hear(heads([3, 3]));
+
+  expect([said(), here.conversation.pending]).toEqual([["ett", "två", "tre"], []]);
 });
 
 it("keeps a message on its way in sight while there is no net, and gives its text back when it cannot go", async () => {
