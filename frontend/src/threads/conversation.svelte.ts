@@ -175,6 +175,7 @@ export class Conversation {
     this.thread = detail.thread;
     this.asked = detail.asked;
     this.people = { ...this.people, ...detail.people };
+    if (this.#box?.isBehind(detail.keys) === true) await this.#goOnIn(ThreadBox.open(this.id, detail, this.#ports.party));
   }
 
   /** A name before the first word of theirs, or of what an event says of them. */

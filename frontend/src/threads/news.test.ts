@@ -141,6 +141,16 @@ it("makes a new key before it writes when the team has moved on, and says the me
   expect([said(), here.conversation.pending]).toEqual([["ett", "två"], []]);
 });
 
+it("writes under a new key once it is told of a team that moved on while the thread was open", async () => {
+  await school.team.moveOn(await madeWorker());
+  await here.conversation.hear(heads([1, 99]));
+
+  await here.conversation.post("två");
+  await here.postman.deliver();
+
+  expect(here.server.sealed).toEqual(["POST manifests", "POST messages"]);
+});
+
 it("shows an own message once, though what came before it could not be fetched", async () => {
   await answered("två");
   here.server.lie("entries", () => { throw new ApiError(500, "failed"); });

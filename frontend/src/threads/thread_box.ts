@@ -117,6 +117,14 @@ export class ThreadBox {
     }
   }
 
+  /** Whether `keys` tell of epochs or of a student's keys that came after this was opened. */
+  isBehind({ identities, teams, back_up: backUp }: Detail["keys"]): boolean {
+    const { branch, student } = this.world;
+    const known = new Map(branch.teams).set(branch.backUp.current.team, branch.backUp);
+    const hasGrown = [...teams, backUp].some(({ team, epochs }) => epochs.length > (known.get(team)?.epochs.length ?? 0));
+    return hasGrown || identities[0]?.kid !== student[0]?.keys.kid;
+  }
+
   /** Open one message. @throws CannotOpen where the key was not handed over or the place is wrong */
   async read(place: Place, envelope: Bytes): Promise<Content> {
     return openMessage(await this.#messageKey(place.ke), place, envelope);
