@@ -43,7 +43,7 @@ function danger(thread: Thread, now: Date): PromiseWords {
 function escalated(thread: Thread, now: Date, since: Date): PromiseWords {
   const before = answerBefore(thread);
   const words = [t("promise.escalated.since", { when: passed(since, now) })];
-  if (before !== null && !isDanger(thread)) words.push(t("promise.escalated.before", { when: promised(before, now) }));
+  if (before !== null && !isDanger(thread)) words.push(t(before > now ? "promise.escalated.before" : "promise.escalated.was", { when: promised(before, now) }));
   return { strong: t(isDanger(thread) ? "promise.acute" : "promise.escalated"), rest: ` ${words.join(" ")}`, isLate: true };
 }
 

@@ -44,6 +44,36 @@ it("apologises, says who took over and by when", () => {
   expect(spaced(steps[2]?.when?.join(" "))).toBe("i dag, måndag kl. 21.40");
 });
 
+it("says that the second time has passed too: past tense, what happens now, and no wish that they keep silent", () => {
+  const after = new Date("2026-11-25T09:00:00Z");
+  const steps = lateSteps(thread({ clock: LATE }), after);
+
+  expect(steps.map(({ title }) => title)).toEqual(["Förlåt. Reservteamet svarade inte heller i tid.", "De som har ansvaret får veta det"]);
+  expect(spaced(steps[0]?.more)).toBe("Du skulle ha fått svar måndag 23 november kl. 21.40.");
+  expect(steps[1]?.more).toBe("De får veta det varje dag tills någon svarar. Du kan skriva igen om du vill.");
+  expect(spaced(rowOf(thread({ clock: LATE }), after).text)).toBe("Du skulle ha fått svar måndag 23 november kl. 21.40.");
+});
+
+it("says the same at the very moment at which the second time is up, and not before", () => {
+  const isSorryAgain = (now: string) => lateSteps(thread({ clock: LATE }), new Date(now)).every(({ kind }) => kind !== "big");
+
+  expect(["2026-11-23T20:39:59Z", "2026-11-23T20:40:00Z"].map(isSorryAgain)).toEqual([false, true]);
+});
+
+it("says who is told where the back-up was the first to answer, and did not", () => {
+  const steps = lateSteps(thread({ clock: { ...LATE, escalated_at: null, back_up_due_at: null, at_back_up: true, level: 2 } }), now);
+
+  expect(steps.map(({ title }) => title)).toEqual(["Förlåt. Ingen svarade i tid.", "De som har ansvaret får veta det"]);
+});
+
+it("names no time to somebody in danger whom the back-up did not answer either", () => {
+  const acute = thread({ urgency: "acute", clock: { ...LATE, due_at: null } });
+  const said = JSON.stringify(lateSteps(acute, new Date("2026-11-25T09:00:00Z")));
+
+  expect(said).toContain("Reservteamet svarade inte heller");
+  expect(said).not.toMatch(/\d|i tid/u);
+});
+
 it("apologises for nothing while there is time", () => {
   expect(lateSteps(thread({}), now)).toEqual([]);
 });

@@ -14,6 +14,11 @@ export function isLate(clock: Clock, now: Date): boolean {
   return clock.escalated_at !== null || (clock.due_at !== null && new Date(clock.due_at) < now);
 }
 
+/** Whether the back-up too has let its time pass. */
+export function isLateAgain({ escalated_at, back_up_due_at }: Clock, now: Date): boolean {
+  return escalated_at !== null && back_up_due_at !== null && new Date(back_up_due_at) <= now;
+}
+
 /** How a thread is written in the list: to whom, and where it stands. Never what was written. */
 export function rowOf(thread: ListedThread, now: Date): Row {
   const to = addressee(thread.branch);
@@ -42,7 +47,8 @@ function inDanger(clock: Clock, now: Date): Omit<Row, "title"> {
 function waiting(clock: Clock, now: Date): Omit<Row, "title"> {
   const answerBy = clock.back_up_due_at ?? clock.due_at;
   if (isLate(clock, now)) {
-    const text = answerBy === null ? "" : t("threads.back_up_due", { when: promised(new Date(answerBy), now) });
+    const words = isLateAgain(clock, now) ? "thread.late_was" : "threads.back_up_due";
+    const text = answerBy === null ? "" : t(words, { when: promised(new Date(answerBy), now) });
     return { tag: { kind: "late", text: t("threads.late") }, text: clock.escalated_at === null ? "" : text };
   }
   if (clock.due_at === null) return { tag: null, text: "" };
