@@ -26,6 +26,13 @@ it("says danger in a word, and who took it when", () => {
   expect(row(thread)).toContain("Amir tog 12.55");
 });
 
+it("says that danger was answered, never that there is no hurry", () => {
+  const words = row(made("x", { urgency: "acute", state: "answered" }, null));
+
+  expect(words).toContain("Akut, besvarad i dag 10.02");
+  expect(words).not.toContain("Ingen brådska");
+});
+
 it("says late, and whose it is now", () => {
   const clock = { due_at: "2026-11-23T08:40:00Z", escalated_at: "2026-11-23T08:40:00Z", back_up_due_at: "2026-11-23T20:40:00Z" };
 

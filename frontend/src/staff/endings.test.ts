@@ -11,6 +11,7 @@ it.each([
   ["routine, after an answer", {}, {}, [answer], ["elsewhere", "none_needed"]],
   ["soon, after an answer", { urgency: "soon" }, {}, [answer], ["elsewhere"]],
   ["danger", { urgency: "acute" }, {}, [answer], ["elsewhere", "false_alarm"]],
+  ["danger that was answered", { urgency: "acute", state: "answered" }, null, [answer], ["close", "false_alarm"]],
   ["nobody waits", { state: "answered" }, null, [answer], ["close"]],
   ["closed", { state: "closed" }, null, [answer], []],
 ] as const)("offers only true ways to end: %s", (_, thread, clock, lines, endings) => {

@@ -20,6 +20,8 @@ it.each([
   ["Försenat. Reservteamet tog över i går 22.40. Eleven var lovad svar senast i dag, måndag kl. 10.40 och har inte fått något.",
     {}, { due_at: "2026-11-22T21:40:00Z", escalated_at: "2026-11-22T21:40:00Z", back_up_due_at: "2026-11-23T09:40:00Z" }],
   ["Inte öppnat sedan svaret. Leta upp eleven i skolan. Eleven vet att ni gör det.", { urgency: "soon", state: "answered", not_opened_since_answer: true }, null],
+  ["Fara, besvarat. Håll kontakten tills ni vet att eleven är trygg. Det ligger kvar här tills någon avslutar eller väljer ”Falskt larm”.",
+    { urgency: "acute", state: "answered" }, null],
   ["Avslutat. Skriver eleven igen öppnas det.", { state: "closed" }, null],
 ] as const)("says: %s", (words, thread, clock) => {
   expect(said(thread, clock)).toBe(words);

@@ -1,6 +1,6 @@
 import type { Thread } from "../api/types";
 import { coming, passed, promised } from "../i18n/dates";
-import { answerBefore, isDanger, isLate } from "./queue";
+import { answerBefore, isAnsweredDanger, isDanger, isLate } from "./queue";
 import { t } from "./words";
 
 /** The promise over a thread: what is heavy, what follows it, and whether it is late. */
@@ -49,5 +49,6 @@ function escalated(thread: Thread, now: Date, since: Date): PromiseWords {
 
 function withoutClock(thread: Thread): PromiseWords {
   if (thread.not_opened_since_answer) return { strong: t("promise.unopened"), rest: ` ${t("promise.unopened.do")}`, isLate: false };
+  if (isAnsweredDanger(thread)) return { strong: t("promise.watch"), rest: ` ${t("promise.watch.do")}`, isLate: false };
   return { strong: "", rest: t(thread.state === "closed" ? "promise.closed" : "promise.answered"), isLate: false };
 }

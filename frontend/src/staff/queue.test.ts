@@ -67,6 +67,19 @@ it("keeps what was answered last, and above it the students who have not opened 
   )).toEqual(["unopened: not opened", "answered: new old", "closed: closed"]);
 });
 
+it("keeps danger that was answered high until a person ends it", () => {
+  const answered = { urgency: "acute", state: "answered" } as const;
+  expect(order(
+    made("late", {}, due("2026-11-23T11:00:00Z")),
+    made("answered", { ...answered, not_opened_since_answer: true }, null),
+    made("comes back", { urgency: "acute" }, due("2026-11-23T16:00:00Z", { kind: "follow_up" })),
+    made("did not come back", { urgency: "acute" }, due("2026-11-23T11:00:00Z", { kind: "follow_up" })),
+    made("alarm", { ...answered, false_alarm: true }, null),
+    made("closed", { ...answered, state: "closed" }, null),
+    made("danger", { urgency: "acute" }, { due_at: null, escalate_at: "2026-11-23T12:20:00Z" }),
+  )).toEqual(["danger: did not come back danger", "watch: answered comes back", "late: late", "answered: alarm", "closed: closed"]);
+});
+
 it("tells the back-up its own time once it has taken over", () => {
   const thread = made("x", {}, { escalated_at: "2026-11-23T09:00:00Z", back_up_due_at: "2026-11-23T21:00:00Z" });
 
@@ -90,6 +103,8 @@ it.each([
   ["soon", { urgency: "soon" }, {}],
   ["late", { urgency: "soon" }, { due_at: "2026-11-23T11:59:00Z" }],
   ["acute", { urgency: "acute" }, { due_at: null, escalated_at: "2026-11-23T10:00:00Z" }],
+  ["acute", { urgency: "acute", state: "answered" }, null],
+  ["routine", { urgency: "acute", state: "closed" }, null],
   ["routine", {}, {}],
 ] as const)("marks a row as %s", (mark, thread, clock) => {
   expect(markOf(made("x", thread, clock), now)).toBe(mark);

@@ -1,7 +1,7 @@
 import type { Id, ListedThread } from "../api/types";
 
-/** Where a thread stands in the list: danger, the school's failure, a day to answer on, then the rest. */
-export type GroupKind = "danger" | "late" | "today" | "tomorrow" | "day" | "unopened" | "answered" | "closed";
+/** Where a thread stands in the list: danger, danger that was answered, the school's failure, a day to answer on, then the rest. */
+export type GroupKind = "danger" | "watch" | "late" | "today" | "tomorrow" | "day" | "unopened" | "answered" | "closed";
 /** `day` is the first moment of a group whose heading is a date. */
 export interface Group { readonly kind: GroupKind; readonly day: Date | null; readonly threads: readonly ListedThread[] }
 
@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 const PATIENCE_MS = 24 * HOUR_MS;
 /** What each hour beyond a day's wait is worth: a quarter of an hour less left. */
 const AGEING = 0.25;
-const ORDER: readonly GroupKind[] = ["danger", "late", "today", "tomorrow", "day", "unopened", "answered", "closed"];
+const ORDER: readonly GroupKind[] = ["danger", "watch", "late", "today", "tomorrow", "day", "unopened", "answered", "closed"];
 
 /** When somebody else takes over, or, when the back-up has it, until when it must have answered. */
 export function answerBefore(thread: ListedThread): Date | null {
@@ -23,9 +23,18 @@ export function answerBefore(thread: ListedThread): Date | null {
   return moment === null ? null : new Date(moment);
 }
 
-/** Danger that a person has not called a false alarm. */
+/** Danger that waits for an answer, and that a person has not called a false alarm. */
 export function isDanger(thread: ListedThread): boolean {
-  return thread.clock?.kind === "answer" && thread.urgency === "acute" && !thread.false_alarm;
+  return thread.clock?.kind === "answer" && isAcute(thread);
+}
+
+/** Danger that was answered, until a person ends it: one answer makes nobody safe. */
+export function isAnsweredDanger(thread: ListedThread): boolean {
+  return thread.clock?.kind !== "answer" && thread.state !== "closed" && isAcute(thread);
+}
+
+function isAcute(thread: ListedThread): boolean {
+  return thread.urgency === "acute" && !thread.false_alarm;
 }
 
 /** The promised time has passed, or the back-up had to take over. */
@@ -67,10 +76,18 @@ function groupOf(key: string, members: readonly ListedThread[], now: Date): Grou
 
 function keyOf(thread: ListedThread, now: Date, dayOf: DayOf): string {
   if (thread.state === "closed") return "closed";
-  if (thread.clock === null) return thread.not_opened_since_answer ? "unopened" : "answered";
+  return inDanger(thread, now) ?? withoutDanger(thread, now, dayOf);
+}
+
+function inDanger(thread: ListedThread, now: Date): GroupKind | null {
   if (isDanger(thread)) return "danger";
-  if (isLate(thread, now)) return "late";
-  return dayKey(dayOf(answerBefore(thread) ?? now) - dayOf(now));
+  if (!isAnsweredDanger(thread)) return null;
+  return isLate(thread, now) ? "danger" : "watch";
+}
+
+function withoutDanger(thread: ListedThread, now: Date, dayOf: DayOf): string {
+  if (thread.clock === null) return thread.not_opened_since_answer ? "unopened" : "answered";
+  return isLate(thread, now) ? "late" : dayKey(dayOf(answerBefore(thread) ?? now) - dayOf(now));
 }
 
 function dayKey(days: number): string {
@@ -102,7 +119,7 @@ export function claimOf(thread: ListedThread, me: Id, now: Date): Claim {
 
 /** The mark of a row or a heading: the school's failure outranks the student's wish, danger outranks both. */
 export function markOf(thread: ListedThread, now: Date): "acute" | "late" | "soon" | "routine" {
-  if (isDanger(thread)) return "acute";
+  if (isDanger(thread) || isAnsweredDanger(thread)) return "acute";
   if (isLate(thread, now)) return "late";
   if (thread.clock === null) return "routine";
   return thread.urgency === "routine" ? "routine" : "soon";

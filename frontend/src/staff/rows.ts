@@ -3,7 +3,7 @@ import { clock, passed, sameDay } from "../i18n/dates";
 import { wayToBackUp } from "./lists";
 import type { ListName } from "./lists";
 import type { Preview } from "./previews";
-import { answerBefore, claimOf, isDanger, isLate } from "./queue";
+import { answerBefore, claimOf, isAnsweredDanger, isDanger, isLate, markOf } from "./queue";
 import { t } from "./words";
 
 /** The moment in a row: of danger and lateness when it began, otherwise until when to answer. */
@@ -13,6 +13,11 @@ export function timeOf(thread: ListedThread, now: Date): Date | null {
   if (isDanger(thread)) return new Date(running.opened_at);
   if (isLate(thread, now)) return new Date(running.due_at ?? running.escalated_at ?? running.opened_at);
   return answerBefore(thread);
+}
+
+/** The word beside the mark: danger that was answered says both. */
+export function markWords(thread: ListedThread, now: Date): string {
+  return t(isAnsweredDanger(thread) ? "mark.acute_answered" : `mark.${markOf(thread, now)}`);
 }
 
 /** Who has a thread, in words; `isOpen` where somebody still has to take it. */

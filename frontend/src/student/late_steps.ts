@@ -40,15 +40,21 @@ function atLeast(happened: string | null, now: Date): Date {
   return happened !== null && new Date(happened) > now ? new Date(happened) : now;
 }
 
-/** The promise shrunk to one sentence above the field; nothing in danger, and nothing while late. */
+/** The promise shrunk to one sentence above the field; none while late. In danger whom to call, until it is closed. */
 export function promiseSentence(thread: Thread, now: Date): string | null {
   if (thread.state === "closed") return t("thread.closed_line");
-  if (thread.clock === null) return null;
-  if (thread.clock.kind === "follow_up") return comesBack(thread.clock, now);
+  if (thread.clock?.kind !== "answer") return answered(thread, now);
   if (thread.urgency === "acute") return t("thread.acute_line", { reads: whoReads(thread.reading, now) });
   const { due_at } = thread.clock;
   if (due_at === null || isLate(thread.clock, now)) return null;
   return t("thread.due", { when: promised(new Date(due_at), now) });
+}
+
+/** One answer ends no danger: the numbers stay. */
+function answered({ clock, urgency }: Thread, now: Date): string | null {
+  const promise = clock === null ? null : comesBack(clock, now);
+  if (urgency !== "acute") return promise;
+  return [promise, t("thread.acute_stays")].filter((part) => part !== null).join(" ");
 }
 
 function comesBack(clock: Clock, now: Date): string | null {

@@ -111,9 +111,17 @@ it("says until when staff come back, also that there is a new answer", () => {
 
   expect(spaced(rowOf(thread({ clock }), now).text)).toBe("Återkommer senast i dag, måndag kl. 21.10");
   expect(rowOf(thread({ clock, unread: true }), now).tag?.text).toBe("Nytt svar");
-  for (const urgency of ["routine", "acute"] as const) {
-    expect(spaced(promiseSentence(thread({ clock, urgency }), now))).toBe("De återkommer senast i dag, måndag kl. 21.10.");
-  }
+  expect(spaced(promiseSentence(thread({ clock }), now))).toBe("De återkommer senast i dag, måndag kl. 21.10.");
+});
+
+it("keeps the numbers to call until danger is over, not only until the first answer", () => {
+  const call = "Är du i fara nu: ring 112 eller Bris 116 111.";
+  const said = (different: Partial<ListedThread>) => spaced(promiseSentence(thread({ urgency: "acute", ...different }), now));
+
+  expect(said({ clock: null, state: "answered" })).toBe(call);
+  expect(said({ clock: { ...CLOCK, kind: "follow_up" } })).toBe(`De återkommer senast i dag, måndag kl. 21.10. ${call}`);
+  expect(said({ clock: { ...LATE, kind: "follow_up" } })).toBe(call);
+  expect(said({ clock: null, state: "closed" })).not.toContain("112");
 });
 
 it("says how a closed thread opens again", () => {
