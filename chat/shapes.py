@@ -116,6 +116,7 @@ class ThreadOut(Schema):
     claimed_at: Moment | None
     false_alarm: bool
     not_opened_since_answer: bool
+    look_for_at: Moment | None
 
 
 class ListedThread(ThreadOut):

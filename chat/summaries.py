@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from chat.doors import ROLE, Access, live_grants
 from chat.keys import identities_of, manifests_for
@@ -45,8 +46,7 @@ class _Facts:
         UUID, int
     ]  # number of the newest message that the reader did not write
     seen: dict[UUID, int]  # number up to which the reader has opened
-    newest_answer: dict[UUID, int]
-    seen_by_student: dict[UUID, int]
+    unopened_since: dict[UUID, datetime]  # when the first answer came that waits unopened
     terms: dict[UUID, Terms]  # by school
     kept: dict[UUID, Terms]  # by clock
     moment: datetime
@@ -118,18 +118,14 @@ def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
     ids = [thread.pk for thread in threads]
     running = Clock.objects.running().filter(thread_id__in=ids)
     texts = _texts(threads)
-    answers = texts.exclude(author_role=ROLE.STUDENT)
     readings = Reading.objects.filter(thread__in=ids)
-    by_student = {thread.pk: thread.student_id for thread in threads}
-    opened = readings.filter(person__in=set(by_student.values()))
     moment = database_now()
     return _Facts(
         clocks={clock.thread_id: clock for clock in running},
         levels=_levels(running),
         newest_from_others=_newest(texts.exclude(author=reader.pk)),
         seen=dict(readings.filter(person=reader.pk).values_list("thread", "seq")),
-        newest_answer=_newest(answers),
-        seen_by_student=dict(opened.values_list("thread", "seq")),
+        unopened_since=_unopened_since(texts),
         terms=terms_of({thread.school_id for thread in threads}),
         kept=terms_kept_by(running),
         reading=readings_of(threads, at=moment) if reader.is_student else {},
@@ -152,10 +148,21 @@ def _newest(entries: QuerySet[Entry]) -> dict[UUID, int]:
     return dict(entries.values("thread").annotate(seq=Max("seq")).values_list("thread", "seq"))
 
 
+def _unopened_since(texts: QuerySet[Entry]) -> dict[UUID, datetime]:
+    by_student = Reading.objects.filter(
+        thread=OuterRef("thread"), person=OuterRef("thread__student")
+    )
+    opened_to = Coalesce(Subquery(by_student.values("seq")[:1]), 0)
+    waiting = texts.exclude(author_role=ROLE.STUDENT).alias(opened_to=opened_to)
+    unopened = waiting.filter(seq__gt=F("opened_to")).values("thread").annotate(since=Min("at"))
+    return dict(unopened.values_list("thread", "since"))
+
+
 def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
     thread, clock = access.thread, facts.clocks.get(access.thread.pk)
     seen, newest = facts.seen.get(thread.pk, 0), facts.newest_from_others.get(thread.pk, 0)
     holder = thread.claimed_by if access.is_staff else None
+    look_for_at = _look_for_at(thread, facts) if access.is_staff else None
     return ThreadOut(
         id=thread.pk,
         school=Named(id=thread.school_id, name=thread.school.name),
@@ -180,7 +187,8 @@ def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
         claimed_by=Named(id=holder.pk, name=name_of(holder)) if holder else None,
         claimed_at=thread.claimed_at if access.is_staff else None,
         false_alarm=access.is_staff and thread.false_alarm_at is not None,
-        not_opened_since_answer=access.is_staff and _not_opened(thread, facts),
+        not_opened_since_answer=look_for_at is not None,
+        look_for_at=look_for_at,
     )
 
 
@@ -194,11 +202,12 @@ def _state(thread: Thread, clock: Clock | None) -> State:
     return "closed" if thread.closed_at else "answered"
 
 
-def _not_opened(thread: Thread, facts: _Facts) -> bool:
-    """Say that an answer to an acute or soon thread waits unopened (rule 22)."""
-    answer = facts.newest_answer.get(thread.pk, 0)
-    seen = facts.seen_by_student.get(thread.pk, 0)
-    return thread.urgency != Urgency.ROUTINE and answer > seen
+def _look_for_at(thread: Thread, facts: _Facts) -> datetime | None:
+    """Return from when to look for a student whose answer waits unopened (rule 22)."""
+    since = facts.unopened_since.get(thread.pk)
+    if since is None or thread.urgency == Urgency.ROUTINE:
+        return None
+    return deadlines.look_for_at(since, thread.urgency, facts.terms[thread.school_id])
 
 
 def _clock_out(clock: Clock, access: Access, facts: _Facts) -> ClockOut:

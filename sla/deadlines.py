@@ -38,6 +38,14 @@ def _wished(opened: datetime, urgency: str, terms: Terms) -> datetime:
     return opened + policy.back_up_soon
 
 
+def look_for_at(answered_at: datetime, urgency: str, terms: Terms) -> datetime:
+    """Return from when staff look for a student who has not opened an urgent answer (rule 22).
+
+    As long as an unanswered thread of that urgency waits for the back-up: nobody opens it at once.
+    """
+    return _wished(answered_at.astimezone(UTC), urgency, terms)
+
+
 def raised(escalates_at: datetime, *, urgency: str, at: datetime, terms: Terms) -> datetime:
     """Return ``escalates_at`` after a raise at ``at``: earlier, or as it was."""
     return min(escalates_at, escalate_at(at, urgency, terms))

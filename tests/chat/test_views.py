@@ -111,6 +111,25 @@ def test_an_answer_to_somebody_in_need_that_is_not_opened_is_seen_by_staff(
     assert not seen_by(village.anna, talk).not_opened_since_answer
 
 
+@pytest.mark.parametrize(
+    ("urgency", "wait"), [("acute", timedelta(minutes=30)), ("soon", timedelta(hours=8))]
+)
+def test_a_student_is_looked_for_when_there_was_time_to_open_the_answer(
+    village: Village, urgency: str, wait: timedelta
+) -> None:
+    talk = open_talk(village, wish(urgency=urgency))
+    answer = say(talk, village.anna)
+    Entry.objects.filter(pk=answer.pk).update(at=NOON - timedelta(hours=1))
+    newer = say(talk, village.anna)
+
+    assert seen_by(village.anna, talk).look_for_at == NOON - timedelta(hours=1) + wait
+    assert seen_by(village.student, talk).look_for_at is None
+    open_up_to(talk, village.student, answer.seq)
+    assert seen_by(village.anna, talk).look_for_at == NOON + wait
+    open_up_to(talk, village.student, newer.seq)
+    assert seen_by(village.anna, talk).look_for_at is None
+
+
 def test_the_student_finds_who_can_read_and_who_has_read(talk: Talk, village: Village) -> None:
     open_up_to(talk, village.student, 1)
     open_up_to(talk, village.anna, 1)

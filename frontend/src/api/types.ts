@@ -127,6 +127,8 @@ export interface Thread {
   claimed_at: Moment | null;
   false_alarm: boolean;
   not_opened_since_answer: boolean;
+  /** While an answer waits unopened: from when the student is looked for at school. */
+  look_for_at: Moment | null;
 }
 /** A thread as a list shows it; for staff with its newest message and what opens it. */
 export interface ListedThread extends Thread { preview?: Entry | null; manifests?: ManifestOut[]; identities?: Identity[] }

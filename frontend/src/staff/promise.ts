@@ -9,7 +9,7 @@ export interface PromiseWords { readonly strong: string; readonly rest: string; 
 /** Say what was promised and what happens if it is not kept, as one line of sentences. */
 export function promiseOf(thread: Thread, now: Date): PromiseWords {
   const { clock } = thread;
-  if (clock === null) return withoutClock(thread);
+  if (clock === null) return withoutClock(thread, now);
   if (clock.escalated_at !== null) return escalated(thread, now, new Date(clock.escalated_at));
   if (isDanger(thread)) return danger(thread, now);
   if (clock.kind === "follow_up" && !isLate(thread, now)) return comesBack(thread, now);
@@ -47,8 +47,14 @@ function escalated(thread: Thread, now: Date, since: Date): PromiseWords {
   return { strong: t(isDanger(thread) ? "promise.acute" : "promise.escalated"), rest: ` ${words.join(" ")}`, isLate: true };
 }
 
-function withoutClock(thread: Thread): PromiseWords {
-  if (thread.not_opened_since_answer) return { strong: t("promise.unopened"), rest: ` ${t("promise.unopened.do")}`, isLate: false };
+/** Nobody opens an answer within seconds: the student is looked for when there was time to. */
+function unopened({ look_for_at }: Thread, now: Date): string {
+  const from = look_for_at === null ? now : new Date(look_for_at);
+  return from <= now ? t("promise.unopened.do") : t("promise.unopened.later", { when: coming(from, now) });
+}
+
+function withoutClock(thread: Thread, now: Date): PromiseWords {
+  if (thread.not_opened_since_answer) return { strong: t("promise.unopened"), rest: ` ${unopened(thread, now)}`, isLate: false };
   if (isAnsweredDanger(thread)) return { strong: t("promise.watch"), rest: ` ${t("promise.watch.do")}`, isLate: false };
   return { strong: "", rest: t(thread.state === "closed" ? "promise.closed" : "promise.answered"), isLate: false };
 }
