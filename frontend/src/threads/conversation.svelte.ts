@@ -175,7 +175,8 @@ export class Conversation {
     this.thread = detail.thread;
     this.asked = detail.asked;
     this.people = { ...this.people, ...detail.people };
-    if (this.#box?.isBehind(detail.keys) === true) await this.#goOnIn(ThreadBox.open(this.id, detail, this.#ports.party));
+    const { party } = this.#ports;
+    if (party !== null && this.#box?.isBehind(detail.keys) === true) await this.#goOnIn(ThreadBox.open(this.id, detail, party));
   }
 
   /** A name before the first word of theirs, or of what an event says of them. */
@@ -224,7 +225,7 @@ export class Conversation {
 
   /** Whether `line` is what was on its way as `mid`: it stands once. */
   #isOwn(line: Line, mid: Id): boolean {
-    return line.kind === "message" && line.mid === mid && line.author === this.#ports.party.keyring.person;
+    return line.kind === "message" && line.mid === mid && line.author === this.#ports.party?.keyring.person;
   }
 
   async #read(entry: Entry): Promise<Line | Retraction | null> {
