@@ -62,7 +62,7 @@ def _row(row: dict[str, Any], words: Words) -> Iterator[tuple[str, Value, str]]:
         for group, share in (groups or {}).items():
             yield (
                 f"{words[part]}: {words[f'{part}.{group}']}",
-                *_number(share, words, words["of_100"]),
+                *_number(share, words, words["per_cent"]),
             )
 
 

@@ -78,7 +78,7 @@ it("leads to where an absence is recorded, where there is such a place", async (
   const onabsence = vi.fn();
   const { findByRole } = page(open, onabsence);
 
-  (await findByRole("button", { name: "Skriv in frånvaro" })).click();
+  (await findByRole("button", { name: "Registrera frånvaro" })).click();
 
   expect(onabsence).toHaveBeenCalledOnce();
 });
