@@ -16,14 +16,14 @@ const words = (element: HTMLElement) => element.textContent.replace(/\s+/g, " ")
 it("begins with a sentence", () => {
   const text = words(shown(tableOf(...all())));
 
-  expect(text).toContain("I oktober 2026 fick 96 % svar inom utlovad tid, 24 timmar.");
+  expect(text).toContain("I oktober 2026 fick 96 % svar inom utlovad tid, 24 timmar.");
   expect(text).toContain("På svar väntade minst 25 meddelanden, från 20 av 200 elever. Siffrorna publicerades 2 november 2026 och ändras inte.");
 });
 
 it("says both clocks in one sentence where a calendar lengthens promises", () => {
   const text = words(shown({ ...tableOf(...all({ attainment_at_least: true })), calendar: true, period: "2026-ht" }));
 
-  expect(text).toContain("Under höstterminen 2026 fick minst 96 % svar inom utlovad tid. Räknat i 24 timmar, med helgerna, var det 77 %.");
+  expect(text).toContain("Under höstterminen 2026 fick minst 96 % svar inom utlovad tid. Räknat i 24 timmar, med helgerna, var det 77 %.");
 });
 
 it("says hidden where a number is hidden, and never zero", () => {
