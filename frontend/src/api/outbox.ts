@@ -9,6 +9,8 @@ export type Parcel = {
   readonly thread: Id;
   readonly madeAt: number;
   readonly sentAt: number | null;
+  /** The number that the server gave it: a thread that ends before has lost it. */
+  readonly takenAs?: number | null;
 } & ({ readonly kind: "message"; readonly message: NewMessage } | { readonly kind: "open"; readonly open: Open });
 
 /** An unfinished text, sealed under the draft key that the server keeps for the person. */
@@ -53,11 +55,11 @@ export class Outbox {
     return mine.sort((a, b) => a.madeAt - b.madeAt);
   }
 
-  /** The server has it. The sealed copy stays for seven days. */
-  async sent(mid: Id): Promise<void> {
+  /** The server has it, as entry `takenAs` where that is known. The sealed copy stays for seven days. */
+  async sent(mid: Id, takenAs: number | null = null): Promise<void> {
     const database = await this.#database;
     const parcel = await database.get("parcels", mid);
-    if (parcel !== undefined) await database.put("parcels", { ...parcel, sentAt: this.#now() });
+    if (parcel !== undefined) await database.put("parcels", { ...parcel, sentAt: this.#now(), takenAs });
   }
 
   /** What `person` has sent from this device and may offer again after a restore of the server. */

@@ -10,6 +10,7 @@ import { Trust } from "../keys/trust";
 import { Newest } from "../notices/newest.svelte";
 import { Drafts } from "../threads/drafts";
 import { haveChanged } from "../threads/heads";
+import { OfferAgain } from "../threads/offer_again";
 import { Postman } from "../threads/postman";
 import { reseal } from "../threads/reseal";
 import type { Party } from "../threads/thread_box";
@@ -45,6 +46,7 @@ export class Desk {
   readonly watched: Watched;
   readonly newest: Newest;
   readonly #previews: Previews;
+  readonly #offers: OfferAgain;
   readonly #live: Live;
   #busy: readonly OpenThread[] = [];
   #ahead = 0;
@@ -69,6 +71,7 @@ export class Desk {
       onWaiting: () => this.open?.conversation.waiting(),
       remake: (parcel, refusal) => reseal(parcel, refusal, this.api, this.party),
     });
+    this.#offers = new OfferAgain({ api: this.api, outbox: this.outbox, postman: this.postman, person: keyring.person });
     this.#live = new Live({
       onNews: (news) => this.#hear(news),
       onNotice: () => void this.newest.look(),
@@ -156,6 +159,7 @@ export class Desk {
     for (const thread of this.#busy) void thread.hear(news);
     if (news.type === "hello" || news.type === "heads") {
       this.#isNow(news.now);
+      void this.#offers.compare(news.heads).catch(() => undefined);
       if (this.state !== "failed" && !haveChanged(this.threads, news.heads)) return;
     }
     this.lookSoon();

@@ -3,7 +3,7 @@ import { Live } from "../api/live";
 import type { Connection, News } from "../api/live";
 import type { Parcel } from "../api/outbox";
 import type { Opened } from "../api/threads";
-import type { Id, MyKeys, Person, Thread, Wish } from "../api/types";
+import type { Heads, Id, MyKeys, Person, Thread, Wish } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
 import type { Services } from "../app/services";
 import { E1Error } from "../crypto/errors";
@@ -16,6 +16,7 @@ import { Conversation } from "../threads/conversation.svelte";
 import { Drafts } from "../threads/drafts";
 import { haveChanged } from "../threads/heads";
 import type { Line } from "../threads/lines";
+import { OfferAgain } from "../threads/offer_again";
 import { sealNewThread } from "../threads/new_thread";
 import { MustWait, Postman } from "../threads/postman";
 import type { Remade } from "../threads/postman";
@@ -73,6 +74,7 @@ export class Desk {
   readonly #services: Services;
   readonly #start: StartAddress | null;
   readonly #app: StudentApp;
+  readonly #again: OfferAgain;
   readonly #live: Live;
   /** Whether a secret of the student's can open the keys that they had. */
   readonly #canUnlock: boolean;
@@ -87,6 +89,7 @@ export class Desk {
     this.underWay = new UnderWay(this.drafts);
     this.list = new ThreadList(services.threads);
     this.postman = this.#newPostman();
+    this.#again = new OfferAgain({ api: services.threads, outbox: services.outbox, postman: this.postman, person: person.id });
     this.#live = this.#newLive();
     this.#live.start();
     void services.outbox.sweep();
@@ -215,11 +218,16 @@ export class Desk {
   }
 
   async #hear(news: News): Promise<void> {
-    if (news.type === "hello" || news.type === "heads") promiseClock.set(news.now);
+    if (news.type === "hello" || news.type === "heads") this.#compare(news);
     if (news.type === "hello") void this.postman.deliver();
     await this.conversation?.hear(news);
     if (this.#app.screen === "threads" && this.#isNews(news)) await this.list.refresh(IN_BACKGROUND);
     if (this.#app.screen === "thread") await this.seen();
+  }
+
+  #compare({ heads, now }: { heads: Heads; now: string }): void {
+    promiseClock.set(now);
+    void orSaid(() => this.#again.compare(heads));
   }
 
   /** Whether the list may be another now. Heartbeats come all the time, and mostly say the same. */

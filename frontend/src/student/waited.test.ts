@@ -2,7 +2,7 @@
 import "../testing/platform_bytes";
 import "fake-indexeddb/auto";
 import { cleanup, render } from "@testing-library/svelte";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Keyring } from "../keys/keyring";
 import { standInADrawnPage } from "../testing/page";
 import { madeSchool, madeWorker } from "../testing/school";
@@ -93,4 +93,21 @@ it("comes back to the field where the keys that sealed it are gone, and it would
 
   await expect.poll(() => desk().unsentOpens).toBe(0);
   expect([server.opened.length, app.writing.text, app.writing.trouble]).toEqual([0, "jag har ont", "failed"]);
+});
+
+it("offers again what a server that was restored from a copy has lost", async () => {
+  let hear: (told: { data: string }) => void = () => undefined;
+  vi.stubGlobal("WebSocket", class {
+    set onmessage(heard: typeof hear) { hear = heard; }
+    close(): void { return undefined; }
+  });
+  desk().close();
+  app = await loadedPage();
+  app.writing.text = "jag har ont";
+  await sendFrom(app, desk());
+  const [taken] = server.opened.splice(0);
+
+  hear({ data: JSON.stringify({ type: "hello", heads: {}, now: new Date().toISOString() }) });
+
+  await expect.poll(() => server.opened, { timeout: 30_000 }).toEqual([taken]);
 });

@@ -113,6 +113,7 @@ export class LyingServer {
   /** The answer, or what is made of it. */
   #told(path: string, query: URLSearchParams, body: RequestInit["body"]): unknown {
     if (this.isMissing && path.startsWith("/api/threads/")) throw new ApiError(404, "not_found");
+    if (path === "/api/threads" && body != null) return { entry: this.thread.entries[0], thread: threadOf(this.thread) };
     const about = ADDRESSES.find(([, address]) => address.test(path))?.[0];
     if (about === undefined) return this.#besides(path);
     const answer = structuredClone(this.#honest(about, query, body));

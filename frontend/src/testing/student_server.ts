@@ -62,7 +62,7 @@ export class StudentServer {
     const route = this.#school.route(open.branch);
     if (!this.#isForNow(open)) return Promise.resolve(json(409, { code: "route_changed", route }));
     if (!this.opened.some(({ thread }) => thread === open.thread)) this.opened.push(open);
-    return Promise.resolve(json(201, { thread: { id: open.thread }, entry: null }));
+    return Promise.resolve(json(201, { thread: { id: open.thread }, entry: { seq: 1 } }));
   }
 
   /** Whether it is sealed for the keys that the teams of its branch have now. */

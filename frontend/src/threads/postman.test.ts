@@ -13,7 +13,7 @@ let outbox: Outbox;
 let postman: Postman;
 const post = vi.fn<(thread: string, message: { mid: string }) => Promise<Opened>>();
 const told = { onDelivered: vi.fn(), onHopeless: vi.fn(), onWaiting: vi.fn(), remake: vi.fn() };
-const answer = {} as Opened;
+const answer = { entry: { seq: 1 } } as Opened;
 
 beforeEach(() => {
   outbox = new Outbox(Date.now, `postman-${(names += 1).toString()}`);

@@ -1,5 +1,5 @@
 import { backoff } from "../api/backoff";
-import { ApiError, NoAnswer } from "../api/client";
+import { ApiError, isRefusal, NoAnswer } from "../api/client";
 import type { Outbox, Parcel } from "../api/outbox";
 import type { Opened, ThreadsApi } from "../api/threads";
 import type { Id } from "../api/types";
@@ -41,6 +41,11 @@ function waitOf(error: unknown): Fate | null {
   if (!(error instanceof ApiError)) return null;
   if (LATER.has(error.code)) return "stop";
   return error.status >= SERVER_FAILED ? "held" : null;
+}
+
+/** Whether it was taken once, and offered again in vain: its thread is no more, or was put away. */
+function isPutAway({ takenAs, kind }: Parcel, why: unknown): boolean {
+  return takenAs != null && (kind === "message" || isRefusal(why, "not_found"));
 }
 
 /**
@@ -161,7 +166,8 @@ export class Postman {
   /** Its text is either with the person or on the device, never both: it would be sent twice. */
   async #giveBack(parcel: Parcel, why: unknown): Promise<Fate> {
     const { outbox, onHopeless } = this.#ports;
-    if (await onHopeless(parcel, why)) await outbox.remove(parcel.mid);
+    if (isPutAway(parcel, why)) await outbox.sent(parcel.mid);
+    else if (await onHopeless(parcel, why)) await outbox.remove(parcel.mid);
     return "done";
   }
 
@@ -171,7 +177,7 @@ export class Postman {
   }
 
   async #delivered(parcel: Parcel, answer: Opened | null): Promise<Fate> {
-    await this.#ports.outbox.sent(parcel.mid);
+    await this.#ports.outbox.sent(parcel.mid, answer?.entry.seq);
     this.#ports.onDelivered(parcel, answer);
     return "done";
   }
