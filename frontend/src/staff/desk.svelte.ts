@@ -4,7 +4,7 @@ import { Live } from "../api/live";
 import type { Connection, News } from "../api/live";
 import { Outbox } from "../api/outbox";
 import { ThreadsApi } from "../api/threads";
-import type { Id, ListedThread, Person } from "../api/types";
+import type { Id, ListedThread, Person, TeamName } from "../api/types";
 import { Watched } from "../app/watched.svelte";
 import { Trust } from "../keys/trust";
 import { Newest } from "../notices/newest.svelte";
@@ -32,6 +32,8 @@ export class Desk {
   closed = $state.raw<readonly ListedThread[] | null>(null);
   previews = $state.raw<Readonly<Record<Id, Preview>>>({});
   open = $state.raw<OpenThread | null>(null);
+  /** To which team the last thread was handed over; said until another is opened. */
+  handedTo = $state<string | null>(null);
   connection = $state<Connection>("live");
   state = $state<"loading" | "ready" | "failed">("loading");
   /** The promise's clock, which the server sets. */
@@ -139,6 +141,7 @@ export class Desk {
 
   choose(id: Id): void {
     if (this.open?.id === id) return;
+    this.handedTo = null;
     const thread = this.#known(id) ?? new OpenThread(id, this);
     this.#busy = [...this.#busy.filter((one) => one !== thread), thread].slice(-KEPT_OPEN);
     this.open = thread;
@@ -148,6 +151,12 @@ export class Desk {
   /** Back to the list. An answer that is held for its seconds still leaves. */
   leave(): void {
     this.open = null;
+  }
+
+  /** Say so, and put the thread away where it is not this person's to read any more. */
+  handedOver(to: TeamName): void {
+    this.handedTo = to.name;
+    if (!this.party.teams.has(to.id)) this.leave();
   }
 
   /** Whether something written here has not reached the server yet. */

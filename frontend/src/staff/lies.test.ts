@@ -117,7 +117,7 @@ it.each(["truth", ...Object.keys(HAND_OVER_LIES)])("hands a thread over to a tea
   const isDone = await desk.thread.handOver(team, true);
 
   const isTrue = lie === "truth";
-  expect([isDone, desk.server.sealed]).toEqual([isTrue, isTrue ? ["POST hand-over"] : []]);
+  expect([isDone, desk.server.sealed, desk.desk.handedTo]).toEqual(isTrue ? [true, ["POST hand-over"], team.name] : [false, [], null]);
   if (isTrue) return;
   expect(desk.thread.act.error).toBeInstanceOf(E1Error);
   expect(saidOf(desk.thread.act.error)).toBe(t(desk.thread.act.error instanceof ChainRefused ? "thread.school_key" : "refused.sealed"));

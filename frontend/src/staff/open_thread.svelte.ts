@@ -135,7 +135,7 @@ export class OpenThread {
       const manifest = await box.handOverManifest(to.id, { ...box.world, branch }, withHistory);
       return this.#desk.api.handOver(this.id, to.id, manifest);
     });
-    if (isDone && !this.#desk.party.teams.has(to.id)) this.#desk.leave();
+    if (isDone) this.#desk.handedOver(to);
     return isDone;
   }
 

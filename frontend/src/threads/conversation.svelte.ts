@@ -193,9 +193,9 @@ export class Conversation {
     if (revision !== this.thread.revision || seq > this.thread.head_seq) await this.#refresh();
   }
 
-  /** Only open threads are told of: one that is not among them was closed, or is not one's own any more. */
+  /** Only open threads are told of: one that is not among them was closed, or is not one's own any more, which is asked once. */
   async #missed(): Promise<void> {
-    if (this.thread === null || this.thread.state === "closed") return;
+    if (this.thread === null || this.thread.state === "closed" || this.state === "failed") return;
     await this.#refresh();
     if (this.thread.head_seq > this.#seq) await this.#fetchNew(true);
   }

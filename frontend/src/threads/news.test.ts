@@ -201,6 +201,16 @@ it("says so where it is not this person's to read any more", async () => {
   expect(here.conversation.state).toBe("failed");
 });
 
+it("asks no more for a thread that it may not read any more", async () => {
+  here.server.isMissing = true;
+  await here.conversation.hear(heads()).catch(() => undefined);
+  here.server.asked.length = 0;
+
+  await here.conversation.hear(heads());
+
+  expect(here.server.asked).toEqual([]);
+});
+
 it("keeps no session awake with what no person asked for", async () => {
   await here.conversation.hear(heads([2, 2]));
   await here.conversation.hear(telling(await answered("två"), null));
