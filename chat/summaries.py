@@ -33,6 +33,7 @@ from sla.policies.selectors import terms_kept_by, terms_of
 from sla.terms import Terms
 
 CLOSED_SHOWN = 200  # the newest
+TALK = (Entry.Kind.TEXT, Entry.Kind.ELSEWHERE, Entry.Kind.NONE_NEEDED)  # what people did
 URGENCY_ORDER = (Urgency.ACUTE, Urgency.SOON, Urgency.ROUTINE)
 
 
@@ -47,6 +48,7 @@ class _Facts:
     ]  # number of the newest message that the reader did not write
     seen: dict[UUID, int]  # number up to which the reader has opened
     unopened_since: dict[UUID, datetime]  # when the first answer came that waits unopened
+    newest_at: dict[UUID, datetime]  # when somebody last said something, there or elsewhere
     terms: dict[UUID, Terms]  # by school
     kept: dict[UUID, Terms]  # by clock
     moment: datetime
@@ -59,6 +61,7 @@ def list_threads(person: Person, *, closed: bool) -> list[ListedThread]:
     accesses.sort(key=lambda one: one.thread.newest_at, reverse=True)
     accesses = accesses[:CLOSED_SHOWN] if closed else accesses
     listed = [ListedThread(**dict(out)) for out in summaries(accesses)]
+    listed.sort(key=lambda one: one.newest_at, reverse=True)
     return listed if person.is_student else _with_previews(accesses, listed)
 
 
@@ -126,6 +129,7 @@ def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
         newest_from_others=_newest(texts.exclude(author=reader.pk)),
         seen=dict(readings.filter(person=reader.pk).values_list("thread", "seq")),
         unopened_since=_unopened_since(texts),
+        newest_at=_newest_at(ids),
         terms=terms_of({thread.school_id for thread in threads}),
         kept=terms_kept_by(running),
         reading=readings_of(threads, at=moment) if reader.is_student else {},
@@ -158,6 +162,12 @@ def _unopened_since(texts: QuerySet[Entry]) -> dict[UUID, datetime]:
     return dict(unopened.values_list("thread", "since"))
 
 
+def _newest_at(ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Return when each thread was last spoken in; what the service notes is no news of its own."""
+    said = Entry.objects.filter(thread__in=ids, kind__in=TALK, retracted_at=None)
+    return dict(said.values("thread").annotate(newest=Max("at")).values_list("thread", "newest"))
+
+
 def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
     thread, clock = access.thread, facts.clocks.get(access.thread.pk)
     seen, newest = facts.seen.get(thread.pk, 0), facts.newest_from_others.get(thread.pk, 0)
@@ -177,7 +187,7 @@ def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
         state=_state(thread, clock),
         opened_at=thread.opened_at,
         closed_at=thread.closed_at,
-        newest_at=thread.newest_at,
+        newest_at=facts.newest_at.get(thread.pk, thread.opened_at),
         released_at=thread.released_at,
         unread=newest > seen,
         clock=_clock_out(clock, access, facts) if clock else None,

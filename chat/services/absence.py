@@ -82,8 +82,9 @@ def _move_on(thread: Thread, absence: Absence, *, moment: datetime) -> None:
     had_it = thread.claimed_by == person
     if had_it or deputy:
         _give(thread, deputy, because=absence.recorded_by, moment=moment)
-    if had_it or not _was_said(thread, person, moment=moment):
-        _say(thread, person, deputy, moment=moment)
+    clock = Clock.objects.running().filter(thread_id=thread.pk).first()
+    if clock and (had_it or not _was_said(thread, person, moment=moment)):
+        _say(thread, clock, person, deputy, moment=moment)
 
 
 def _give(thread: Thread, to: Person | None, *, because: Person, moment: datetime) -> None:
@@ -107,10 +108,11 @@ def _was_said(thread: Thread, person: Person, *, moment: datetime) -> bool:
     return any(entry.data["away"] == to_text(person.pk.bytes) for entry in said)
 
 
-def _say(thread: Thread, person: Person, deputy: Person | None, *, moment: datetime) -> None:
-    """Tell the student who answers."""
-    clock = Clock.objects.running().filter(thread_id=thread.pk).first()
-    stays = clock is None or _somebody_comes(thread, clock, moment=moment)
+def _say(
+    thread: Thread, clock: Clock, person: Person, deputy: Person | None, *, moment: datetime
+) -> None:
+    """Tell a student who waits who answers; where nobody waits there is nothing to tell."""
+    stays = _somebody_comes(thread, clock, moment=moment)
     team: UUID = thread.team_id if stays else thread.back_up_id
     lines.write_event(
         thread,

@@ -189,6 +189,7 @@ def test_an_answered_thread_moves_too(talk: Talk, village: Village) -> None:
     settle()
 
     assert talk.row.claimed_by == deputy
+    assert said(talk) == []  # nobody waits: there is nothing to tell the student
 
 
 def test_a_claimed_thread_of_somebody_suddenly_ill_is_the_teams_again(

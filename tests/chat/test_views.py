@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chat import lines
 from chat.doors import access_to
 from chat.models import Entry, Thread
 from chat.services import states
@@ -203,6 +204,31 @@ def test_entries_come_in_pages_of_two_hundred(talk: Talk, village: Village) -> N
 
     assert [len(first["entries"]), len(rest["entries"])] == [200, 2]
     assert rest["entries"][-1]["seq"] == rest["head_seq"] == 202
+
+
+def test_a_thread_is_as_new_as_its_newest_message_whatever_the_service_notes_in_it(
+    village: Village,
+) -> None:
+    older = open_talk(village)
+    newer = open_talk(village, at=NOON + timedelta(hours=1))
+    moment = NOON + timedelta(hours=3)
+    for kind in (Entry.Kind.ESCALATED, Entry.Kind.ABSENT):
+        nobody = {"away": to_text(village.anna.pk.bytes), "answers": None}
+        lines.write_events([(older.row, lines.Said(kind, moment, dict(nobody)))])
+
+    listed = list_threads(village.student, closed=False)
+
+    assert [(one.id, one.newest_at) for one in listed] == [
+        (newer.id, NOON + timedelta(hours=1)),
+        (older.id, NOON),
+    ]
+
+
+def test_what_was_seen_to_elsewhere_was_answered_then(talk: Talk, village: Village) -> None:
+    moment = NOON + timedelta(hours=2)
+    lines.write_event(talk.row, Entry.Kind.ELSEWHERE, moment=moment, author=village.anna)
+
+    assert seen_by(village.student, talk).newest_at == moment
 
 
 def test_a_long_list_asks_the_database_no_more_than_a_short_one(village: Village) -> None:
