@@ -40,6 +40,15 @@ it("says late, and whose it is now", () => {
   expect(row(made("x", {}, clock), "back_up")).toMatch(/Sen 09\.40.*Kom 09\.40$/);
 });
 
+it("gives times of other days their date", () => {
+  const late = { due_at: "2026-11-21T21:13:00Z" };
+  const danger = { opened_at: "2026-11-22T03:48:00Z", due_at: null };
+
+  expect(row(made("x", {}, late))).toContain("Sen 21 november 22.13");
+  expect(row(made("x", { urgency: "acute" }, danger))).toContain("Akut i går 04.48");
+  expect(row(made("x", { urgency: "soon" }, { escalate_at: "2026-11-23T16:00:00Z" }))).toContain("Snart 17.00");
+});
+
 it("says that a thread should have been handed on and was not, whoever had it", () => {
   const { container } = render(QueueItem, {
     thread: made("x", { claimed_by: { id: "amir", name: "Amir Said" }, claimed_at: "2026-11-23T11:55:00Z" }),

@@ -51,6 +51,15 @@ it("shows the longest late first", () => {
   )).toEqual(["late: taken over an hour"]);
 });
 
+it("shows the oldest danger first, also where the back-up has taken over", () => {
+  const danger = (id: string, clock: Partial<Clock>) => made(id, { urgency: "acute" }, clock);
+
+  expect(order(
+    danger("new", { opened_at: "2026-11-23T11:55:00Z", due_at: "2026-11-24T11:55:00Z", escalate_at: "2026-11-23T12:25:00Z" }),
+    danger("taken over", { opened_at: "2026-11-23T11:00:00Z", due_at: "2026-11-24T11:00:00Z", escalated_at: "2026-11-23T11:30:00Z" }),
+  )).toEqual(["danger: taken over new"]);
+});
+
 it("takes a false alarm out of danger, and moves none of its times", () => {
   const alarm = made("alarm", { urgency: "acute", false_alarm: true }, { due_at: "2026-11-24T09:00:00Z", escalate_at: "2026-11-23T15:00:00Z" });
 
@@ -77,7 +86,7 @@ it("keeps danger that was answered high until a person ends it", () => {
     made("alarm", { ...answered, false_alarm: true }, null),
     made("closed", { ...answered, state: "closed" }, null),
     made("danger", { urgency: "acute" }, { due_at: null, escalate_at: "2026-11-23T12:20:00Z" }),
-  )).toEqual(["danger: did not come back danger", "watch: answered comes back", "late: late", "answered: alarm", "closed: closed"]);
+  )).toEqual(["danger: danger did not come back", "watch: answered comes back", "late: late", "answered: alarm", "closed: closed"]);
 });
 
 it("tells the back-up its own time once it has taken over", () => {

@@ -46,11 +46,12 @@ export function isLate(thread: ListedThread, now: Date): boolean {
 
 /**
  * How soon `thread` has its turn within its group, in milliseconds: the time left, and less for
- * each hour that it has waited beyond a day, so that a long closed week starves nobody.
+ * each hour that it has waited beyond a day, so that a long closed week starves nobody. Of danger the oldest is first.
  */
 export function turn(thread: ListedThread, now: Date): number {
   const { clock } = thread;
   if (clock === null) return -new Date(thread.newest_at).getTime();
+  if (isDanger(thread)) return new Date(clock.opened_at).getTime() - now.getTime();
   const until = isLate(thread, now) && clock.due_at !== null ? new Date(clock.due_at) : answerBefore(thread);
   const left = (until ?? now).getTime() - now.getTime();
   const waited = now.getTime() - new Date(clock.opened_at).getTime();

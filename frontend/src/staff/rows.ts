@@ -15,6 +15,13 @@ export function timeOf(thread: ListedThread, now: Date): Date | null {
   return answerBefore(thread);
 }
 
+/** The moment of a row in words: the clock alone where the heading above names the day. */
+export function timeWords(thread: ListedThread, time: Date, now: Date): string {
+  if (thread.clock === null) return passed(time, now);
+  const isUnderItsDay = !isDanger(thread) && !isAnsweredDanger(thread) && !isLate(thread, now);
+  return isUnderItsDay ? clock(time) : short(time, now);
+}
+
 /** The word beside the mark: danger that was answered says both. */
 export function markWords(thread: ListedThread, now: Date): string {
   return t(isAnsweredDanger(thread) ? "mark.acute_answered" : `mark.${markOf(thread, now)}`);
