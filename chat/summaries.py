@@ -87,21 +87,30 @@ def accesses_of(person: Person) -> list[Access]:
 def _with_previews(accesses: Sequence[Access], listed: list[ListedThread]) -> list[ListedThread]:
     manifests = manifests_for(accesses)
     identities = identities_of(access.thread for access in accesses)
-    newest = newest_messages([access.thread for access in accesses])
+    shown = _shown_messages([access.thread for access in accesses])
     for thread in listed:
-        entry = newest.get(thread.id)
+        entry = shown.get(thread.id)
         thread.preview = entry_out(entry) if entry else None
         thread.manifests = manifests[thread.id]
         thread.identities = identities[thread.id]
     return listed
 
 
-def newest_messages(threads: Sequence[Thread]) -> dict[UUID, Entry]:
-    """Return each thread's newest message that still stands."""
-    heads = _texts(threads).values("thread").annotate(seq=Max("seq")).values_list("thread", "seq")
-    wanted = dict(heads)
+def _shown_messages(threads: Sequence[Thread]) -> dict[UUID, Entry]:
+    """Return each thread's newest message that still stands; of unanswered danger the first."""
+    texts = _texts(threads)
+    wanted = _newest(texts) | _alarms(texts)
     rows = Entry.objects.filter(thread__in=wanted, seq__in=set(wanted.values()))
     return {row.thread_id: row for row in rows if wanted[row.thread_id] == row.seq}
+
+
+def _alarms(texts: QuerySet[Entry]) -> dict[UUID, int]:
+    """Return with which message a student raised an alarm that nobody has answered."""
+    unanswered = Clock.objects.running().exclude(kind=ClockKind.FOLLOW_UP)
+    acute_at = unanswered.filter(thread_id=OuterRef("thread_id")).values("acute_at")[:1]
+    in_danger = texts.filter(thread__urgency=Urgency.ACUTE, thread__false_alarm_at=None)
+    since = in_danger.filter(author_role=ROLE.STUDENT, at__gte=Subquery(acute_at))
+    return dict(since.values("thread").annotate(seq=Min("seq")).values_list("thread", "seq"))
 
 
 def summary(access: Access) -> ThreadOut:

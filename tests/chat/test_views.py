@@ -1,6 +1,8 @@
 """What each reader is shown of a thread, and what is kept from them."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -229,6 +231,34 @@ def test_what_was_seen_to_elsewhere_was_answered_then(talk: Talk, village: Villa
     lines.write_event(talk.row, Entry.Kind.ELSEWHERE, moment=moment, author=village.anna)
 
     assert seen_by(village.student, talk).newest_at == moment
+
+
+def shown_in_the_list(person: Person) -> UUID | None:
+    [thread] = list_threads(person, closed=False)
+    assert thread.preview
+    return thread.preview.mid
+
+
+def test_the_list_shows_what_raised_the_alarm_until_somebody_answers(village: Village) -> None:
+    talk = open_talk(village, wish())
+    alarm = replace(talk.text(village.student, "Jag orkar inte mer"), urgency="acute")
+    later = NOON + timedelta(minutes=1)
+    post_message(person=village.student, thread_id=talk.id, message=alarm, now=lambda: later)
+    last = talk.text(village.student)
+    post_message(person=village.student, thread_id=talk.id, message=last, now=lambda: later)
+
+    assert shown_in_the_list(village.anna) == alarm.mid
+    states.set_false_alarm(person=village.anna, thread_id=talk.id, now=lambda: later)
+    assert shown_in_the_list(village.anna) == last.mid
+
+
+def test_the_list_shows_the_newest_once_an_alarm_was_answered(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    say(talk, village.student)
+
+    answer = say(talk, village.anna)
+
+    assert shown_in_the_list(village.anna) == answer.mid
 
 
 def test_a_long_list_asks_the_database_no_more_than_a_short_one(village: Village) -> None:
