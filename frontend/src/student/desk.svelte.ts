@@ -92,6 +92,8 @@ export class Desk {
     this.#again = new OfferAgain({ api: services.threads, outbox: services.outbox, postman: this.postman, person: person.id });
     this.#live = this.#newLive();
     this.#live.start();
+    addEventListener("offline", this.#offline);
+    addEventListener("online", this.#online);
     void services.outbox.sweep();
     void this.#countOpens();
   }
@@ -155,16 +157,30 @@ export class Desk {
 
   /** Open a thread of the list; without keys it stays sealed. */
   async show(thread: Id): Promise<void> {
-    const { threads, outbox } = this.#services;
+    const { threads } = this.#services;
     const onArrived = (line: Line): void => this.#announce(line);
     const conversation = new Conversation(thread, { api: threads, party: this.#party, postman: this.postman, onArrived });
     if (this.reply?.thread !== thread) this.reply = new Reply(this.drafts, thread);
     this.conversation = conversation;
-    await orSaid(async () => {
+    await this.#load(conversation);
+  }
+
+  #load(conversation: Conversation): Promise<void> {
+    return orSaid(async () => {
       await conversation.load();
-      await conversation.restore(await outbox.unsent(this.person.id));
+      await conversation.restore(await this.#services.outbox.unsent(this.person.id));
       await this.seen();
     });
+  }
+
+  readonly #offline = (): void => this.list.lost();
+
+  /** What was asked for without network is fetched now that it is back. */
+  readonly #online = (): void => void orSaid(() => this.#catchUp());
+
+  async #catchUp(): Promise<void> {
+    if (this.conversation?.hasNoAnswer === true) await this.#load(this.conversation);
+    if (this.list.isBehind) await this.list.refresh(IN_BACKGROUND);
   }
 
   /** Tell the service what of the thread on the screen has been opened. */
@@ -177,6 +193,8 @@ export class Desk {
 
   close(): void {
     this.#live.stop();
+    removeEventListener("offline", this.#offline);
+    removeEventListener("online", this.#online);
     this.postman.stop();
     this.keyring = null;
     this.#party = null;
@@ -211,7 +229,10 @@ export class Desk {
   #newLive(): Live {
     return new Live({
       onNews: (news) => void orSaid(() => this.#hear(news)),
-      onConnection: (connection) => (this.connection = connection),
+      onConnection: (connection) => {
+        this.connection = connection;
+        if (connection === "offline") this.list.lost();
+      },
       onRefused: () => this.#services.client.onSignedOut(),
       poll: () => this.#services.threads.heads(),
     });
@@ -220,6 +241,7 @@ export class Desk {
   async #hear(news: News): Promise<void> {
     if (news.type === "hello" || news.type === "heads") this.#compare(news);
     if (news.type === "hello") void this.postman.deliver();
+    await this.#catchUp();
     await this.conversation?.hear(news);
     if (this.#app.screen === "threads" && this.#isNews(news)) await this.list.refresh(IN_BACKGROUND);
     if (this.#app.screen === "thread") await this.seen();

@@ -20,6 +20,16 @@ export class ThreadList {
     return this.open.length === 0 && this.closed.length === 0;
   }
 
+  /** Whether it could not be fetched the last time. */
+  get isBehind(): boolean {
+    return this.state === "failed" || this.state === "old";
+  }
+
+  /** The network is gone: what stands here may not be so any more. */
+  lost(): void {
+    if (this.state === "ready") this.state = "old";
+  }
+
   /** Fetch both lists. Without network the last known ones stay, with their time. */
   async refresh(asking: Asking = {}): Promise<void> {
     try {

@@ -1,4 +1,4 @@
-import { IN_BACKGROUND, isRefusal } from "../api/client";
+import { IN_BACKGROUND, isRefusal, NoAnswer } from "../api/client";
 import type { Asking } from "../api/client";
 import type { News } from "../api/live";
 import type { Parcel } from "../api/outbox";
@@ -39,6 +39,8 @@ export class Conversation {
   pending = $state.raw<readonly Pending[]>([]);
   /** `sealed`: this person's keys do not open it; `distrusted`: its keys are not those seen before. */
   state = $state<"loading" | "ready" | "sealed" | "distrusted" | "failed">("loading");
+  /** Whether it could not be fetched because nothing answered: it can once the network is back. */
+  hasNoAnswer = $state(false);
   readonly #ports: Ports;
   #box: ThreadBox | null = null;
   #reader: LineReader | null = null;
@@ -67,10 +69,12 @@ export class Conversation {
     return this.#inTurn(async () => {
       try {
         await this.#loadAll();
+        this.hasNoAnswer = false;
         this.state = this.#box?.isReadable === true ? "ready" : "sealed";
       } catch (error) {
         if (error instanceof E1Error) this.state = "distrusted";
         else if (this.lines.length === 0) this.state = "failed";
+        this.hasNoAnswer = this.state === "failed" && error instanceof NoAnswer;
         throw error;
       }
     });
