@@ -26,6 +26,21 @@ it("says what endangers an open school, and what to do about it", () => {
   expect(screen.getByRole("status").textContent).toContain("Be den personen att logga in och släppa in kollegan");
 });
 
+it("says before a school opens which profession has no team there, and what happens then", () => {
+  card({ opened: false, can_open: false, why_not: ["local_help"], teams: { counsellor: { school: null, back_up: team(2) }, nurse: { school: team(2), back_up: team(2) } } });
+
+  expect(screen.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual([
+    "Lägg in minst ett lokalt hjälpnummer, med datum då det kontrollerades.",
+    "Kuratorerna har inget team på skolan. Skapa det, annars går allt som elever skriver till dem direkt till reservteamet.",
+  ]);
+});
+
+it("says so too where the school could open without it", () => {
+  card({ opened: false, teams: { counsellor: { school: team(2), back_up: team(2) }, nurse: { school: null, back_up: team(2) } } });
+
+  expect(screen.getByRole("listitem").textContent).toContain("Skolsköterskorna har inget team på skolan.");
+});
+
 it("has words for a danger that this client does not know yet", () => {
   card({ at_risk: ["something_new"] });
 
