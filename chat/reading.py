@@ -19,6 +19,7 @@ from chat.shapes import (
     ThreadKeys,
     entry_out,
 )
+from chat.staffing import key_holders
 from chat.summaries import summary, team_name
 from elevhalsa.keys.api.teams import chain_out
 from elevhalsa.people.models import Team
@@ -108,7 +109,17 @@ def readers_out(access: Access) -> ReadersOut:
         can_read=can_read,
         waiting=team_name(thread.back_up) if waits else None,
         has_read=_has_read(access),
+        hidden_by=None if access.is_staff else _hidden_by(access),
     )
+
+
+def _hidden_by(access: Access) -> Literal["key", "service"] | None:
+    """Say what keeps excluded people out by now: they may have joined a team since."""
+    excluded = set(access.thread.excluded.values_list("pk", flat=True))
+    if not excluded:
+        return None
+    holders = key_holders(access.thread.team, access.thread.back_up)
+    return "service" if excluded & holders else "key"
 
 
 def _reader_team(access: Access, team: Team, role: Literal["team", "back_up"]) -> ReaderTeam:

@@ -187,11 +187,12 @@ class ReadingOut(Named):
 
 
 class ReadersOut(Schema):
-    """Who can read and who has read."""
+    """Who can read and who has read. What keeps excluded people out is the student's to know."""
 
     can_read: list[ReaderTeam]
     waiting: TeamName | None
     has_read: list[ReadingOut]
+    hidden_by: Literal["key", "service"] | None
 
 
 def entry_out(entry: Entry) -> EntryOut:

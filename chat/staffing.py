@@ -48,6 +48,11 @@ def _branch_staffing(school: School, branch: Branch) -> routing.Staffing:
     )
 
 
+def key_holders(*teams: Team) -> frozenset[UUID]:
+    """Return everybody who holds a newest key of these teams, or will when they are let in."""
+    return frozenset[UUID]().union(*(_team(team).key_holders for team in teams))
+
+
 def _team(team: Team) -> routing.Team:
     """Return a team: whoever left and is still in the newest epoch holds its key too."""
     members = frozenset(members_of(team).values_list("pk", flat=True))

@@ -16,7 +16,9 @@ from chat.services.posting import post_message
 from chat.shapes import ThreadOut
 from chat.summaries import list_threads, summary
 from elevhalsa.people.models import Person
+from elevhalsa.people.services import people
 from elevhalsa.wire import to_text
+from tests import factories
 from tests.chat.api import Browser
 from tests.chat.village import NOON, Talk, Village, at_noon, open_talk, wish
 
@@ -148,6 +150,21 @@ def test_the_student_finds_who_can_read_and_who_has_read(talk: Talk, village: Vi
     assert [one["name"] for one in before["has_read"]] == ["Anna"]
     assert [team["as"] for team in after["can_read"]] == ["team", "back_up"]
     assert after["waiting"] is None
+
+
+def test_the_student_is_told_when_an_excluded_person_has_joined_the_team(
+    village: Village,
+) -> None:
+    newcomer = factories.counsellor(factories.team(factories.school(village.school.organisation)))
+    talk = open_talk(village, wish(excluded=(newcomer.pk,)))
+    path = f"threads/{to_text(talk.id.bytes)}/readers"
+    student, anna = Browser(village.student), Browser(village.anna)
+    assert student.get(path)["hidden_by"] == "key"
+
+    people.add_member(team=talk.row.team, person=newcomer, now=at_noon)
+
+    assert student.get(path)["hidden_by"] == "service"
+    assert anna.get(path)["hidden_by"] is None
 
 
 def test_opening_again_moves_the_last_time_and_never_the_first(

@@ -151,6 +151,7 @@ export interface Readers {
   can_read: { team: TeamName; people: Named[]; as: "team" | "back_up" }[];
   waiting: TeamName | null;
   has_read: (Named & { first_at: Moment; last_at: Moment })[];
+  hidden_by: "key" | "service" | null;
 }
 /** What a second person is asked to confirm: the student of an acute thread was met or phoned. */
 export interface Asked { request: Id; asked_by: Named; how: "met" | "phoned"; by: Named; at: Moment }
