@@ -83,7 +83,6 @@ def _in_teams(role: Role, teams: Sequence[Team], *, name: str | None) -> Person:
     made = person(role, teams[0].organisation, name=name)
     for one in teams:
         people.add_member(team=one, person=made, now=host_now)
-    made.refresh_from_db()
     return made
 
 
@@ -147,6 +146,7 @@ def client_of(who: Person, *, verified: bool = True, strict: bool = False) -> Br
 
     ``strict`` checks the CSRF token, as the product does.
     """
+    who.refresh_from_db(fields=["epoch"])
     request = HttpRequest()
     request.session = sessions.new()
     device = second_factor(who) if who.is_staff_member and verified else None
