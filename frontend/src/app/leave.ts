@@ -1,3 +1,5 @@
+import { wayBack } from "../ui/way_back";
+
 /** Where the page goes when somebody leaves in a hurry: ordinary, Swedish, quick to load. */
 export const LEAVE_TO = "https://www.svt.se/vader";
 
@@ -14,12 +16,12 @@ export function beforeLeaving(act: LastAct): () => void {
 
 /**
  * Leave at once: empty the view, run every last act, replace this page by another site.
- * One tap, no question; the page is not in “back”. It ends no thread and loses no draft.
+ * One tap, no question; no screen of it is in “back”. It ends no thread and loses no draft.
  */
 export function leave(to: string = LEAVE_TO): void {
   document.body.replaceChildren();
   for (const act of lastActs) attempt(act);
-  window.location.replace(to);
+  wayBack.leave(() => window.location.replace(to));
 }
 
 /** One act that fails must not keep the page open. */

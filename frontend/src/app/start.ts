@@ -3,6 +3,7 @@ import "../styles/base.css";
 import { mount, unmount } from "svelte";
 import type { Component } from "svelte";
 import { language } from "../i18n/language.svelte";
+import { wayBack } from "../ui/way_back";
 import InsecureOrigin from "./InsecureOrigin.svelte";
 
 /** Without a secure origin browsers give no `crypto.subtle`, and nothing could be sealed. */
@@ -17,6 +18,7 @@ export function start(page: Component): void {
   if (target === null) throw new Error("the page has no #app");
   const drawn = mount(canSeal() ? page : InsecureOrigin, { target });
   leaveNothingBehind(() => void unmount(drawn));
+  wayBack.start();
 }
 
 /**
@@ -25,6 +27,7 @@ export function start(page: Component): void {
  */
 function leaveNothingBehind(erase: () => void): void {
   addEventListener("pagehide", ({ persisted }) => {
+    wayBack.stop();
     if (persisted) erase();
   });
   addEventListener("pageshow", ({ persisted }) => {

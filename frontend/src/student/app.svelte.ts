@@ -11,11 +11,13 @@ import { startAddress } from "../keys/trust";
 import { Desk } from "./desk.svelte";
 import { Writing } from "./writing.svelte";
 
-/** Every page there is. A page is a state, not an address: nothing of it stays in the history. */
+/** Every page there is. A page is a state, not an address: nothing but how deep one is stays in the history. */
 export const SCREENS = [
   "starting", "sign_in", "letter", "letter_name", "confirm", "unlock", "write", "sent", "secret", "words", "threads", "thread",
 ] as const;
 export type Screen = (typeof SCREENS)[number];
+/** The screen before, where it is always the same. */
+const BEFORE: Partial<Record<Screen, Screen>> = { letter: "sign_in", thread: "threads", sent: "threads", words: "secret" };
 
 /** The student's page: who is there, what is open, which screen is shown. */
 export class StudentApp {
@@ -147,8 +149,32 @@ export class StudentApp {
 
   /** The list needs no keys, but whoever has a secret is asked for it first. */
   async toListOrUnlock(): Promise<void> {
-    if (this.desk?.keyring == null && this.mine?.vault != null) this.screen = "unlock";
+    if (this.#isLocked) this.screen = "unlock";
     else await this.toList();
+  }
+
+  get #isLocked(): boolean {
+    return this.desk?.keyring == null && this.mine?.vault != null;
+  }
+
+  /** What lies behind the screen that is shown: where “back” leads, step by step. */
+  get behind(): readonly Screen[] {
+    const found: Screen[] = [];
+    for (let at = this.#before(this.screen); at !== null; at = this.#before(at)) found.unshift(at);
+    return found;
+  }
+
+  /** To the screen before this one. */
+  async back(): Promise<void> {
+    const before = this.#before(this.screen);
+    if (before === "threads") await this.toList();
+    else if (before !== null) this.screen = before;
+  }
+
+  #before(screen: Screen): Screen | null {
+    if (screen === "write") return this.#isLocked ? "unlock" : "threads";
+    if (screen === "secret") return this.desk?.sent == null ? "threads" : "sent";
+    return BEFORE[screen] ?? null;
   }
 
   toWrite(): void {
@@ -158,7 +184,7 @@ export class StudentApp {
 
   /** Open a thread. Keys that a secret opens are asked for first; without any the thread stays sealed. */
   async toThread(thread: Id): Promise<void> {
-    if (this.desk?.keyring == null && this.mine?.vault != null) {
+    if (this.#isLocked) {
       this.screen = "unlock";
       return;
     }
