@@ -58,8 +58,6 @@ class PhoneStudent(AtAPage):
     def keeps_three_words(self) -> str:
         """Take the drawn words after the first message. Return them."""
         self.presses("continue")
-        self.page.get_by_role("radio", name=self.words("secret.yes")).check()
-        self.presses("continue")
         self.is_at("words.title")
         drawn = self.page.get_by_role("main").get_by_role("listitem").all_inner_texts()
         self.presses("words.known")

@@ -13,11 +13,11 @@ import { Writing } from "./writing.svelte";
 
 /** Every page there is. A page is a state, not an address: nothing but how deep one is stays in the history. */
 export const SCREENS = [
-  "starting", "sign_in", "letter", "letter_name", "confirm", "unlock", "write", "sent", "secret", "words", "threads", "thread",
+  "starting", "sign_in", "letter", "letter_name", "confirm", "unlock", "write", "sent", "words", "threads", "thread",
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 /** The screen before, where it is always the same. */
-const BEFORE: Partial<Record<Screen, Screen>> = { letter: "sign_in", thread: "threads", sent: "threads", words: "secret" };
+const BEFORE: Partial<Record<Screen, Screen>> = { letter: "sign_in", thread: "threads", sent: "threads" };
 
 /** The student's page: who is there, what is open, which screen is shown. */
 export class StudentApp {
@@ -28,8 +28,6 @@ export class StudentApp {
   desk = $state.raw<Desk | null>(null);
   /** Why somebody is at the sign-in page again. */
   ended = $state<"session" | "not_student" | "net" | null>(null);
-  /** Whether somebody else can open this device: what the student answered. */
-  device = $state<"own" | "shared" | "unsure" | null>(null);
   lockedBy = $state<"idle" | null>(null);
   /** Whether this device has seen newer keys of theirs than the service gives now. */
   hasOldKeys = $state(false);
@@ -173,7 +171,7 @@ export class StudentApp {
 
   #before(screen: Screen): Screen | null {
     if (screen === "write") return this.#isLocked ? "unlock" : "threads";
-    if (screen === "secret") return this.desk?.sent == null ? "threads" : "sent";
+    if (screen === "words") return this.desk?.sent == null ? "threads" : "sent";
     return BEFORE[screen] ?? null;
   }
 
