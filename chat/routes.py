@@ -46,8 +46,8 @@ class RouteOut(Schema):
     keys: RouteKeys
 
 
-def route(student: Person, wish: routing.Wish) -> tuple[School, routing.Route]:
-    """Return where a student's new thread would go now.
+def route(student: Person, wish: routing.Wish, *, moment: datetime) -> tuple[School, routing.Route]:
+    """Return where a student's new thread would go at a moment.
 
     Raises:
         SchoolNotOpen: The school takes no messages yet.
@@ -55,7 +55,9 @@ def route(student: Person, wish: routing.Wish) -> tuple[School, routing.Route]:
     """
     school = open_school_of(student)
     try:
-        return school, routing.route(wish, staffing_of(school))
+        due_at = deadlines.due_at(moment, terms_for(school.pk))
+        horizon = routing.Horizon(at=moment, until=due_at)
+        return school, routing.route(wish, staffing_of(school, moment), horizon)
     except ValueError as nobody:
         raise BranchUnavailable from nobody
 

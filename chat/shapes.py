@@ -89,6 +89,12 @@ class ManifestOut(Schema):
     grant: GrantOut | None
 
 
+class Suggested(Named):
+    """Who had best answer, as long as nobody has taken the thread; ``wished`` by its student."""
+
+    wished: bool
+
+
 class ThreadOut(Schema):
     """A thread as one reader sees it."""
 
@@ -114,6 +120,7 @@ class ThreadOut(Schema):
     student: StudentOut | None
     claimed_by: Named | None
     claimed_at: Moment | None
+    suggested: Suggested | None
     false_alarm: bool
     not_opened_since_answer: bool
     look_for_at: Moment | None

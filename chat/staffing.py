@@ -1,14 +1,19 @@
 """What routing must know of a school: its teams, their people, who holds their keys, who waits."""
 
+from datetime import datetime
 from uuid import UUID
 
+from chat.availability import members_as_routing_sees_them
 from chat.errors import SchoolNotOpen
 from chat.models import Thread
 from chat.recipients import current_epoch
 from elevhalsa.keys.selectors import live_identities
 from elevhalsa.people.models import Branch, Person, Placement, School, Team, TeamKind
 from elevhalsa.people.selectors import members_of, team_of
+from sla.calendars.opening import Calendar
 from sla.models import Clock
+from sla.policies.readers import cover_on
+from sla.policies.selectors import terms_for
 from triage import routing
 
 
@@ -31,42 +36,57 @@ def reachable_branches(school: School) -> list[Branch]:
     return [branch for branch, team in back_ups.items() if team and current_epoch(team.pk)]
 
 
-def staffing_of(school: School) -> list[routing.Staffing]:
-    """Return every reachable branch of the school, as routing sees it."""
-    return [_branch_staffing(school, branch) for branch in reachable_branches(school)]
+def staffing_of(school: School, at: datetime) -> list[routing.Staffing]:
+    """Return every reachable branch of the school, as routing sees it at a moment."""
+    calendar = terms_for(school.pk).calendar
+    return [_branch_staffing(school, one, calendar, at) for one in reachable_branches(school)]
 
 
-def _branch_staffing(school: School, branch: Branch) -> routing.Staffing:
+def _branch_staffing(
+    school: School, branch: Branch, calendar: Calendar, at: datetime
+) -> routing.Staffing:
     team = team_of(school.pk, branch)
     back_up = team_of(school.pk, branch, TeamKind.BACK_UP)
     assert back_up is not None, "a reachable branch has a back-up"
+    day = at.astimezone(calendar.time_zone).date()
+    is_closed = day in calendar.closed_days
     return routing.Staffing(
         branch=branch,
-        team=_team(team) if team else None,
-        back_up=_team(back_up),
+        team=_team(team, calendar, at) if team else None,
+        back_up=_team(back_up, calendar, at),
         waiting=Clock.objects.running().filter(school_id=school.pk, branch=branch).count(),
+        cover=frozenset(cover_on(school.pk, branch, day)) if is_closed else frozenset(),
+    )
+
+
+def _team(team: Team, calendar: Calendar, at: datetime) -> routing.Team:
+    readers, holders = _readers_and_holders(team)
+    return routing.Team(
+        id=team.pk,
+        members=members_as_routing_sees_them(team, readers, calendar, at),
+        key_holders=holders,
+        has_keys=current_epoch(team.pk) is not None,
     )
 
 
 def key_holders(*teams: Team) -> frozenset[UUID]:
     """Return everybody who holds a newest key of these teams, or will when they are let in."""
-    return frozenset[UUID]().union(*(_team(team).key_holders for team in teams))
+    return frozenset[UUID]().union(*(_readers_and_holders(team)[1] for team in teams))
 
 
-def _team(team: Team) -> routing.Team:
-    """Return a team: whoever left and is still in the newest epoch holds its key too."""
+def _readers_and_holders(team: Team) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Return who can open what is sealed for a team today, and who holds its newest key.
+
+    Whoever left and is still in the newest epoch holds its key too.
+    """
     members = frozenset(members_of(team).values_list("pk", flat=True))
     epoch = current_epoch(team.pk)
     if epoch is None:
-        return routing.Team(id=team.pk, people=members, key_holders=members, has_keys=False)
+        return members, members
     live = {person: row.kid.bytes for person, row in live_identities(team).items()}
     in_epoch = {UUID(bytes=member.id): member.kid for member in epoch.members}
-    return routing.Team(
-        id=team.pk,
-        people=frozenset(one for one in in_epoch if live.get(one) == in_epoch[one]),
-        key_holders=members | in_epoch.keys(),
-        has_keys=True,
-    )
+    readers = frozenset(one for one in in_epoch if live.get(one) == in_epoch[one])
+    return readers, members | in_epoch.keys()
 
 
 def hand_over_targets(thread: Thread) -> list[Team]:
@@ -82,13 +102,12 @@ def hand_over_targets(thread: Thread) -> list[Team]:
     back_up = Team.objects.filter(pk=thread.back_up_id)
     teams = [*serving.distinct().order_by("name", "pk"), *back_up]
     excluded = set(thread.excluded.values_list("pk", flat=True))
-    return [
-        team for team in teams if team.pk != thread.team_id and _can_take(_team(team), excluded)
-    ]
+    return [team for team in teams if team.pk != thread.team_id and _can_take(team, excluded)]
 
 
-def _can_take(team: routing.Team, excluded: set[UUID]) -> bool:
-    return team.has_keys and bool(team.people) and not excluded & team.key_holders
+def _can_take(team: Team, excluded: set[UUID]) -> bool:
+    readers, holders = _readers_and_holders(team)
+    return current_epoch(team.pk) is not None and bool(readers) and not excluded & holders
 
 
 def branches_for(student: Person) -> list[Branch]:

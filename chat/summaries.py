@@ -18,11 +18,13 @@ from chat.shapes import (
     ReadingNow,
     State,
     StudentOut,
+    Suggested,
     TeamName,
     ThreadOut,
     entry_out,
 )
 from chat.staffed import readings_of
+from chat.suggestions import suggested_for
 from elevhalsa.clock import database_now
 from elevhalsa.people.models import Branch, Person, Team, TeamKind
 from elevhalsa.people.names import class_of, name_of
@@ -51,6 +53,7 @@ class _Facts:
     newest_at: dict[UUID, datetime]  # when somebody last said something, there or elsewhere
     terms: dict[UUID, Terms]  # by school
     kept: dict[UUID, Terms]  # by clock
+    suggested: dict[UUID, Suggested]  # who had best take what nobody has taken
     moment: datetime
     reading: dict[UUID, ReadingNow]  # who is there for a student in danger
 
@@ -141,6 +144,7 @@ def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
         newest_at=_newest_at(ids),
         terms=terms_of({thread.school_id for thread in threads}),
         kept=terms_kept_by(running),
+        suggested={} if reader.is_student else suggested_for(threads, at=moment),
         reading=readings_of(threads, at=moment) if reader.is_student else {},
         moment=moment,
     )
@@ -205,6 +209,7 @@ def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
         student=_student_out(thread.student) if access.is_staff else None,
         claimed_by=Named(id=holder.pk, name=name_of(holder)) if holder else None,
         claimed_at=thread.claimed_at if access.is_staff else None,
+        suggested=facts.suggested.get(thread.pk) if clock else None,
         false_alarm=access.is_staff and thread.false_alarm_at is not None,
         not_opened_since_answer=look_for_at is not None,
         look_for_at=look_for_at,

@@ -1,5 +1,7 @@
 """Every routing decision, with its reasons."""
 
+from uuid import UUID
+
 from django.db import models
 
 
@@ -23,3 +25,8 @@ class RoutingDecision(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def wished_person(self) -> UUID | None:
+        """Return the suggested person if it is the student who asked for them."""
+        return self.suggested_person if "wished_person" in self.reasons else None

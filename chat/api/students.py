@@ -37,8 +37,9 @@ def find_route(request: HttpRequest, body: Wish) -> RouteOut:
     """Say where a new thread would go, and by when it would be answered."""
     student = actor(request)
     wish = routes.known_people(body.read(), student=student)
-    school, chosen = routes.route(student, wish)
-    return routes.route_out(school, chosen, wish=wish, moment=database_now())
+    moment = database_now()
+    school, chosen = routes.route(student, wish, moment=moment)
+    return routes.route_out(school, chosen, wish=wish, moment=moment)
 
 
 @router.post("/threads", response={201: Posted, **REFUSALS}, auth=students)

@@ -69,8 +69,9 @@ def _pinned_to(thread: Thread) -> Person | None:
         return thread.claimed_by
     if not Clock.objects.running().filter(thread_id=thread.pk).exists():
         return None
-    wished = RoutingDecision.objects.filter(thread_id=thread.pk).values("suggested_person")
-    return Person.objects.filter(pk__in=wished).first()
+    decision = RoutingDecision.objects.filter(thread_id=thread.pk).first()
+    wished = decision and decision.wished_person
+    return Person.objects.filter(pk=wished).first() if wished else None
 
 
 def _move_on(thread: Thread, absence: Absence, *, moment: datetime) -> None:

@@ -113,10 +113,11 @@ def _agreed_route(
     Raises:
         RouteChanged: The client sealed for another team.
     """
-    school, best = routes.route(student, opening.wish)
+    school, best = routes.route(student, opening.wish, moment=moment)
     route = best
     if opening.wish.branch == routing.EITHER and best.branch != opening.branch:
-        route = routes.route(student, replace(opening.wish, branch=opening.branch))[1]
+        fixed = replace(opening.wish, branch=opening.branch)
+        route = routes.route(student, fixed, moment=moment)[1]
     agreed = (route.branch, route.team) == (opening.branch, opening.team_id)
     if not agreed or route.hidden_by != best.hidden_by:
         raise RouteChanged(routes.route_out(school, best, wish=opening.wish, moment=moment))

@@ -31,6 +31,30 @@ CARE_ROLES = (Role.COUNSELLOR, Role.NURSE)  # those who can hold keys besides st
 KEYLESS_ROLES = (Role.HEAD, Role.VERKSAMHETSCHEF, Role.MUNICIPALITY, Role.ADMINISTRATOR)
 
 
+class AnswerLanguage(models.TextChoices):
+    """In which a student may be answered, beside Swedish (ISO 639)."""
+
+    ARABIC = "ar"
+    BOSNIAN = "bs"
+    GERMAN = "de"
+    ENGLISH = "en"
+    SPANISH = "es"
+    PERSIAN = "fa"
+    FINNISH = "fi"
+    FRENCH = "fr"
+    KURDISH = "ku"
+    POLISH = "pl"
+    DARI = "prs"
+    PASHTO = "ps"
+    RUSSIAN = "ru"
+    SIGN_LANGUAGE = "sgn"
+    SOMALI = "so"
+    ALBANIAN = "sq"
+    TIGRINYA = "ti"
+    TURKISH = "tr"
+    UKRAINIAN = "uk"
+
+
 class Organisation(models.Model):
     """Who runs the schools (huvudman): a municipality or an independent body."""
 
@@ -145,6 +169,7 @@ class Person(AbstractBaseUser):
     name_sealed = models.BinaryField()
     class_sealed = models.BinaryField(null=True)
     language = models.CharField(max_length=8, default="sv")
+    answers_in = models.JSONField(default=list, db_default=[])  # other languages, of who answers
     is_active = models.BooleanField(default=True)
     epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -123,6 +123,13 @@ def attendances(
     team: Team, from_at: datetime, *, without: Collection[UUID] = ()
 ) -> Sequence[Attendance]:
     """Return when each member of a team is there, from a moment on."""
+    return list(attendance_of(team, from_at, without=without).values())
+
+
+def attendance_of(
+    team: Team, from_at: datetime, *, without: Collection[UUID] = ()
+) -> dict[UUID, Attendance]:
+    """Return when each member of a team is there, from a moment on, by person."""
     people = [one for one in members_of(team).values_list("pk", flat=True) if one not in without]
     week: dict[UUID, list[Weekly]] = defaultdict(list)
     for row in WorkingHours.objects.filter(person__in=people):
@@ -131,7 +138,7 @@ def attendances(
     for absence in standing(people).filter(to_at__gt=from_at):
         away[absence.person_id].append((absence.from_at, absence.to_at))
     zone = zone_of(team)
-    return [Attendance(zone, tuple(week[one]), tuple(away[one])) for one in people]
+    return {one: Attendance(zone, tuple(week[one]), tuple(away[one])) for one in people}
 
 
 def zone_of(*teams: Team) -> ZoneInfo:

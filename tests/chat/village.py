@@ -234,7 +234,7 @@ def wish(branch: str = "counsellor", **more: object) -> Wish:
 
 def opening_for(village: Village, student: Person, asked: Wish) -> tuple[Opening, bytes]:
     """Return a new thread, sealed on the student's device for its route, and its key."""
-    _, route = routes.route(student, asked)
+    _, route = routes.route(student, asked, moment=NOON)
     thread_id, key, mid = uuid4(), new_thread_key(), uuid4()
     manifest = build_manifest(
         thread=thread_id.bytes,

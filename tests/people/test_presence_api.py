@@ -152,5 +152,18 @@ def test_the_own_week_is_kept_as_it_was_said(town: dict[str, Person]) -> None:
     }
 
 
+def test_the_languages_one_answers_in_are_kept_and_a_made_up_one_is_refused(
+    town: dict[str, Person],
+) -> None:
+    client = factories.client_of(town["anna"])
+
+    saved = client.call("PUT", "/api/presence/mine/languages", {"languages": ["so", "ar", "so"]})
+    refused = client.call("PUT", "/api/presence/mine/languages", {"languages": ["klingon"]})
+
+    assert saved.json()["languages"] == ["ar", "so"]
+    assert refused.status_code == 422
+    assert client.get("/api/presence/mine").json()["languages"] == ["ar", "so"]
+
+
 def test_an_absence_has_no_field_for_why(town: dict[str, Person]) -> None:
     assert record(town["anna"], town["anna"], reason="sjuk")[0] == 422

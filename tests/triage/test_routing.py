@@ -2,26 +2,43 @@
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.routing import EITHER, Route, Staffing, Team, Wish, route
+from triage import routing
+from triage.routing import EITHER, PACE, Horizon, Member, Route, Staffing, Team, Wish
 
 ANNA, BO, KAJ, DINA = (UUID(int=number) for number in range(1, 5))
 BRANCHES = ("counsellor", "nurse")
 PEOPLE = st.frozensets(st.sampled_from([ANNA, BO, KAJ, DINA]))
+NOON = datetime(2026, 11, 20, 11, tzinfo=UTC)
+DAY = timedelta(days=1)
+HORIZON = Horizon(at=NOON, until=NOON + DAY)
+HOUR = timedelta(hours=1)
 
 
-def team(number: int, *people: UUID, has_keys: bool = True, left: tuple[UUID, ...] = ()) -> Team:
-    """Return a team. Who ``left`` is still in the newest key epoch."""
-    return Team(UUID(int=number), frozenset(people), frozenset(people + left), has_keys)
+def team(
+    number: int, *people: UUID | Member, has_keys: bool = True, left: tuple[UUID, ...] = ()
+) -> Team:
+    """Return a team of people who are there now. Who ``left`` is still in the newest epoch."""
+    members = {one if isinstance(one, Member) else Member(one, NOON) for one in people}
+    holders = {one.id for one in members} | {*left}
+    return Team(UUID(int=number), frozenset(members), frozenset(holders), has_keys)
 
 
-def counsellors(own: Team | None, back_up: Team, *, waiting: int = 0) -> Staffing:
-    return Staffing("counsellor", own, back_up, waiting)
+def route(wish: Wish, staffing: list[Staffing]) -> Route:
+    """Return the route of a thread that comes at noon, its answer promised within a day."""
+    return routing.route(wish, staffing, HORIZON)
+
+
+def counsellors(
+    own: Team | None, back_up: Team, *, waiting: int = 0, cover: tuple[UUID, ...] = ()
+) -> Staffing:
+    return Staffing("counsellor", own, back_up, waiting, frozenset(cover))
 
 
 def nurses(own: Team | None, back_up: Team, *, waiting: int = 0) -> Staffing:
@@ -33,8 +50,10 @@ def wish(
     *,
     wished: tuple[UUID, ...] = (),
     excluded: tuple[UUID, ...] = (),
+    urgency: str = "routine",
+    language: str = "sv",
 ) -> Wish:
-    return Wish(branch, "routine", wished, excluded)
+    return Wish(branch, urgency, wished, excluded, language)
 
 
 OWN, COVER = team(10, ANNA, BO), team(20, KAJ)
@@ -48,16 +67,82 @@ def test_the_wished_branch_answers_with_its_own_team() -> None:
     assert chosen.hidden_by is None
 
 
+@pytest.mark.parametrize("urgency", ["acute", "soon", "routine"])
+def test_a_thread_stays_its_teams_when_nobody_of_it_comes_in_time(urgency: str) -> None:
+    away = team(10, Member(ANNA, None), Member(BO, NOON + 2 * DAY))
+
+    chosen = route(wish(urgency=urgency), [counsellors(away, COVER)])
+
+    assert (chosen.team, chosen.suggested) == (away.id, KAJ)
+    assert chosen.reasons == ("wished_branch", "back_up_is_there")
+
+
+def test_where_nobody_comes_in_time_nobody_is_suggested_and_it_says_so() -> None:
+    away = team(10, Member(ANNA, None)), team(20, Member(KAJ, NOON + 2 * DAY))
+
+    chosen = route(wish(), [counsellors(*away)])
+
+    assert (chosen.team, chosen.suggested) == (away[0].id, None)
+    assert chosen.reasons == ("wished_branch", "nobody_in_time")
+    assert chosen.expected_at == HORIZON.until
+
+
+def test_who_was_named_for_a_closed_day_is_suggested() -> None:
+    away, cover = team(10, Member(ANNA, None)), team(20, BO, KAJ)
+
+    chosen = route(wish(), [counsellors(away, cover, cover=(KAJ,))])
+
+    assert chosen.suggested == KAJ
+    assert chosen.reasons == ("wished_branch", "named_cover", "back_up_is_there")
+
+
+def test_who_speaks_the_students_language_is_suggested_before_who_has_less_to_do() -> None:
+    fluent = Member(BO, NOON, has_taken=4, languages=frozenset({"sv", "ar"}))
+    staffing = [counsellors(team(10, ANNA, fluent), COVER)]
+
+    arabic, swedish = route(wish(language="ar"), staffing), route(wish(), staffing)
+
+    assert (arabic.suggested, arabic.reasons) == (BO, ("wished_branch", "speaks_language"))
+    assert (swedish.suggested, swedish.reasons) == (ANNA, ("wished_branch",))
+
+
+def test_whoever_has_taken_fewest_is_suggested() -> None:
+    busy = Member(ANNA, NOON, has_taken=2), Member(BO, NOON, has_taken=1)
+
+    assert route(wish(), [counsellors(team(10, *busy), COVER)]).suggested == BO
+
+
 @pytest.mark.parametrize(("waiting", "branch"), [((3, 2), "nurse"), ((2, 3), "counsellor")])
-def test_either_goes_where_fewer_wait(waiting: tuple[int, int], branch: str) -> None:
+def test_either_goes_where_fewer_wait_for_each_person(
+    waiting: tuple[int, int], branch: str
+) -> None:
     staffing = [
-        counsellors(OWN, COVER, waiting=waiting[0]),
+        counsellors(team(10, ANNA), COVER, waiting=waiting[0]),
         nurses(team(30, DINA), team(40, KAJ), waiting=waiting[1]),
     ]
 
     chosen = route(wish(EITHER), staffing)
 
-    assert (chosen.branch, chosen.reasons) == (branch, ("fewest_waiting",))
+    assert (chosen.branch, chosen.reasons) == (branch, ("sooner_answer",))
+
+
+def test_either_goes_to_who_comes_first_though_more_wait_there() -> None:
+    tomorrow = Member(ANNA, NOON + 20 * HOUR)
+    staffing = [
+        counsellors(team(10, tomorrow), COVER, waiting=0),
+        nurses(team(30, DINA), team(40, KAJ), waiting=12),
+    ]
+
+    assert route(wish(EITHER), staffing).branch == "nurse"
+
+
+def test_what_waits_is_shared_by_all_who_come_in_time() -> None:
+    two = [counsellors(team(10, ANNA, BO), COVER, waiting=6)]
+    one = [counsellors(team(10, ANNA), COVER, waiting=6)]
+    away = [counsellors(team(10, ANNA, Member(BO, None)), COVER, waiting=6)]
+
+    assert route(wish(), two).expected_at == NOON + 3 * PACE
+    assert route(wish(), one).expected_at == route(wish(), away).expected_at == NOON + 6 * PACE
 
 
 def test_either_with_a_wished_person_goes_to_that_persons_branch() -> None:
@@ -93,7 +178,8 @@ def test_a_wished_person_is_suggested_where_they_answer() -> None:
 
     assert route(wish(wished=(DINA, BO)), staffing).suggested == BO
     assert "wished_person" in route(wish(wished=(BO,)), staffing).reasons
-    assert route(wish(wished=(DINA,)), staffing).suggested is None
+    assert route(wish(wished=(DINA,)), staffing).wished is None
+    assert route(wish(wished=(BO,)), staffing).wished == BO
     assert "wished_person_elsewhere" in route(wish(wished=(DINA,)), staffing).reasons
 
 
@@ -146,10 +232,19 @@ def test_a_branch_that_the_school_lacks_is_refused_in_words() -> None:
         route(wish("nurse"), [counsellors(OWN, COVER)])
 
 
+COMING = st.none() | st.integers(0, 48).map(lambda hours: NOON + hours * HOUR)
+LANGUAGES = st.frozensets(st.sampled_from(["sv", "ar", "so"]))
+
+
 @st.composite
 def teams(draw: st.DrawFn, number: int) -> Team:
     people = draw(PEOPLE)
-    return Team(UUID(int=number), people, people | draw(PEOPLE), draw(st.booleans()))
+    members = (
+        Member(one, draw(COMING), draw(st.integers(0, 3)), draw(LANGUAGES))
+        for one in sorted(people)
+    )
+    holders = people | draw(PEOPLE)
+    return Team(UUID(int=number), frozenset(members), holders, draw(st.booleans()))
 
 
 @st.composite
@@ -158,7 +253,8 @@ def schools(draw: st.DrawFn) -> list[Staffing]:
     for place, branch in enumerate(BRANCHES):
         own = draw(st.none() | teams(10 + place))
         cover = replace(draw(teams(20 + place)), has_keys=True)
-        found.append(Staffing(branch, own, cover, draw(st.integers(0, 9))))
+        named = draw(PEOPLE) & cover.people
+        found.append(Staffing(branch, own, cover, draw(st.integers(0, 9)), named))
     return found
 
 
@@ -168,6 +264,7 @@ WISHES = st.builds(
     urgency=st.sampled_from(["acute", "soon", "routine"]),
     wished=st.lists(st.sampled_from([ANNA, BO, KAJ, DINA]), unique=True).map(tuple),
     excluded=st.lists(st.sampled_from([ANNA, BO, KAJ, DINA]), unique=True).map(tuple),
+    language=st.sampled_from(["sv", "ar", "uk"]),
 )
 
 
@@ -185,6 +282,39 @@ def test_a_route_never_leaves_the_wished_branch(wished: Wish, staffing: list[Sta
 
     assert wished.branch in (EITHER, chosen.branch)
     assert chosen.back_up == branch.back_up.id
+
+
+@given(wished=WISHES, staffing=schools())
+def test_who_is_suggested_is_of_the_team_or_its_back_up_and_can_be_expected(
+    wished: Wish, staffing: list[Staffing]
+) -> None:
+    chosen = route(wished, staffing)
+    branch, team_ = chosen_staffing(staffing, chosen)
+
+    if chosen.suggested:
+        assert chosen.suggested in team_.people | branch.back_up.people
+        assert chosen.suggested not in wished.excluded
+    if chosen.wished:
+        assert chosen.wished in team_.people & {*wished.wished}
+    assert chosen.expected_at >= NOON
+
+
+@given(wished=WISHES, staffing=schools(), attendance=st.lists(COMING, min_size=16, max_size=16))
+def test_who_is_away_moves_no_thread_to_another_team(
+    wished: Wish, staffing: list[Staffing], attendance: list[datetime | None]
+) -> None:
+    coming = iter(attendance)
+
+    def other(team_: Team) -> Team:
+        members = sorted(team_.members, key=lambda one: one.id)
+        moved = frozenset(replace(one, there_from=next(coming)) for one in members)
+        return replace(team_, members=moved)
+
+    for one in staffing:
+        fixed = replace(wished, branch=one.branch)
+        changed = replace(one, team=one.team and other(one.team), back_up=other(one.back_up))
+        assert route(fixed, [one]).team == route(fixed, [changed]).team
+        coming = iter(attendance)
 
 
 @given(wished=WISHES, staffing=schools())

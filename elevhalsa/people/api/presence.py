@@ -19,7 +19,7 @@ from elevhalsa.people.errors import (
     DeputyWrong,
     HoursWrong,
 )
-from elevhalsa.people.models import CARE_ROLES, Absence, Branch, Person, TeamKind
+from elevhalsa.people.models import CARE_ROLES, Absence, AnswerLanguage, Branch, Person, TeamKind
 from elevhalsa.people.names import name_of
 from elevhalsa.people.selectors import teams_of
 from elevhalsa.people.services import presence as services
@@ -44,6 +44,12 @@ class WeekIn(Body):
     """A usual week."""
 
     hours: list[Hours] = Field(max_length=MOST_HOURS)
+
+
+class LanguagesIn(Body):
+    """The languages in which one answers, beside Swedish."""
+
+    languages: list[AnswerLanguage] = Field(max_length=len(AnswerLanguage))
 
 
 class AbsenceIn(Body):
@@ -88,6 +94,7 @@ class Mine(Schema):
 
     time_zone: str
     hours: list[Hours]
+    languages: list[str]
     absences: list[AbsenceOut]
     deputies: list[Somebody]
 
@@ -122,6 +129,14 @@ def set_hours(request: HttpRequest, body: WeekIn) -> Mine:
     person = actor(request)
     week = [Weekly(one.weekday, one.from_minute, one.to_minute) for one in body.hours]
     services.set_working_hours(person=person, week=week, now=database_now)
+    return _mine(person)
+
+
+@router.put("/presence/mine/languages", response={200: Mine, **refusals()}, auth=care_staff)
+def set_languages(request: HttpRequest, body: LanguagesIn) -> Mine:
+    """Replace the languages in which one answers: triage suggests who speaks the student's."""
+    person = actor(request)
+    services.set_languages(person=person, languages=body.languages)
     return _mine(person)
 
 
@@ -171,6 +186,7 @@ def _mine(person: Person) -> Mine:
             Hours(weekday=row.weekday, from_minute=row.from_minute, to_minute=row.to_minute)
             for row in rows
         ],
+        languages=list(person.answers_in),
         absences=[_absence(one) for one in absences.schedule_of(person) if one.to_at > moment],
         deputies=_named(absences.deputies_for(person)),
     )

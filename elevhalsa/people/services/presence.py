@@ -71,6 +71,12 @@ def set_working_hours(*, person: Person, week: Collection[Weekly], now: Now) -> 
         look_at(team, at=now())
 
 
+def set_languages(*, person: Person, languages: Collection[str]) -> None:
+    """Replace the languages in which a person answers, beside Swedish. Safe to repeat."""
+    person.answers_in = sorted(set(languages))
+    person.save(update_fields=["answers_in"])
+
+
 @transaction.atomic
 def record_absence(*, person: Person, recorded_by: Person, plan: Plan, now: Now) -> Absence:
     """Record that a person is away. Twice the same is one absence.

@@ -129,6 +129,8 @@ export interface Thread {
   not_opened_since_answer: boolean;
   /** While an answer waits unopened: from when the student is looked for at school. */
   look_for_at: Moment | null;
+  /** Who had best take it, as long as nobody has; wished for by its student. */
+  suggested: (Named & { wished: boolean }) | null;
 }
 /** A thread as a list shows it; for staff with its newest message and what opens it. */
 export interface ListedThread extends Thread { preview?: Entry | null; manifests?: ManifestOut[]; identities?: Identity[] }

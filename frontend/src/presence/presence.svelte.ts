@@ -5,7 +5,7 @@ import { dateOf, momentShown } from "../staff/moments";
 /** Hours of a day of the week: 0 is Monday, minutes are those of the local day. */
 export interface Hours { weekday: number; from_minute: number; to_minute: number }
 export interface Absence { id: Id; person: Id; planned: boolean; from_at: Moment; to_at: Moment; deputy: Named | null; recorded_by: Named }
-export interface Mine { time_zone: string; hours: Hours[]; absences: Absence[]; deputies: Named[] }
+export interface Mine { time_zone: string; hours: Hours[]; languages: string[]; absences: Absence[]; deputies: Named[] }
 export interface Someone extends Named {
   branch: Branch;
   teams: TeamName[];
@@ -44,6 +44,10 @@ export class Presence {
 
   async saveHours(hours: readonly Hours[]): Promise<void> {
     this.mine = (await this.#client.put("/api/presence/mine/hours", { hours })) as Mine;
+  }
+
+  async saveLanguages(languages: readonly string[]): Promise<void> {
+    this.mine = (await this.#client.put("/api/presence/mine/languages", { languages })) as Mine;
   }
 
   /** Away from now until the day is over. */

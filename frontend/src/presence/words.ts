@@ -3,10 +3,19 @@ import { ApiError } from "../api/client";
 import ar from "../i18n/presence.ar.json";
 import en from "../i18n/presence.en.json";
 import sv from "../i18n/presence.sv.json";
+import { language } from "../i18n/language.svelte";
 import { wordsOf } from "../i18n/words";
 
 /** The words of working hours and absences, which staff and heads share. */
 export const t = wordsOf({ sv, en, ar });
+
+/** What a language is called in the reader's own. */
+export function languageName(code: string): string {
+  if (code === "sgn") return t("languages.sign");
+  const locale = language.current;
+  const name = new Intl.DisplayNames([locale], { type: "language" }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+}
 
 const REFUSED = {
   hours_wrong: "refused.hours_wrong", absence_wrong: "refused.absence_wrong", deputy_needed: "refused.deputy_needed",

@@ -17,6 +17,11 @@ it("says who, where, by when, what was written and that nobody has it", () => {
   expect(row()).toBe("Tilde, 8C Kvarnskolan Ingen brådska 10.02 okej. men jag vill inte att dom ser Ingen än");
 });
 
+it.each([["me", true, "Bad om dig"], ["me", false, "Förslag: du"], ["amir", true, "Bad om Amir"], ["amir", false, "Förslag: Amir"]])("says who had best take it: %s, wished for: %s", (id, wished, words) => {
+  expect(row(made("x", { suggested: { id, name: "Amir Said", wished } }))).toContain(words);
+  expect(row(made("x", { suggested: { id, name: "Amir Said", wished }, claimed_by: { id: "bo", name: "Bo Ek" } }))).toContain("Bo");
+});
+
 it("says danger in a word, and who took it when", () => {
   const thread = made("x", {
     urgency: "acute", claimed_by: { id: "amir", name: "Amir Said" }, claimed_at: "2026-11-23T11:55:00Z",

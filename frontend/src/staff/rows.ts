@@ -30,17 +30,23 @@ export function markWords(thread: ListedThread, now: Date): string {
 /** Who has a thread, in words; `isOpen` where somebody still has to take it. */
 export function ownerOf(thread: ListedThread, list: ListName, me: Id, now: Date): { words: string; isOpen: boolean } {
   const claim = claimOf(thread, me, now);
-  if (claim === "nobody" || claim === "back_up") return unclaimed(thread, list, claim, now);
+  if (claim === "nobody" || claim === "back_up") return unclaimed(thread, list, claim, me, now);
   if (claim === "mine") return { words: t("owner.mine"), isOpen: false };
   const words = { name: thread.claimed_by?.name.split(" ")[0] ?? "", time: since(thread, now) };
   if (claim === "silent") return { words: t("owner.silent", words), isOpen: true };
   return { words: t(isDanger(thread) ? "owner.theirs_at" : "owner.theirs", words), isOpen: false };
 }
 
-function unclaimed(thread: ListedThread, list: ListName, claim: "nobody" | "back_up", now: Date): { words: string; isOpen: boolean } {
+function unclaimed(thread: ListedThread, list: ListName, claim: "nobody" | "back_up", me: Id, now: Date): { words: string; isOpen: boolean } {
   if (thread.clock === null) return { words: "", isOpen: false };
   if (list === "back_up") return { words: arrival(thread, now), isOpen: true };
-  return claim === "back_up" ? { words: t("owner.back_up"), isOpen: false } : { words: t("owner.nobody"), isOpen: true };
+  return claim === "back_up" ? { words: t("owner.back_up"), isOpen: false } : { words: suggestion(thread, me), isOpen: true };
+}
+
+function suggestion({ suggested }: ListedThread, me: Id): string {
+  if (suggested === null) return t("owner.nobody");
+  const asked = suggested.wished ? "wished" : "suggested";
+  return suggested.id === me ? t(`owner.${asked}_you`) : t(`owner.${asked}`, { name: suggested.name.split(" ")[0] ?? "" });
 }
 
 function arrival(thread: ListedThread, now: Date): string {

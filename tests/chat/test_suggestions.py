@@ -1,0 +1,116 @@
+"""Who had best take a thread: from hours, absences, languages and load, until somebody has it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chat import routes
+from chat.doors import access_to
+from chat.services import claims
+from chat.shapes import Suggested
+from chat.suggestions import suggested_for
+from chat.summaries import summary
+from elevhalsa.people.attendance import Weekly
+from elevhalsa.people.models import Person
+from elevhalsa.people.services.presence import (
+    Plan,
+    record_absence,
+    set_languages,
+    set_working_hours,
+)
+from tests.chat.village import NOON, Talk, Village, at_noon, open_talk, wish
+from triage.routing import PACE, Route
+
+pytestmark = pytest.mark.django_db
+
+MONDAYS = [Weekly(0, 600, 700)]  # and it is Tuesday
+
+
+def route(village: Village, at: datetime = NOON, **more: Any) -> Route:
+    return routes.route(village.student, wish(**more), moment=at)[1]
+
+
+def suggested(person: Person, talk: Talk) -> Suggested | None:
+    return summary(access_to(person, talk.id)).suggested
+
+
+def goes_away(person: Person, *, days: int) -> None:
+    plan = Plan(is_planned=False, to_at=NOON + timedelta(days=days))
+    record_absence(person=person, recorded_by=person, plan=plan, now=at_noon)
+
+
+def test_who_works_too_late_or_is_away_is_not_suggested(village: Village) -> None:
+    assert route(village).suggested == village.anna.pk
+
+    set_working_hours(person=village.anna, week=MONDAYS, now=at_noon)
+    assert route(village).suggested == village.bo.pk
+    assert "back_up_is_there" in route(village).reasons
+    assert route(village, NOON + timedelta(days=6)).suggested == village.anna.pk
+
+    goes_away(village.bo, days=2)
+    assert route(village).reasons == ("wished_branch", "nobody_in_time")
+    assert route(village, NOON + timedelta(days=1, hours=1)).suggested == village.bo.pk
+
+
+def test_either_goes_to_the_branch_that_is_there_first(village: Village) -> None:
+    assert route(village, branch="either").branch == "counsellor"
+
+    goes_away(village.anna, days=3)
+    goes_away(village.bo, days=3)
+
+    chosen = route(village, branch="either")
+    assert (chosen.branch, chosen.suggested) == ("nurse", village.kaj.pk)
+    assert chosen.reasons == ("sooner_answer",)
+
+
+def test_each_waiting_thread_keeps_the_team_busy(village: Village) -> None:
+    assert route(village).expected_at == NOON
+
+    open_talk(village)
+
+    assert route(village).expected_at == NOON + PACE
+    assert route(village, branch="either").branch == "nurse"
+
+
+def test_who_has_taken_less_is_suggested_and_who_speaks_the_language_before_them(
+    village: Village,
+) -> None:
+    eva = village.join(village.counsellors)
+    talk = open_talk(village)
+    claims.claim(person=village.anna, thread_id=talk.id, now=at_noon)
+    assert route(village).suggested == eva.pk
+
+    set_languages(person=village.anna, languages=["ar", "so"])
+
+    assert route(village, language="so").suggested == village.anna.pk
+    assert "speaks_language" in route(village, language="so").reasons
+    assert route(village, language="uk").suggested == eva.pk
+
+
+def test_staff_see_who_is_suggested_until_somebody_has_it(village: Village) -> None:
+    talk = open_talk(village)
+    shown = suggested(village.anna, talk)
+    assert (shown and shown.id, shown and shown.wished) == (village.anna.pk, False)
+
+    claims.claim(person=village.anna, thread_id=talk.id, now=at_noon)
+
+    assert suggested(village.anna, talk) is None
+
+
+def test_a_student_is_never_shown_a_suggestion(village: Village) -> None:
+    talk = open_talk(village, asked=wish(wished=(village.anna.pk,)))
+
+    assert suggested(village.student, talk) is None
+    for_staff = suggested(village.anna, talk)
+    assert for_staff is not None
+    assert for_staff.wished
+
+
+def test_whoever_was_suggested_and_is_away_now_is_suggested_no_more(village: Village) -> None:
+    talk = open_talk(village)
+    assert suggested_for([talk.row], at=NOON)[talk.id].id == village.anna.pk
+
+    goes_away(village.anna, days=1)
+
+    assert suggested_for([talk.row], at=NOON) == {}
