@@ -1,7 +1,6 @@
 """Who had best take a thread: from hours, absences, languages and load, until somebody has it."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -27,8 +26,10 @@ pytestmark = pytest.mark.django_db
 MONDAYS = [Weekly(0, 600, 700)]  # and it is Tuesday
 
 
-def route(village: Village, at: datetime = NOON, **more: Any) -> Route:
-    return routes.route(village.student, wish(**more), moment=at)[1]
+def route(
+    village: Village, at: datetime = NOON, *, branch: str = "counsellor", language: str = "sv"
+) -> Route:
+    return routes.route(village.student, wish(branch, language=language), moment=at)[1]
 
 
 def suggested(person: Person, talk: Talk) -> Suggested | None:
