@@ -4,6 +4,7 @@ WORKDIR /build/frontend
 COPY frontend/package.json frontend/package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY frontend ./
+COPY triage/model.json ../triage/model.json
 RUN npm run build
 
 FROM python:3.12-slim

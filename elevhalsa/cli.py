@@ -18,6 +18,7 @@ WITHOUT_KEYS = {
     "-h",
     "--version",
 }
+WITHOUT_DATA = "triage"  # the reader is a file beside the code
 
 
 def main() -> None:
@@ -29,7 +30,7 @@ def main() -> None:
         os.environ["ELEVHALSA_DATA"] = str(Path(data).resolve())
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - after --data
 
-    if not set(arguments) & WITHOUT_KEYS:
+    if not set(arguments) & WITHOUT_KEYS and arguments[:1] != [WITHOUT_DATA]:
         stop_without_secret_key()
     execute_from_command_line(["elevhalsa", *arguments])
 

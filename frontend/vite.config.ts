@@ -1,5 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { modelIntegrity } from "./scripts/model.mjs";
 
 /**
  * One bundle for one audience: a script, a stylesheet and the worker files, no chunk that is
@@ -10,6 +11,7 @@ const output = { entryFileNames: "assets/[name]-[hash].js", assetFileNames: "ass
 
 export default defineConfig({
   plugins: [svelte()],
+  define: { __MODEL_INTEGRITY__: JSON.stringify(modelIntegrity()) },
   build: {
     target: ["chrome100", "safari15.4", "firefox100"],
     modulePreload: { polyfill: false },

@@ -1,0 +1,2 @@
+/** What the page holds the fetched model to. */
+export function modelIntegrity(): string;

@@ -1,0 +1,2 @@
+/** What `triage/model.json` must hash to: written in by the build. */
+declare const __MODEL_INTEGRITY__: string;

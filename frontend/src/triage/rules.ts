@@ -1,0 +1,72 @@
+/** Which rules a text fires, and where: the same as `triage/reader/rules.py`. */
+import type { Hits } from "./lexicon";
+import type { Pattern, Rule, Step } from "./model";
+
+const NEAR = 4;
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Fired {
+  readonly rule: Rule;
+  readonly span: Span;
+}
+
+export function fired(rules: readonly Rule[], hits: Hits): Fired[] {
+  return rules.flatMap((rule) => {
+    const span = firstOf(rule.patterns, hits, rule.not_before);
+    return span && !firstOf(rule.unless, hits, []) ? [{ rule, span }] : [];
+  });
+}
+
+function firstOf(patterns: readonly Pattern[], hits: Hits, notBefore: readonly number[]): Span | null {
+  for (const pattern of patterns) {
+    const span = match(pattern, hits, notBefore);
+    if (span) return span;
+  }
+  return null;
+}
+
+function match(parts: Pattern, hits: Hits, notBefore: readonly number[]): Span | null {
+  let first: Span | null = null;
+  for (const steps of parts) {
+    const span = find(steps, hits, notBefore);
+    if (!span) return null;
+    first ??= span;
+  }
+  return first;
+}
+
+function find(steps: readonly Step[], hits: Hits, notBefore: readonly number[]): Span | null {
+  const places = hits.get(steps[0]?.[1] ?? -1);
+  if (!places) return null;
+  for (const start of [...places.keys()].sort((one, other) => one - other)) {
+    const end = endOf(steps, 0, start, hits);
+    if (end >= 0 && !isTakenBack(start, end, hits, notBefore)) return { start, end };
+  }
+  return null;
+}
+
+/** Where `steps` from `at` on end, begun at `place`; -1 where they do not fit. */
+function endOf(steps: readonly Step[], at: number, place: number, hits: Hits): number {
+  const next = steps[at + 1];
+  for (const after of ends(steps[at], place, hits)) {
+    if (!next) return after;
+    for (let following = after; following <= after + next[0]; following++) {
+      const end = endOf(steps, at + 1, following, hits);
+      if (end >= 0) return end;
+    }
+  }
+  return -1;
+}
+
+function ends(step: Step | undefined, place: number, hits: Hits): number[] {
+  const lengths = hits.get(step?.[1] ?? -1)?.get(place) ?? [];
+  return [...lengths].map((length) => place + length).sort((one, other) => one - other);
+}
+
+function isTakenBack(start: number, end: number, hits: Hits, notBefore: readonly number[]): boolean {
+  return notBefore.some((list) => [...(hits.get(list)?.keys() ?? [])].some((place) => start - NEAR <= place && place < end));
+}
