@@ -10,7 +10,7 @@ const CARD = { school: SCHOOL, branch: "counsellor", told_at: "2026-11-21T06:45:
 type Answer = [status: number, body: unknown];
 
 /** A page whose server gives these answers, by method and path; every request is noted. */
-function page(answers: Record<string, Answer>, onabsence?: () => void) {
+function page(answers: Record<string, Answer>, shown: { onabsence?: () => void; folded?: boolean } = {}) {
   const asked: { what: string; headers: Record<string, string>; body: unknown }[] = [];
   const fetch = vi.fn((url: string, init: RequestInit) => {
     const what = `${init.method ?? "GET"} ${url}`;
@@ -18,7 +18,7 @@ function page(answers: Record<string, Answer>, onabsence?: () => void) {
     const [status, body] = answers[what] ?? [404, { code: "not_found" }];
     return Promise.resolve(Response.json(body, { status }));
   });
-  return { asked, ...render(LadderCards, { client: new Client(fetch, () => Promise.resolve()), onabsence }) };
+  return { asked, ...render(LadderCards, { client: new Client(fetch, () => Promise.resolve()), ...shown }) };
 }
 
 const open: Record<string, Answer> = { "GET /api/ladder": [200, { cards: [CARD] }] };
@@ -35,6 +35,19 @@ it("shows nothing where nobody waits", async () => {
 
   await waitFor(() => { expect(asked).toHaveLength(1); });
   expect(container.textContent.trim()).toBe("");
+});
+
+it("is one line on a page for other work, until it is opened", async () => {
+  const nurse = { ...CARD, branch: "nurse" };
+  const { findByText, getByRole } = page({ "GET /api/ladder": [200, { cards: [CARD, nurse] }] }, { folded: true });
+
+  const line = await findByText("På 2 ställen väntar någon fortfarande på svar.");
+  const fold = line.closest("details");
+  expect(fold?.open).toBe(false);
+  line.click();
+
+  expect(fold?.open).toBe(true);
+  getByRole("heading", { name: "På Kvarnskolan väntar någon fortfarande på svar från skolsköterskan." });
 });
 
 it("is taken with a name", async () => {
@@ -76,7 +89,7 @@ it("keeps the card and says what to do when the service does not answer", async 
 
 it("leads to where an absence is recorded, where there is such a place", async () => {
   const onabsence = vi.fn();
-  const { findByRole } = page(open, onabsence);
+  const { findByRole } = page(open, { onabsence });
 
   (await findByRole("button", { name: "Registrera frånvaro" })).click();
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Clock, ListedThread } from "../api/types";
 import { lateSteps, promiseSentence } from "./late_steps";
-import { rowOf } from "./standing";
+import { newsFirst, rowOf } from "./standing";
 
 const now = new Date("2026-11-23T09:00:00Z"); // Monday 10.00 in Stockholm
 const CLOCK: Clock = {
@@ -14,7 +14,7 @@ function thread(different: Partial<ListedThread>): ListedThread {
   const team = { id: "t", name: "Kuratorerna", kind: "school" as const };
   return {
     id: "x", branch: "counsellor", team, back_up: { ...team, name: "Kuratorerna på Ängskolan" }, urgency: "routine", state: "waiting",
-    clock: CLOCK, reading: null, out_of_hours: false, newest_at: CLOCK.opened_at, closed_at: null, unread: false, ...different,
+    clock: CLOCK, reading: null, out_of_hours: false, opened_at: CLOCK.opened_at, newest_at: CLOCK.opened_at, closed_at: null, unread: false, ...different,
   } as ListedThread;
 }
 
@@ -28,6 +28,25 @@ it("says that there is a new answer, never what it says", () => {
   const row = rowOf(thread({ clock: null, unread: true, state: "answered", newest_at: "2026-11-23T08:40:00Z" }), now);
 
   expect([row.tag?.text, row.text]).toEqual(["Nytt svar", "i dag 09.40"]);
+});
+
+it("says of an ended thread too that there is a new answer", () => {
+  const row = rowOf(thread({ clock: null, unread: true, state: "closed", closed_at: "2026-11-23T08:45:00Z", newest_at: "2026-11-23T08:40:00Z" }), now);
+
+  expect([row.title, row.tag?.text]).toEqual(["Till kuratorn, 23 november 2026", "Nytt svar"]);
+});
+
+it("tells threads to the same person apart by when they began", () => {
+  const began = ["2026-11-23T08:40:00Z", "2026-11-18T12:05:00Z"].map((opened_at) => rowOf(thread({ opened_at }), now).began);
+
+  expect(began).toEqual(["Började i dag 09.40", "Började 18 november 13.05"]);
+});
+
+it("puts new answers first, and leaves the rest as it was", () => {
+  const answered = { clock: null, state: "answered" as const };
+  const list = [thread({ id: "waits", unread: true }), thread({ id: "read", ...answered }), thread({ id: "new", unread: true, ...answered }), thread({ id: "old" })];
+
+  expect(newsFirst(list).map(({ id }) => id)).toEqual(["new", "waits", "read", "old"]);
 });
 
 it("says that it is late, and when the back-up answers", () => {

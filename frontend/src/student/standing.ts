@@ -7,7 +7,11 @@ export interface Row {
   readonly title: string;
   readonly tag: { readonly kind: "new" | "late"; readonly text: string } | null;
   readonly text: string;
+  /** When it began: what tells two threads to the same person apart. */
+  readonly began: string;
 }
+
+type Where = Pick<Row, "tag" | "text">;
 
 /** Whether nobody answered in time: the back-up has it, or the promised moment has passed. */
 export function isLate(clock: Clock, now: Date): boolean {
@@ -19,32 +23,46 @@ export function isLateAgain({ escalated_at, back_up_due_at }: Clock, now: Date):
   return escalated_at !== null && back_up_due_at !== null && new Date(back_up_due_at) <= now;
 }
 
-/** How a thread is written in the list: to whom, and where it stands. Never what was written. */
-export function rowOf(thread: ListedThread, now: Date): Row {
-  const to = addressee(thread.branch);
-  if (thread.state === "closed") {
-    const since = thread.closed_at === null ? "" : plainDate(new Date(thread.closed_at));
-    return { title: t("threads.closed_since", { to, date: since }), tag: null, text: t("threads.reopens") };
-  }
-  if (thread.unread && (thread.clock === null || thread.clock.kind === "follow_up")) {
-    return { title: to, tag: { kind: "new", text: t("threads.new_answer") }, text: passed(new Date(thread.newest_at), now) };
-  }
-  return { title: to, ...standing(thread, now) };
+/** Whether somebody has answered, and the answer was not opened. */
+export function hasNews({ unread, state, clock }: ListedThread): boolean {
+  return unread && (state === "closed" || clock === null || clock.kind === "follow_up");
 }
 
-function standing(thread: Thread, now: Date): Omit<Row, "title"> {
+/** New answers first; otherwise as they came. */
+export function newsFirst(threads: readonly ListedThread[]): ListedThread[] {
+  return [...threads.filter(hasNews), ...threads.filter((thread) => !hasNews(thread))];
+}
+
+/** How a thread is written in the list: to whom, and where it stands. Never what was written. */
+export function rowOf(thread: ListedThread, now: Date): Row {
+  const began = t("threads.began", { when: passed(new Date(thread.opened_at), now) });
+  return { title: titleOf(thread), began, ...standing(thread, now) };
+}
+
+function titleOf({ branch, state, closed_at }: ListedThread): string {
+  const to = addressee(branch);
+  if (state !== "closed") return to;
+  return t("threads.closed_since", { to, date: closed_at === null ? "" : plainDate(new Date(closed_at)) });
+}
+
+function standing(thread: ListedThread, now: Date): Where {
+  if (hasNews(thread)) return { tag: { kind: "new", text: t("threads.new_answer") }, text: passed(new Date(thread.newest_at), now) };
+  return thread.state === "closed" ? { tag: null, text: t("threads.reopens") } : running(thread, now);
+}
+
+function running(thread: Thread, now: Date): Where {
   const { clock, newest_at, urgency } = thread;
   if (clock === null) return { tag: null, text: t("threads.answered", { when: passed(new Date(newest_at), now) }) };
   return urgency === "acute" && clock.kind === "answer" ? inDanger(clock, now) : waiting(clock, now);
 }
 
 /** In danger no time is promised, whoever has it. */
-function inDanger(clock: Clock, now: Date): Omit<Row, "title"> {
+function inDanger(clock: Clock, now: Date): Where {
   const sent = t("threads.acute", { when: passed(new Date(clock.opened_at), now) });
   return { tag: null, text: clock.escalated_at === null ? sent : t("thread.back_up_title") };
 }
 
-function waiting(clock: Clock, now: Date): Omit<Row, "title"> {
+function waiting(clock: Clock, now: Date): Where {
   const answerBy = clock.back_up_due_at ?? clock.due_at;
   if (isLate(clock, now)) {
     const words = isLateAgain(clock, now) ? "thread.late_was" : "threads.back_up_due";

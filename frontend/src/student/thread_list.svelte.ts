@@ -3,6 +3,7 @@ import type { Asking } from "../api/client";
 import type { ThreadsApi } from "../api/threads";
 import type { ListedThread } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
+import { newsFirst } from "./standing";
 
 /** The student's threads: who and where they stand, never what was written. */
 export class ThreadList {
@@ -35,8 +36,8 @@ export class ThreadList {
     try {
       const [open, closed] = await Promise.all([this.#api.list("open", asking), this.#api.list("closed", asking)]);
       promiseClock.set(open.now);
-      this.open = open.threads;
-      this.closed = closed.threads;
+      this.open = newsFirst(open.threads);
+      this.closed = newsFirst(closed.threads);
       this.fetchedAt = promiseClock.now;
       this.state = "ready";
     } catch (error) {
