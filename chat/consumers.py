@@ -135,9 +135,9 @@ class ClientConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels 
 
     async def client_tell(self, event: dict[str, Any]) -> None:
         """Pass on what ``chat.events`` announced."""
-        frame = event["frame"]
-        assert frame["type"] in TOLD, "only this project's own events travel in the layer"
-        await self.tell(frame)
+        for frame in event.get("frames", [event["frame"]]):
+            assert frame["type"] in TOLD, "only this project's own events travel in the layer"
+            await self.tell(frame)
 
     async def session_ended(self, event: dict[str, Any]) -> None:
         """Close: the person's sessions of this epoch have ended (``elevhalsa.people.ended``)."""

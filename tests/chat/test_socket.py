@@ -4,14 +4,16 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from channels.layers import get_channel_layer
 from django.db import InterfaceError
 
-from chat import consumers
+from chat import consumers, events
 from chat.consumers import ClientConsumer
 from chat.services.escalation import ThreadDoor
 from chat.services.posting import post_message
 from chat.watch import watch
 from elevhalsa.people import sessions
+from elevhalsa.people.ended import group_of
 from elevhalsa.people.models import Person
 from elevhalsa.wire import to_text
 from sla.scheduler import act_on_one
@@ -215,6 +217,27 @@ async def test_a_burst_that_the_layer_drops_is_made_good_by_the_heads(
             frames.append(await socket.frame())
 
     assert sum(frame["type"] == "entry" for frame in frames) < BURST, "the layer dropped none"
+
+
+async def test_what_changes_in_many_threads_at_once_overflows_no_socket(
+    talk: Talk, village: Village
+) -> None:
+    many = [(talk.id, None)] * BURST  # as when the back-up takes over what a night left
+    async with socket_of(village.anna) as socket:
+        await socket.frame()
+        await in_thread(events.announce_all, many)
+        frames = [await socket.frame() for _ in many]
+
+    assert {frame["type"] for frame in frames} == {"changed"}
+
+
+async def test_a_client_hears_what_the_version_before_tells(village: Village) -> None:
+    told = {"type": "client.tell", "frame": {"type": "notice"}}
+    async with socket_of(village.anna) as socket:
+        await socket.frame()
+        await get_channel_layer().group_send(group_of(village.anna.pk), told)
+
+        assert await socket.frame() == {"type": "notice"}
 
 
 async def test_without_a_channel_layer_the_socket_still_tells_the_numbers(
