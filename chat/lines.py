@@ -10,6 +10,7 @@ from django.db.models import F
 
 from chat import events
 from chat.models import Entry, Thread
+from elevhalsa.adding import add_all
 from elevhalsa.alike import update_alike
 from elevhalsa.clock import Now
 from elevhalsa.people.models import Person
@@ -62,7 +63,7 @@ def write_events(said: Sequence[tuple[Thread, Said]], *columns: str) -> None:
         entries.append(
             Entry(thread=thread, seq=thread.head_seq, kind=one.kind, at=one.moment, data=one.data)
         )
-    Entry.objects.bulk_create(entries)
+    add_all(entries)
     threads = [thread for thread, _ in said]
     update_alike(
         Thread.objects.all(), threads, "newest_at", *columns, counted=("head_seq", "revision")
@@ -97,6 +98,8 @@ def _append(thread: Thread, entry: Entry) -> Entry:
 
 def note_changes(thread_ids: Sequence[UUID]) -> None:
     """Tell the readers of several threads that something in them changed, after commit."""
+    if not thread_ids:
+        return
     Thread.objects.filter(pk__in=thread_ids).update(revision=F("revision") + 1)
     events.announce_all([(thread_id, None) for thread_id in thread_ids])
 

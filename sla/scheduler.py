@@ -17,7 +17,7 @@ from sla.models import Clock
 
 logger = structlog.get_logger(__name__)
 
-MOST = 50  # clocks in one transaction: an answer to one of them waits for the rest
+MOST = 100  # clocks in one transaction: an answer to one of them waits for the rest
 RETRY_AFTER = timedelta(minutes=1)  # for a row that failed; doubles with each failure
 DOUBLINGS = 6  # at most: about an hour
 

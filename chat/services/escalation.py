@@ -8,6 +8,7 @@ from uuid import UUID
 from chat import lines
 from chat.models import Entry, Thread, Urgency
 from chat.services import departures, student_news
+from elevhalsa.people.models import Team
 from elevhalsa.wire import moment_text, to_text
 from sla.ladder.recipients import Standing
 from sla.ladder.rounds import Released
@@ -57,53 +58,17 @@ class ThreadDoor:
 
         The first team keeps its access. A claim ends: it may be what nobody acted on.
         """
-        rows = Thread.objects.select_related("back_up", "student").in_bulk(
-            [one.thread_id for one in released]
-        )
+        rows = Thread.objects.in_bulk([one.thread_id for one in released])
         for one in released:
             thread = rows[one.thread_id]
             thread.released_at = thread.released_at or one.moment
             thread.claimed_by = thread.claimed_at = None
-        lines.write_events(
-            [
-                (
-                    rows[one.thread_id],
-                    lines.Said(
-                        Entry.Kind.ESCALATED,
-                        one.moment,
-                        {
-                            "to": to_text(rows[one.thread_id].back_up_id.bytes),
-                            "back_up_due_at": moment_text(one.back_up_due_at),
-                        },
-                    ),
-                )
-                for one in released
-            ],
-            "released_at",
-            "claimed_by",
-            "claimed_at",
-        )
+        said = [(rows[one.thread_id], _said(one, rows[one.thread_id])) for one in released]
+        lines.write_events(said, "released_at", "claimed_by", "claimed_at")
         for moment in {one.moment for one in released}:
             theirs = [rows[one.thread_id] for one in released if one.moment == moment]
             student_news.tell_of_newest_lines(theirs, moment=moment)
-        self._look_when_they_leave(released, rows)
-
-    def _look_when_they_leave(
-        self, released: Sequence[Released], rows: Mapping[UUID, Thread]
-    ) -> None:
-        standings = self.standings([one.thread_id for one in released])
-        departures.look_when_they_leave(
-            [
-                departures.Wait(
-                    team=rows[one.thread_id].back_up,
-                    since=one.moment,
-                    until=one.back_up_due_at,
-                    is_acute=rows[one.thread_id].urgency_now == Urgency.ACUTE,
-                    excluded=standings[one.thread_id].excluded,
-                )
-                for one in released
-            ]
-        )
+        _look_when_they_leave(released, rows)
 
     def announce_all(self, thread_ids: Sequence[UUID]) -> None:
         """Tell readers that clocks changed, after commit."""
@@ -117,3 +82,25 @@ class ThreadDoor:
 def standing_of(thread: Thread) -> Standing:
     """Return who has a thread, as the ladder asks it."""
     return ThreadDoor().standings([thread.pk])[thread.pk]
+
+
+def _said(one: Released, thread: Thread) -> lines.Said:
+    """Return what the student reads of it: who took over, and by when."""
+    to, due_at = to_text(thread.back_up_id.bytes), moment_text(one.back_up_due_at)
+    return lines.Said(Entry.Kind.ESCALATED, one.moment, {"to": to, "back_up_due_at": due_at})
+
+
+def _look_when_they_leave(released: Sequence[Released], rows: Mapping[UUID, Thread]) -> None:
+    teams = Team.objects.in_bulk({one.back_up_id for one in rows.values()})
+    departures.look_when_they_leave(
+        [
+            departures.Wait(
+                team=teams[rows[one.thread_id].back_up_id],
+                since=one.moment,
+                until=one.back_up_due_at,
+                is_acute=rows[one.thread_id].urgency_now == Urgency.ACUTE,
+                excluded=one.excluded,
+            )
+            for one in released
+        ]
+    )

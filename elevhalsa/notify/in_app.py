@@ -4,6 +4,7 @@ A layer may lose it: that costs a delay, no notice.
 """
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -17,18 +18,22 @@ from elevhalsa.people.ended import group_of
 logger = structlog.get_logger(__name__)
 
 PATIENCE_S = 0.2  # for the layer: telling is never worth waiting for
+CHANGED = {"type": "client.tell", "frame": {"type": "notice"}}
 
 
-def announce(person_id: UUID) -> None:
-    """Tell a person's open pages, after commit, that their notices changed."""
-    transaction.on_commit(partial(loop.tell, _send, group_of(person_id)), robust=True)
+def announce(people: Iterable[UUID]) -> None:
+    """Tell some people's open pages, after commit, that their notices changed: each once."""
+    groups = [group_of(one) for one in dict.fromkeys(people)]
+    if groups:
+        transaction.on_commit(partial(loop.tell, _send, groups), robust=True)
 
 
-async def _send(group: str) -> None:
+async def _send(groups: Sequence[str]) -> None:
     layer = get_channel_layer()
     assert layer is not None, "CHANNEL_LAYERS must have a default"
     try:
         async with asyncio.timeout(PATIENCE_S):
-            await layer.group_send(group, {"type": "client.tell", "frame": {"type": "notice"}})
+            for group in groups:
+                await layer.group_send(group, CHANGED)
     except (OSError, TimeoutError):
         logger.warning("the channel layer is away: notices are seen when the page next asks")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Min, QuerySet
 
+from elevhalsa.adding import add_all
 from elevhalsa.notify import in_app
 from elevhalsa.notify.models import Dispatch, Notice, State
 from elevhalsa.notify.texts import Text
@@ -59,9 +60,8 @@ def queue_all(several: Iterable[Queued]) -> None:
         )
         for one in several
     ]
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    for person_id in dict.fromkeys(one.person_id for one in notices):
-        in_app.announce(person_id)
+    add_all(notices, but_known=True)
+    in_app.announce(one.person_id for one in notices)
 
 
 def settle(*, people: Iterable[UUID], keys: Iterable[str], moment: datetime) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import structlog
 
+from elevhalsa.adding import add_all
 from elevhalsa.alike import update_alike
 from elevhalsa.notify import outbox
 from sla import deadlines, history
@@ -32,6 +33,7 @@ class Released:
     thread_id: UUID
     moment: datetime
     back_up_due_at: datetime
+    excluded: frozenset[UUID]  # who must not be told of it
 
 
 class Round:
@@ -49,7 +51,7 @@ class Round:
         self.recipients: list[Recipient] = []
         self.events: list[Event] = []
         self.released: list[Released] = []
-        self.announced: list[UUID] = []
+        self.announced: list[UUID] = []  # without those released: that is news already
         self._read_steps()
 
     def _read_steps(self) -> None:
@@ -112,7 +114,8 @@ class Round:
         self._tell_next(clock, step, moment)
         self.steps[clock.pk].append(step)
         self.new_steps.append(step)
-        self.announced.append(clock.thread_id)
+        if rung.kind != Kind.BACK_UP:
+            self.announced.append(clock.thread_id)
 
     def _release(self, clock: Clock, moment: datetime) -> None:
         """Give the thread to its back-up. ``due_at`` and the figures do not move (rule 22)."""
@@ -120,7 +123,8 @@ class Round:
         self.events += [said] if said else []
         terms = self.terms[clock.pk]
         back_up_due_at = deadlines.level_2_at(moment, clock.acute_at, terms)
-        self.released.append(Released(clock.thread_id, moment, back_up_due_at))
+        excluded = self.standings[clock.thread_id].excluded
+        self.released.append(Released(clock.thread_id, moment, back_up_due_at, excluded))
 
     def _tell_next(self, clock: Clock, step: Step, moment: datetime) -> None:
         """Tell the next group of a step, as it is made up now, until somebody has taken it."""
@@ -168,8 +172,10 @@ class Round:
         update_alike(clocks, self.clocks, "escalated_at", "next_action_at", "failures")
         update_alike(steps, self.changed_steps.values(), "goes_on_at", "nobody_there_at")
         Step.objects.bulk_create(self.new_steps)
-        Recipient.objects.bulk_create(self.recipients)
-        Event.objects.bulk_create(self.events)
+        for one in self.recipients:
+            one.step = one.step  # a new one has its number only now
+        add_all(self.recipients)
+        add_all(self.events)
 
     def tell(self) -> None:
         """Queue a notice for everybody who was told, in the same transaction."""
