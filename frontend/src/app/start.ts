@@ -3,6 +3,7 @@ import "../styles/base.css";
 import { mount, unmount } from "svelte";
 import type { Component } from "svelte";
 import { language } from "../i18n/language.svelte";
+import { sayInOwnWords } from "../ui/own_words";
 import { wayBack } from "../ui/way_back";
 import InsecureOrigin from "./InsecureOrigin.svelte";
 
@@ -14,6 +15,7 @@ function canSeal(): boolean {
 /** Draw `page`, or one plain sentence where the origin is not secure. */
 export function start(page: Component): void {
   language.apply();
+  sayInOwnWords();
   const target = document.getElementById("app");
   if (target === null) throw new Error("the page has no #app");
   const drawn = mount(canSeal() ? page : InsecureOrigin, { target });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { asDrawn, drawDigits, drawWords } from "./draw";
+import { asDrawn, couldBeDrawn, drawDigits, drawWords } from "./draw";
 import { WORDS } from "./words";
 
 it("draws from 1,024 different words of a to z", () => {
@@ -40,6 +40,17 @@ it.each([
   ["480 213", "480213"],
 ])("reads %j as it was drawn", (typed, drawn) => {
   expect(asDrawn(typed)).toBe(drawn);
+});
+
+it.each([
+  ["lykta mossa brygga", true],
+  ["Lykta-mossa, BRYGGA ", true],
+  ["480 213", true],
+  ["lykta mossa", false],
+  ["lykta mossa brygga fjord", false],
+  ["48021", false],
+])("knows that %j can be a student's secret: %j", (typed, could) => {
+  expect(couldBeDrawn(typed)).toBe(could);
 });
 
 /** `word` with each of its letters left open: two words that share one differ in a single letter. */

@@ -32,6 +32,12 @@ export function drawDigits(): string {
   return Array.from({ length: DIGITS_IN_SECRET }, () => below(10).toString()).join("");
 }
 
+/** Whether `typed` has the shape of what students are given: three words, or six digits. */
+export function couldBeDrawn(typed: string): boolean {
+  const secret = asDrawn(typed);
+  return /^\d+$/.test(secret) ? secret.length === DIGITS_IN_SECRET : secret.split(" ").length === WORDS_IN_SECRET;
+}
+
 /**
  * Return `typed` as it was drawn: how people write a secret differs in case, spaces, hyphens and
  * commas, and none of that makes it another one.

@@ -13,6 +13,11 @@ export function classList(people: readonly PersonAdmin[], school: string): Perso
     .sort((a, b) => compare(a.class ?? "", b.class ?? "") || compare(a.name, b.name));
 }
 
+/** Those of `students` who sign in already: a letter gives them another password. */
+export function signingIn(students: readonly PersonAdmin[]): PersonAdmin[] {
+  return students.filter(({ active, state }) => active && state === "ready");
+}
+
 /** Those of `students` who have no letter yet and no account of their own. */
 export function withoutLetter(students: readonly PersonAdmin[]): PersonAdmin[] {
   return students.filter(({ active, state }) => active && state === "new");

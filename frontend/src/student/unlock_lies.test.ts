@@ -8,6 +8,7 @@ import { argon2id } from "../crypto/argon2id";
 import { toBase64url } from "../crypto/encoding";
 import { encodePinParams } from "../crypto/pin-params";
 import { newId, randomBytes } from "../crypto/primitives";
+import { language } from "../i18n/language.svelte";
 import { Lock } from "../keys/lock";
 import { SeenVaults } from "../keys/seen_vaults";
 import { studentAt } from "../testing/answers";
@@ -55,6 +56,28 @@ it("says that it is not the person's fault when what the service has kept does n
 
   expect(await screen.findByText(t("unlock.not_trusted"))).toBeTruthy();
   expect([keys.heard, app.desk?.keyring]).toEqual([[], null]);
+});
+
+it("asks nothing of the service while words are missing: that costs no try", async () => {
+  await app.confirm();
+  keys.heard.length = 0;
+  render(Unlock, { app });
+  await fireEvent.input(screen.getByLabelText(t("unlock.secret")), { target: { value: "lykta mossa" } });
+  await fireEvent.submit(screen.getByRole("button", { name: t("unlock.go") }));
+
+  expect(await screen.findByText("Det ska vara tre ord, eller sex siffror. Det här räknades inte som ett försök.")).toBeTruthy();
+  expect(keys.heard).toEqual([]);
+});
+
+it("says what was wrong in the language that is chosen afterwards", async () => {
+  await app.confirm();
+  render(Unlock, { app });
+  await fireEvent.input(screen.getByLabelText(t("unlock.secret")), { target: { value: "lykta" } });
+  await fireEvent.submit(screen.getByRole("button", { name: t("unlock.go") }));
+  language.choose("en");
+
+  expect(await screen.findByText("It should be three words, or six digits. This did not count as a try.")).toBeTruthy();
+  language.choose("sv");
 });
 
 it("warns in the list when the vault is older than the one last seen here", async () => {
