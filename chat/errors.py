@@ -164,3 +164,10 @@ class SecondPersonNeeded(DomainError):
     def details(self) -> dict[str, object]:
         """Return the request that the colleague confirms."""
         return {"request": to_text(self.request.bytes)}
+
+
+class CorrectionWrong(DomainError):
+    """A thread cannot be said to belong to the branch that it belongs to."""
+
+    code = "correction_wrong"
+    status = 422

@@ -44,6 +44,9 @@ class Thread(models.Model):
     claimed_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)  # when the back-up was given its grant
     false_alarm_at = models.DateTimeField(null=True)
+    lowered_to = models.CharField(  # by a person, in the list alone; empty: as it was said
+        max_length=8, choices=Urgency.choices, blank=True, db_default="", default=""
+    )
     hidden_at = models.DateTimeField(null=True)  # the student's own view only
 
     class Meta:
@@ -60,8 +63,8 @@ class Thread(models.Model):
 
     @property
     def urgency_now(self) -> str:
-        """How urgent the thread is, now that a person may have said “false alarm”."""
-        return Urgency.ROUTINE.value if self.false_alarm_at else self.urgency
+        """How urgent the thread is, now that a person may have lowered it in the list."""
+        return Urgency.ROUTINE.value if self.false_alarm_at else self.lowered_to or self.urgency
 
 
 class Manifest(models.Model):

@@ -122,6 +122,7 @@ class ThreadOut(Schema):
     claimed_at: Moment | None
     suggested: Suggested | None
     false_alarm: bool
+    lowered_to: Urgency | None
     not_opened_since_answer: bool
     look_for_at: Moment | None
 

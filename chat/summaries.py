@@ -111,7 +111,9 @@ def _alarms(texts: QuerySet[Entry]) -> dict[UUID, int]:
     """Return with which message a student raised an alarm that nobody has answered."""
     unanswered = Clock.objects.running().exclude(kind=ClockKind.FOLLOW_UP)
     acute_at = unanswered.filter(thread_id=OuterRef("thread_id")).values("acute_at")[:1]
-    in_danger = texts.filter(thread__urgency=Urgency.ACUTE, thread__false_alarm_at=None)
+    in_danger = texts.filter(
+        thread__urgency=Urgency.ACUTE, thread__false_alarm_at=None, thread__lowered_to=""
+    )
     since = in_danger.filter(author_role=ROLE.STUDENT, at__gte=Subquery(acute_at))
     return dict(since.values("thread").annotate(seq=Min("seq")).values_list("thread", "seq"))
 
@@ -211,6 +213,7 @@ def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
         claimed_at=thread.claimed_at if access.is_staff else None,
         suggested=facts.suggested.get(thread.pk) if clock else None,
         false_alarm=access.is_staff and thread.false_alarm_at is not None,
+        lowered_to=Urgency(thread.lowered_to) if access.is_staff and thread.lowered_to else None,
         not_opened_since_answer=look_for_at is not None,
         look_for_at=look_for_at,
     )

@@ -19,6 +19,8 @@ MAX_ENVELOPE = 32 * 1024  # bytes; E1 itself knows the few lengths that are righ
 MAX_NAMED = 20  # people in a wish
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", max_length=8)]
 
+ModelVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]*$", max_length=32)]
+
 
 class Wish(Body):
     """What the student asks for. Topics and text never leave the device."""
@@ -86,7 +88,7 @@ class Open(Body):
     branch: Branch
     team: Id
     wish: Wish
-    model_version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]*$", max_length=32)]
+    model_version: ModelVersion
     manifest: ManifestIn
     message: FirstMessage
 
@@ -131,3 +133,26 @@ class NoneNeededIn(Body):
 
 
 EndClockIn = Annotated[ElsewhereIn | NoneNeededIn, Field(discriminator="ending")]
+
+
+class ReadingCorrection(Body):
+    """Whether there was an alarm to raise; null takes back what was said before."""
+
+    kind: Literal["reading"]
+    read: Literal["alarm", "ask", "calm", "unknown"]  # on the device of who says it
+    model_version: ModelVersion
+    right: Literal["right_alarm", "false_alarm", "missed_alarm"] | None
+
+
+class UrgencyCorrection(Body):
+    """How urgent a thread is; null takes back what was said before."""
+
+    kind: Literal["urgency"]
+    right: Urgency | None
+
+
+class BranchCorrection(Body):
+    """Where a thread had belonged; null takes back what was said before."""
+
+    kind: Literal["branch"]
+    right: Branch | None

@@ -8,7 +8,7 @@ from chat import doors, staffing
 from chat.api.answers import REFUSALS, HandOverTarget, HandOverTargets
 from chat.api.bodies import ElsewhereIn, HandOverIn, NoneNeededIn
 from chat.api.router import router
-from chat.services import claims, endings, manifests, states
+from chat.services import claims, corrections, endings, manifests, states
 from chat.shapes import Named, ThreadOut
 from chat.summaries import summary
 from elevhalsa.clock import database_now
@@ -105,5 +105,7 @@ def reopen(request: HttpRequest, thread_id: UUID) -> ThreadOut:
 @router.post("/threads/{id:thread_id}/false-alarm", response=THREAD)
 def false_alarm(request: HttpRequest, thread_id: UUID) -> ThreadOut:
     """Lower a thread's place in the queue; no time moves."""
-    access = states.set_false_alarm(person=actor(request), thread_id=thread_id, now=database_now)
-    return summary(access)
+    person = actor(request)
+    return summary(
+        corrections.set_false_alarm(person=person, thread_id=thread_id, now=database_now)
+    )

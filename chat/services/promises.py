@@ -8,6 +8,8 @@ from chat.models import Entry, Thread
 from chat.services import absence
 from chat.services.escalation import standing_of
 from elevhalsa.notify import outbox
+from elevhalsa.people.models import Person
+from elevhalsa.wire import to_text
 from sla import follow_ups
 from sla import services as sla
 from sla.ladder.rounds import page_again
@@ -63,17 +65,29 @@ def _subject(thread: Thread, moment: datetime) -> sla.Subject:
     )
 
 
-def raise_urgency(thread: Thread, urgency: str, *, moment: datetime) -> None:
-    """Raise a thread's urgency, if that is higher: nothing that the phone reads lowers it."""
+def raise_urgency(
+    thread: Thread, urgency: str, *, moment: datetime, author: Person | None = None
+) -> None:
+    """Raise a thread's urgency, if that is higher: nothing that the phone reads lowers it.
+
+    ``author`` is who of the staff says so; without one it is the student.
+    """
     if more_urgent(urgency, thread.urgency_now) == thread.urgency_now:
         return
+    thread.urgency, thread.false_alarm_at, thread.lowered_to = urgency, None, ""
+    thread.save(update_fields=["urgency", "false_alarm_at", "lowered_to"])
+    who = {"by": to_text(author.pk.bytes)} if author else {}
+    raised = Entry.Kind.URGENCY_RAISED
+    lines.write_event(thread, raised, moment=moment, author=author, urgency=urgency, **who)
+    urge(thread, urgency, moment=moment)
+
+
+def urge(thread: Thread, urgency: str, *, moment: datetime, pages: bool = True) -> None:
+    """Let the promise be as urgent as the thread; ``pages``: also whom it was told before."""
     clock = sla.running_clock(thread.pk)
     was_paged = clock is not None and clock.acute_at is not None
-    thread.urgency, thread.false_alarm_at = urgency, None
-    thread.save(update_fields=["urgency", "false_alarm_at"])
-    lines.write_event(thread, Entry.Kind.URGENCY_RAISED, moment=moment, urgency=urgency)
     sla.raise_urgency(thread_id=thread.pk, urgency=urgency, moment=moment)
-    if was_paged and urgency == ACUTE:  # a false alarm ended the first paging, and none after it
+    if pages and was_paged and urgency == ACUTE:  # a false alarm ended the first paging
         page_again(thread_id=thread.pk, moment=moment, standing=standing_of(thread))
     absence.bring_forward(thread, moment=moment)
 

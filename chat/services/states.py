@@ -1,4 +1,4 @@
-"""Closing, reopening, “Ta bort”, “Falskt larm”, and that somebody has opened a thread."""
+"""Closing, reopening, “Ta bort”, and that somebody has opened a thread."""
 
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from elevhalsa.clock import Now
 from elevhalsa.errors import NotAllowed
 from elevhalsa.people.models import Person
 from sla import services as sla
-from sla.ladder.acknowledging import stop_paging
 from sla.models import EndedBy
 from sla.policy import ROUTINE
 
@@ -76,22 +75,6 @@ def hide(*, student: Person, thread_id: UUID, now: Now) -> None:
         lines.write_event(thread, Entry.Kind.WITHDRAWN, moment=moment, author=student)
     thread.hidden_at = moment
     lines.note_change(thread, "hidden_at")
-
-
-@transaction.atomic
-def set_false_alarm(*, person: Person, thread_id: UUID, now: Now) -> Access:
-    """Lower a thread's place in the queue, by a person's judgement. No time moves (rule 4).
-
-    Raises:
-        NotFound, NotAllowed: Not a thread that they answer.
-    """
-    access = enter_as_staff(person, thread_id)
-    thread = access.thread
-    if thread.false_alarm_at is None and thread.urgency != Urgency.ROUTINE:
-        thread.false_alarm_at = lines.moment_in(thread, now)
-        stop_paging(thread_id=thread.pk, person_id=person.pk, moment=thread.false_alarm_at)
-        lines.note_change(thread, "false_alarm_at")
-    return access
 
 
 @transaction.atomic

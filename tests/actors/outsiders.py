@@ -16,6 +16,8 @@ CALLS: tuple[tuple[str, str, Json | None], ...] = (
 )
 STAFF_CALLS: tuple[tuple[str, str, Json | None], ...] = (
     ("GET", "/api/threads/{}/hand-over", None),
+    ("GET", "/api/threads/{}/triage", None),
+    ("POST", "/api/threads/{}/corrections", {"kind": "branch", "right": None}),
     ("POST", "/api/threads/{}/claim", {}),
     ("POST", "/api/threads/{}/release", {}),
     ("POST", "/api/threads/{}/close", {}),

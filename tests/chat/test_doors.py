@@ -45,8 +45,12 @@ CALLS = [
     ("GET", "/entries"),
     ("GET", "/readers"),
     ("GET", "/hand-over"),
+    ("GET", "/triage"),
     *(("POST", f"/{verb}") for verb in ("read", "messages", "manifests", "hide", "claim")),
-    *(("POST", f"/{verb}") for verb in ("release", "close", "reopen", "false-alarm")),
+    *(
+        ("POST", f"/{verb}")
+        for verb in ("release", "close", "reopen", "false-alarm", "corrections")
+    ),
     *(("POST", f"/{verb}") for verb in ("hand-over", "end-clock")),
     ("POST", f"/end-clock/{to_text(uuid4().bytes)}/confirm"),
 ]
@@ -66,6 +70,7 @@ def body_of(talk: Talk, path: str) -> dict[str, object]:
         "/manifests": given,
         "/hand-over": {"to": to_text(uuid4().bytes), "manifest": given},
         "/end-clock": {"ending": "none_needed"},
+        "/corrections": {"kind": "urgency", "right": "soon"},
     }
     return bodies.get(path, {})
 

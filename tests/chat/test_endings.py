@@ -9,7 +9,7 @@ from chat.doors import access_to
 from chat.errors import ClockRunning, SecondPersonNeeded
 from chat.models import EndingRequest
 from chat.reading import detail_of
-from chat.services import endings, states
+from chat.services import corrections, endings, states
 from chat.services.endings import Elsewhere
 from chat.services.posting import post_message
 from elevhalsa.errors import NotAllowed, NotFound
@@ -271,6 +271,6 @@ def test_staff_cannot_take_a_thread_away_and_students_cannot_close_one(
 ) -> None:
     with pytest.raises(NotAllowed):
         states.hide(student=village.anna, thread_id=talk.id, now=later)
-    for command in (states.close, states.reopen, states.set_false_alarm):
+    for command in (states.close, states.reopen, corrections.set_false_alarm):
         with pytest.raises(NotAllowed):
             command(person=village.student, thread_id=talk.id, now=later)

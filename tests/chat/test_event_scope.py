@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chat import doors
-from chat.services import claims, endings, manifests, states
+from chat.services import claims, corrections, endings, manifests, states
 from chat.services.escalation import ThreadDoor
 from chat.services.posting import post_message
 from elevhalsa.errors import NotFound
@@ -19,6 +19,7 @@ from sla.scheduler import act_on_one
 from tests import factories
 from tests.chat.sockets import Socket, in_thread, socket_of
 from tests.chat.village import NOON, Talk, Village, at_noon, open_talk, wish
+from triage.models import Correction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,6 +52,11 @@ def end(talk: Talk) -> None:
     endings.end_elsewhere(person=anna, thread_id=talk.id, said=said, now=at_noon)
 
 
+def correct(talk: Talk) -> None:
+    said = corrections.Said(Correction.Kind.URGENCY, "acute")
+    corrections.correct(person=talk.village.anna, thread_id=talk.id, said=said, now=at_noon)
+
+
 def escalate(_: Talk) -> None:
     assert act_on_one(now=later, thread=ThreadDoor())
 
@@ -66,7 +72,8 @@ ACTIONS: dict[str, Callable[[Talk], None]] = {
     "student writes": lambda talk: say(talk, talk.student),
     "staff answer": lambda talk: say(talk, talk.village.anna),
     "claim": by_anna(claims.claim),
-    "false alarm": by_anna(states.set_false_alarm),
+    "false alarm": by_anna(corrections.set_false_alarm),
+    "correction": correct,
     "answered elsewhere": end,
     "new key epoch": rotate,
     "hand-over": hand_over,

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from chat.errors import EnvelopeWrong, KeyEpochOld, MessageDiffers, NotRetractable
 from chat.models import Entry
 from chat.services import claims, states
+from chat.services.corrections import set_false_alarm
 from chat.services.posting import NewMessage, post_message
 from elevhalsa.errors import NotAllowed
 from elevhalsa.notify.models import Notice
@@ -211,7 +212,7 @@ def test_what_is_no_answer_neither_stops_nor_moves_the_promise(
         "read": lambda: states.note_reading(person=person, thread_id=thread, seq=1, now=later),
         "claim": lambda: claims.claim(person=person, thread_id=thread, now=later),
         "release": lambda: claims.release(person=person, thread_id=thread, now=later),
-        "false alarm": lambda: states.set_false_alarm(person=person, thread_id=thread, now=later),
+        "false alarm": lambda: set_false_alarm(person=person, thread_id=thread, now=later),
         "student writes": lambda: post(talk, village.student, later=5),
     }
     before = clock()
@@ -315,7 +316,7 @@ def test_a_student_raises_and_nobody_lowers(talk: Talk, village: Village) -> Non
 
 def test_a_false_alarm_lowers_later_messages_until_a_new_alarm(village: Village) -> None:
     talk = open_talk(village, wish(urgency="acute"))
-    states.set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
+    set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
     post(talk, village.anna, later=0.1)
 
     post(talk, village.student, later=1)
@@ -328,7 +329,7 @@ def test_a_false_alarm_lowers_later_messages_until_a_new_alarm(village: Village)
 
 def test_a_new_alarm_after_a_false_one_pages_the_team_again(village: Village) -> None:
     talk = open_talk(village, wish(urgency="acute"))
-    states.set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
+    set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
     assert not Notice.objects.filter(person=village.anna).exists()
 
     post(talk, village.student, replace(talk.text(village.student), urgency="acute"), later=1)
@@ -341,7 +342,7 @@ def test_after_a_false_alarm_soon_is_soon_and_the_next_alarm_pages_the_team(
     village: Village,
 ) -> None:
     talk = open_talk(village, wish(urgency="acute"))
-    states.set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
+    set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
     post(talk, village.student, replace(talk.text(village.student), urgency="soon"), later=1)
     assert talk.row.urgency_now == "soon"
 
@@ -353,7 +354,7 @@ def test_after_a_false_alarm_soon_is_soon_and_the_next_alarm_pages_the_team(
 
 def test_soon_after_a_false_alarm_was_answered_has_the_hours_of_soon(village: Village) -> None:
     talk = open_talk(village, wish(urgency="acute"))
-    states.set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
+    set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
     post(talk, village.anna, later=0.1)
 
     post(talk, village.student, replace(talk.text(village.student), urgency="soon"), later=1)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from chat import lines
 from chat.doors import access_to
 from chat.models import Entry, Thread
-from chat.services import states
+from chat.services import corrections, states
 from chat.services.posting import post_message
 from chat.shapes import ThreadOut
 from chat.summaries import list_threads, summary
@@ -64,7 +64,7 @@ def test_a_student_in_danger_is_shown_no_time(village: Village) -> None:
 def test_a_false_alarm_is_staffs_to_know(village: Village) -> None:
     talk = open_talk(village, wish(urgency="acute"))
 
-    states.set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
+    corrections.set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
 
     assert seen_by(village.anna, talk).false_alarm
     assert not seen_by(village.student, talk).false_alarm
@@ -265,7 +265,7 @@ def test_the_list_shows_what_raised_the_alarm_until_somebody_answers(village: Vi
     post_message(person=village.student, thread_id=talk.id, message=last, now=lambda: later)
 
     assert shown_in_the_list(village.anna) == alarm.mid
-    states.set_false_alarm(person=village.anna, thread_id=talk.id, now=lambda: later)
+    corrections.set_false_alarm(person=village.anna, thread_id=talk.id, now=lambda: later)
     assert shown_in_the_list(village.anna) == last.mid
 
 

@@ -1,0 +1,195 @@
+"""What staff say of a reading: what it moves, what it never moves, and who may say it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError
+
+from chat import summaries
+from chat.doors import access_to
+from chat.errors import CorrectionWrong
+from chat.services.corrections import Said, correct, set_false_alarm
+from chat.services.posting import post_message
+from chat.shapes import ThreadOut
+from chat.triaged import triage_out
+from elevhalsa.errors import NotAllowed, NotFound
+from elevhalsa.notify.models import Notice
+from elevhalsa.people.models import Person
+from elevhalsa.wire import to_text
+from sla.models import Clock
+from tests.chat.api import Browser
+from tests.chat.village import NOON, Talk, Village, at_noon, open_talk, wish
+from triage.models import Correction
+
+pytestmark = pytest.mark.django_db
+Kind = Correction.Kind
+
+
+def say(talk: Talk, kind: Kind, right: str, *, person: Person | None = None) -> None:
+    said = Said(kind, right, "alarm", "m1") if kind == Kind.READING else Said(kind, right)
+    correct(person=person or talk.village.anna, thread_id=talk.id, said=said, now=later)
+
+
+def later() -> datetime:
+    return NOON + timedelta(minutes=5)
+
+
+def shown_to(person: Person, talk: Talk) -> ThreadOut:
+    return summaries.summary(access_to(person, talk.id))
+
+
+def times() -> list[tuple[object, ...]]:
+    return list(Clock.objects.values_list("due_at", "escalate_at", "urgency"))
+
+
+def rows() -> list[tuple[str, str, str]]:
+    return list(Correction.objects.order_by("id").values_list("kind", "was", "right"))
+
+
+def test_lowered_by_a_person_a_thread_moves_in_the_list_and_no_time_moves(
+    village: Village,
+) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    before = times()
+
+    say(talk, Kind.URGENCY, "soon")
+
+    assert times() == before
+    assert (shown_to(village.anna, talk).lowered_to, talk.row.urgency) == ("soon", "acute")
+    assert shown_to(village.student, talk).lowered_to is None
+    assert rows() == [("urgency", "acute", "soon")]
+
+
+def test_raised_by_a_person_a_thread_is_as_urgent_as_if_the_student_had_said_so(
+    village: Village,
+) -> None:
+    talk = open_talk(village, wish(urgency="routine"))
+
+    say(talk, Kind.URGENCY, "acute")
+
+    assert (Clock.objects.get().urgency, talk.row.urgency) == ("acute", "acute")
+    assert Clock.objects.get().escalate_at < NOON + timedelta(hours=1)
+    event = talk.row.entries.latest("seq")
+    assert (event.kind, event.data["by"]) == ("urgency_raised", to_text(village.anna.pk.bytes))
+
+
+def test_the_students_next_alarm_outweighs_what_a_person_lowered(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    say(talk, Kind.URGENCY, "routine")
+
+    message = replace(talk.text(village.student), urgency="acute")
+    post_message(person=village.student, thread_id=talk.id, message=message, now=later)
+
+    assert (talk.row.urgency_now, talk.row.lowered_to) == ("acute", "")
+
+
+def test_a_lowered_thread_is_put_back_without_a_word_to_anybody(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    entries, notices = talk.row.entries.count(), Notice.objects.count()
+    say(talk, Kind.URGENCY, "routine")
+
+    say(talk, Kind.URGENCY, "")
+
+    assert talk.row.urgency_now == "acute"
+    assert (talk.row.entries.count(), Notice.objects.count()) == (entries, notices)
+    assert triage_out(access_to(village.anna, talk.id)).corrections == []
+
+
+def test_a_raised_thread_that_is_taken_back_keeps_its_earlier_times(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="routine"))
+    say(talk, Kind.URGENCY, "acute")
+    raised = times()
+
+    say(talk, Kind.URGENCY, "")
+
+    assert times() == raised
+    assert talk.row.urgency_now == "routine"
+
+
+def test_a_false_alarm_that_is_taken_back_pages_the_team_again(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    say(talk, Kind.READING, "false_alarm")
+    assert (talk.row.urgency_now, Notice.objects.filter(acute=True).count()) == ("routine", 0)
+
+    say(talk, Kind.READING, "")
+
+    assert talk.row.urgency_now == "acute"
+    assert Notice.objects.filter(person=village.anna, acute=True).exists()
+
+
+def test_a_thread_never_crosses_the_wall_by_a_correction(talk: Talk, village: Village) -> None:
+    before = (times(), talk.row.branch, talk.row.team_id)
+
+    say(talk, Kind.BRANCH, "nurse")
+
+    assert (times(), talk.row.branch, talk.row.team_id) == before
+    assert rows() == [("branch", "counsellor", "nurse")]
+    with pytest.raises(NotFound):
+        access_to(village.kaj, talk.id)
+    with pytest.raises(CorrectionWrong):
+        say(talk, Kind.BRANCH, "counsellor")
+
+
+def test_said_twice_it_is_noted_once_and_the_newest_of_a_kind_stands(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+
+    for right in ("right_alarm", "right_alarm", "false_alarm", "false_alarm"):
+        say(talk, Kind.READING, right)
+
+    assert rows() == [("reading", "alarm", "right_alarm"), ("reading", "alarm", "false_alarm")]
+    [stands] = triage_out(access_to(village.anna, talk.id)).corrections
+    assert (stands.right, stands.by and stands.by.id) == ("false_alarm", village.anna.pk)
+
+
+def test_who_said_it_is_kept_only_where_it_moved_the_thread(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="soon"))
+
+    for kind, right in ((Kind.READING, "missed_alarm"), (Kind.BRANCH, "nurse")):
+        say(talk, kind, right)
+    say(talk, Kind.URGENCY, "routine")
+    set_false_alarm(person=village.anna, thread_id=talk.id, now=at_noon)
+
+    kept = dict(Correction.objects.values_list("right", "person_id"))
+    anna = village.anna.pk
+    assert kept == {"missed_alarm": None, "nurse": None, "routine": anna, "false_alarm": anna}
+
+
+def test_a_correction_holds_codes_and_nothing_else(talk: Talk) -> None:
+    with pytest.raises(IntegrityError):
+        Correction.objects.create(
+            thread_id=talk.id, kind="reading", at=NOON, branch="nurse", was="alarm", right="Tilde"
+        )
+
+
+def test_the_student_sees_and_corrects_nothing_of_it(talk: Talk, village: Village) -> None:
+    browser, thread = Browser(village.student), to_text(talk.id.bytes)
+
+    with pytest.raises(NotAllowed):
+        say(talk, Kind.URGENCY, "acute", person=village.student)
+    browser.get(f"threads/{thread}/triage")
+    assert browser.status == 403
+
+
+def test_whom_a_student_left_out_is_not_said_to_those_who_answer(village: Village) -> None:
+    talk = open_talk(village, wish(excluded=(village.bo.pk,)))
+
+    answer = Browser(village.anna).get(f"threads/{to_text(talk.id.bytes)}/triage")
+
+    assert answer["routing"]["wished_branch"] == "counsellor"
+    assert not [code for code in answer["routing"]["reasons"] if "excluded" in code]
+
+
+def test_figures_count_the_threads_one_may_read_and_nobody_elses(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    say(talk, Kind.READING, "false_alarm")
+
+    def counted(person: Person) -> list[tuple[str, int, int]]:
+        answer = Browser(person).get("triage/figures")
+        return [(one["language"], one["acute"], one["false_alarm"]) for one in answer["counts"]]
+
+    assert counted(village.anna) == [("sv", 1, 1)]
+    assert counted(village.bo) == counted(village.kaj) == []  # not released, and another branch
+    browser = Browser(village.student)
+    browser.get("triage/figures")
+    assert browser.status == 403
