@@ -1,5 +1,6 @@
 """One process of the bench that works off what is due: python -m bench.workers bare|keep."""
 
+import gc
 import logging
 import sys
 
@@ -11,7 +12,10 @@ def main(mode: str) -> None:
     set_up()
     logging.disable(logging.WARNING)
     work = {"bare": bare, "keep": keep}[mode]
+    from elevhalsa import work as _loaded  # noqa: F401 - the scheduler has done so long before
     from sla.models import Clock
+
+    gc.freeze()  # as it does
 
     assert Clock.objects.exists(), "connected before the time runs"
     print("ready", flush=True)

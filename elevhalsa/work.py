@@ -1,5 +1,6 @@
 """What the scheduler does each round, and the loop that goes round."""
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -105,6 +106,7 @@ def go_round(stop: threading.Event, *, every_s: float) -> None:
     ]
     for sender in beside:
         sender.start()
+    gc.freeze()  # what is loaded by now stays: no collection need look through it
     run(stop, every_s=every_s, do=steps())
     for sender in beside:
         sender.join(LAST_SENDING_S)

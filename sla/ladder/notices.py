@@ -1,21 +1,32 @@
 """What recipients of steps are sent, and that they need be sent it no more."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from elevhalsa.notify import outbox
 from sla.ladder.climbing import TO_ACKNOWLEDGE
 from sla.models import Recipient, Step
 
 
-def notice_of(one: Recipient) -> outbox.Queued:
+@dataclass(frozen=True)
+class Told:
+    """That a person is told on a step, which may have no number yet."""
+
+    step: Step
+    person_id: UUID
+    at: datetime
+
+
+def notice_of(one: Told) -> outbox.Queued:
     """Return what a recipient is sent."""
     needs_answer = one.step.kind in TO_ACKNOWLEDGE
     return outbox.Queued(
         person_id=one.person_id,
         text=outbox.Text.ACKNOWLEDGE if needs_answer else outbox.Text.NEWS,
         key=_key_of(one.step),
-        moment=one.told_at,
+        moment=one.at,
         acute=one.step.clock.acute_at is not None,
     )
 

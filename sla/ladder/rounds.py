@@ -17,7 +17,7 @@ from elevhalsa.notify import outbox
 from sla import deadlines, history
 from sla.ladder import rungs
 from sla.ladder.climbing import TO_ACKNOWLEDGE, level_of, looks_again_at, taken_of
-from sla.ladder.notices import notice_of
+from sla.ladder.notices import Told, notice_of
 from sla.ladder.recipients import People, Standing
 from sla.ladder.rungs import Kind, Rung
 from sla.models import Clock, Event, Recipient, Step
@@ -48,7 +48,7 @@ class Round:
         self.told: dict[tuple[UUID, str, int], set[UUID]] = defaultdict(set)
         self.new_steps: list[Step] = []
         self.changed_steps: dict[int, Step] = {}
-        self.recipients: list[Recipient] = []
+        self.told_now: list[Told] = []
         self.events: list[Event] = []
         self.released: list[Released] = []
         self.announced: list[UUID] = []  # without those released: that is news already
@@ -139,7 +139,7 @@ class Round:
         self._look_whether_they_come(clock, step, moment)
         untold = [left for group in groups if (left := [one for one in group if one not in told])]
         for person_id in untold[0] if untold else []:
-            self.recipients.append(Recipient(step=step, person_id=person_id, told_at=moment))
+            self.told_now.append(Told(step, person_id, moment))
             self._record(clock, history.TOLD, moment, step, person=str(person_id))
             told.add(person_id)
         if not told and not self.people.is_synthetic(clock.school_id):
@@ -172,14 +172,17 @@ class Round:
         update_alike(clocks, self.clocks, "escalated_at", "next_action_at", "failures")
         update_alike(steps, self.changed_steps.values(), "goes_on_at", "nobody_there_at")
         Step.objects.bulk_create(self.new_steps)
-        for one in self.recipients:
-            one.step = one.step  # a new one has its number only now
-        add_all(self.recipients)
+        add_all(
+            [
+                Recipient(step_id=one.step.pk, person_id=one.person_id, told_at=one.at)
+                for one in self.told_now
+            ]
+        )
         add_all(self.events)
 
     def tell(self) -> None:
         """Queue a notice for everybody who was told, in the same transaction."""
-        outbox.queue_all([notice_of(one) for one in self.recipients])
+        outbox.queue_all([notice_of(one) for one in self.told_now])
 
 
 def page_again(*, thread_id: UUID, moment: datetime, standing: Standing) -> bool:
