@@ -104,6 +104,12 @@ class MessageIn(Body):
     follow_up_at: AwareDatetime | None = None  # until when staff come back
 
 
+class RaiseIn(Body):
+    """How urgent it is after all."""
+
+    urgency: Urgency
+
+
 class ReadIn(Body):
     """Up to which entry a thread was opened."""
 

@@ -7,11 +7,11 @@ from ninja import Status
 
 from chat import routes, staffing
 from chat.api.answers import REFUSALS, Contact, Contacts, Posted
-from chat.api.bodies import Open, Wish
+from chat.api.bodies import Open, RaiseIn, Wish
 from chat.api.router import router
 from chat.routes import RouteOut
 from chat.services import opening, states
-from chat.shapes import entry_out
+from chat.shapes import ThreadOut, entry_out
 from chat.summaries import summary
 from elevhalsa.clock import database_now
 from elevhalsa.people.door import actor, students
@@ -68,3 +68,12 @@ def hide(request: HttpRequest, thread_id: UUID) -> Status[None]:
     """Clear the student's own view, and nothing else."""
     states.hide(student=actor(request), thread_id=thread_id, now=database_now)
     return Status(204, None)
+
+
+@router.post("/threads/{id:thread_id}/raise", response={200: ThreadOut, **REFUSALS})
+def raise_urgency(request: HttpRequest, thread_id: UUID, body: RaiseIn) -> ThreadOut:
+    """Answer, after sending, that it is more urgent. Nothing lowers it."""
+    access = states.raise_urgency(
+        student=actor(request), thread_id=thread_id, urgency=body.urgency, now=database_now
+    )
+    return summary(access)

@@ -8,14 +8,14 @@ from chat import lines
 from chat.doors import Access
 from chat.errors import ClockRunning
 from chat.models import Entry, Reading, Thread, Urgency
-from chat.services import posting
+from chat.services import posting, promises
 from chat.services.locking import enter, enter_as_staff
 from elevhalsa.clock import Now
 from elevhalsa.errors import NotAllowed
 from elevhalsa.people.models import Person
 from sla import services as sla
 from sla.models import EndedBy
-from sla.policy import ROUTINE
+from sla.policy import ACUTE, ROUTINE
 
 
 @transaction.atomic
@@ -75,6 +75,27 @@ def hide(*, student: Person, thread_id: UUID, now: Now) -> None:
         lines.write_event(thread, Entry.Kind.WITHDRAWN, moment=moment, author=student)
     thread.hidden_at = moment
     lines.note_change(thread, "hidden_at")
+
+
+@transaction.atomic
+def raise_urgency(*, student: Person, thread_id: UUID, urgency: str, now: Now) -> Access:
+    """Let a student say, after sending, that it is more urgent. It never lowers. Safe to repeat.
+
+    Whoever is in danger is waited for: a promise runs, and a closed thread is open again.
+
+    Raises:
+        NotFound: Not a thread of theirs.
+        NotAllowed: By somebody who answers it.
+    """
+    access = enter(student, thread_id)
+    if access.is_staff:
+        raise NotAllowed
+    moment = lines.moment_in(access.thread, now)
+    promises.raise_urgency(access.thread, urgency, moment=moment)
+    if urgency == ACUTE:
+        posting.reopen(access.thread, moment=moment)
+        promises.open_clock(access.thread, moment=moment)
+    return access
 
 
 @transaction.atomic

@@ -91,6 +91,18 @@ class School(models.Model):
         return str(self.pk)
 
 
+class TriageSwitch(models.Model):
+    """That a school let phones read for danger, or no longer. The newest counts; first it is on."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="triage_switches")
+    is_on = models.BooleanField()
+    author_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class LocalHelp(models.Model):
     """A local number that the help panel shows besides the national ones. Public."""
 

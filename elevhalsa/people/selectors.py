@@ -17,6 +17,7 @@ from elevhalsa.people.models import (
     School,
     Team,
     TeamKind,
+    TriageSwitch,
 )
 
 name_of = names.name_of
@@ -77,6 +78,18 @@ def teams_backed_by(team: Team) -> QuerySet[Team]:
 def is_synthetic(school_id: UUID) -> bool:
     """Say whether a school is the watch's own, at which nobody is."""
     return School.objects.filter(pk=school_id, is_synthetic=True).exists()
+
+
+def reads_for_danger(school: School) -> bool:
+    """Say whether phones read for danger what the school's students write: unless switched off."""
+    return not silent_schools([school])
+
+
+def silent_schools(schools: Iterable[School]) -> set[UUID]:
+    """Return which of some schools have switched the reading for danger off."""
+    rows = TriageSwitch.objects.filter(school__in=list(schools)).order_by("pk")
+    newest = {row.school_id: row.is_on for row in rows}
+    return {school for school, is_on in newest.items() if not is_on}
 
 
 def students_of(school: School) -> QuerySet[Person]:

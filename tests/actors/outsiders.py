@@ -13,6 +13,7 @@ CALLS: tuple[tuple[str, str, Json | None], ...] = (
     ("GET", "/api/threads/{}/readers", None),
     ("POST", "/api/threads/{}/read", {"seq": 1}),
     ("POST", "/api/threads/{}/hide", {}),
+    ("POST", "/api/threads/{}/raise", {"urgency": "acute"}),
 )
 STAFF_CALLS: tuple[tuple[str, str, Json | None], ...] = (
     ("GET", "/api/threads/{}/hand-over", None),

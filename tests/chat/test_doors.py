@@ -46,7 +46,7 @@ CALLS = [
     ("GET", "/readers"),
     ("GET", "/hand-over"),
     ("GET", "/triage"),
-    *(("POST", f"/{verb}") for verb in ("read", "messages", "manifests", "hide", "claim")),
+    *(("POST", f"/{verb}") for verb in ("read", "messages", "manifests", "hide", "raise", "claim")),
     *(
         ("POST", f"/{verb}")
         for verb in ("release", "close", "reopen", "false-alarm", "corrections")
@@ -70,6 +70,7 @@ def body_of(talk: Talk, path: str) -> dict[str, object]:
         "/manifests": given,
         "/hand-over": {"to": to_text(uuid4().bytes), "manifest": given},
         "/end-clock": {"ending": "none_needed"},
+        "/raise": {"urgency": "acute"},
         "/corrections": {"kind": "urgency", "right": "soon"},
     }
     return bodies.get(path, {})

@@ -61,6 +61,10 @@ def escalate(_: Talk) -> None:
     assert act_on_one(now=later, thread=ThreadDoor())
 
 
+def danger(talk: Talk) -> None:
+    states.raise_urgency(student=talk.student, thread_id=talk.id, urgency="acute", now=at_noon)
+
+
 def by_anna(command: Callable[..., object]) -> Callable[[Talk], None]:
     def run(talk: Talk) -> None:
         command(person=talk.village.anna, thread_id=talk.id, now=at_noon)
@@ -78,6 +82,7 @@ ACTIONS: dict[str, Callable[[Talk], None]] = {
     "new key epoch": rotate,
     "hand-over": hand_over,
     "hide": lambda talk: states.hide(student=talk.student, thread_id=talk.id, now=at_noon),
+    "student says danger": danger,
     "escalation": escalate,
 }
 

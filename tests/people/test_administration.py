@@ -253,3 +253,32 @@ def test_add_admin_prints_a_code_that_becomes_a_password() -> None:
     )
     with pytest.raises(CommandError, match="taken"):
         call_command("people", "add-admin", **options, json=True, stdout=out)
+
+
+def test_the_reading_for_danger_is_on_until_it_is_switched_off_and_who_did_it_stays_written(
+    admin: Browser, school: School
+) -> None:
+    path = f"/api/admin/schools/{wire(school)}/triage"
+    student = factories.client_of(factories.student(school))
+
+    def told() -> bool:
+        (own,) = student.get("/api/session").json()["person"]["schools"]
+        return bool(own["triage"])
+
+    assert admin.get(path).json() == {"on": True, "changes": []}
+    assert told()
+
+    admin.call("PUT", path, {"on": False})
+    switched = admin.call("PUT", path, {"on": False}).json()
+    assert ([one["on"] for one in switched["changes"]], told()) == ([False], False)
+
+    again = admin.call("PUT", path, {"on": True}).json()
+    assert (again["on"], [one["on"] for one in again["changes"]]) == (True, [True, False])
+    assert told()
+
+
+def test_nobody_switches_the_reading_of_another_organisation_s_school(admin: Browser) -> None:
+    path = f"/api/admin/schools/{wire(factories.school())}/triage"
+
+    assert admin.get(path).status_code == HTTPStatus.NOT_FOUND
+    assert admin.call("PUT", path, {"on": False}).status_code == HTTPStatus.NOT_FOUND

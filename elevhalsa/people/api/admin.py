@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from elevhalsa.clock import database_now, host_now
-from elevhalsa.people import administration
+from elevhalsa.people import administration, selectors
 from elevhalsa.people.door import actor, administrators
 from elevhalsa.people.errors import NameTaken, RoleWrong, TeamExists, TeamWrong
 from elevhalsa.people.models import Branch, OneUseCode, Role, TeamKind
@@ -26,6 +26,27 @@ class SchoolIn(Body):
     """A new school."""
 
     name: str = Name
+
+
+class TriageIn(Body):
+    """Whether phones read for danger what the school's students write."""
+
+    on: bool
+
+
+class TriageChange(Schema):
+    """Who switched the reading on or off, and when."""
+
+    on: bool
+    by: str
+    at: Moment
+
+
+class TriageOut(Schema):
+    """Whether the reading is on, and every change of it, newest first."""
+
+    on: bool
+    changes: list[TriageChange]
 
 
 class TeamIn(Body):
@@ -224,3 +245,31 @@ def replace_local_help(request: HttpRequest, body: LocalHelpIn) -> Status[None]:
         ],
     )
     return Status(204, None)
+
+
+@router.get("/admin/schools/{id:school_id}/triage", response={200: TriageOut, **refusals()})
+def show_triage(request: HttpRequest, school_id: UUID) -> TriageOut:
+    """Say whether phones read for danger what the school's students write, and who said so when."""
+    school = administration.school_for(actor(request), school_id)
+    rows = list(school.triage_switches.order_by("-pk"))
+    names = selectors.names_by_id({row.author_id for row in rows})
+    return TriageOut(
+        on=selectors.reads_for_danger(school),
+        changes=[
+            TriageChange(on=row.is_on, by=names.get(row.author_id, ("", ""))[0], at=row.at)
+            for row in rows
+        ],
+    )
+
+
+@router.put("/admin/schools/{id:school_id}/triage", response={200: TriageOut, **refusals()})
+def switch_triage(request: HttpRequest, school_id: UUID, body: TriageIn) -> TriageOut:
+    """Switch the reading on or off. Who sends meanwhile is not held up by it."""
+    admin = actor(request)
+    structure.switch_triage(
+        school=administration.school_for(admin, school_id),
+        author=admin,
+        is_on=body.on,
+        now=database_now,
+    )
+    return show_triage(request, school_id)

@@ -23,6 +23,7 @@ class SchoolOut(Schema):
     name: str
     time_zone: str
     opened: bool
+    triage: bool  # whether the phone reads what is written for signs of danger
 
 
 class TeamOut(Schema):
@@ -100,14 +101,17 @@ def _second_factor_of(
 
 
 def _schools_out(person: Person) -> list[SchoolOut]:
+    schools = list(selectors.schools_of(person))
+    silent = selectors.silent_schools(schools)
     return [
         SchoolOut(
             id=school.pk,
             name=school.name,
             time_zone=school.time_zone,
             opened=school.opened_at is not None,
+            triage=school.pk not in silent,
         )
-        for school in selectors.schools_of(person)
+        for school in schools
     ]
 
 

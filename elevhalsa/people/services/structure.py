@@ -7,11 +7,14 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from elevhalsa.clock import Now
+from elevhalsa.people import selectors
 from elevhalsa.people.errors import NameTaken, TeamExists, TeamWrong
 from elevhalsa.people.models import (
     Branch,
     LocalHelp,
     Organisation,
+    Person,
     School,
     Team,
     TeamKind,
@@ -69,6 +72,17 @@ def create_team(
     except IntegrityError:
         raise TeamExists from None
     return team
+
+
+@transaction.atomic
+def switch_triage(*, school: School, author: Person, is_on: bool, now: Now) -> None:
+    """Let phones read for danger what a school's students write, or no longer.
+
+    Who did it and when is kept. Safe to repeat: what is so already is not noted.
+    """
+    locked = School.objects.select_for_update().get(pk=school.pk)
+    if selectors.reads_for_danger(locked) != is_on:
+        locked.triage_switches.create(is_on=is_on, author_id=author.pk, at=now())
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@ import { IN_BACKGROUND } from "./client";
 import type { Asking, Client } from "./client";
 import type {
   Asked, Contacts, Entry, HandOverTeam, Heads, Id, ListedThread, Manifest, ManifestOut, Moment, NewMessage, Open, People, Readers, Route,
-  Thread, ThreadKeys, Wish,
+  Thread, ThreadKeys, Urgency, Wish,
 } from "./types";
 
 export type EndClock = { ending: "elsewhere"; how: "met" | "phoned"; by: Id; at: Moment } | { ending: "none_needed" };
@@ -64,6 +64,11 @@ export class ThreadsApi {
 
   async readers(thread: Id): Promise<Readers> {
     return (await this.#client.get(`/api/threads/${thread}/readers`)) as Readers;
+  }
+
+  /** After sending: it is as urgent as this. Nothing lowers it. Safe to repeat. */
+  async raise(thread: Id, urgency: Urgency): Promise<Thread> {
+    return this.#act(thread, "raise", { urgency });
   }
 
   async hide(thread: Id): Promise<void> {

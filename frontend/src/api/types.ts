@@ -23,7 +23,7 @@ export interface Person {
   language: string;
   class: string | null;
   second_factor: "not_needed" | "set_up" | "needed" | "verified";
-  schools: { id: Id; name: string; time_zone: string; opened: boolean }[];
+  schools: { id: Id; name: string; time_zone: string; opened: boolean; triage: boolean }[];
   teams: { id: Id; name: string; branch: Branch; kind: TeamKind; schools: Id[] }[];
 }
 export interface Session { csrf: string; now: Moment; demonstration: boolean; idle_s: number; person: Person | null }

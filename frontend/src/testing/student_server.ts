@@ -26,7 +26,7 @@ export class StudentServer {
     this.#school = school;
     this.#person = {
       id: newId(), username: "ekorre", name: "Alva", role: "student", language: "sv", class: "8A", second_factor: "not_needed", teams: [],
-      schools: [{ id: school.id, name: "Skolan", time_zone: "Europe/Stockholm", opened: true }],
+      schools: [{ id: school.id, name: "Skolan", time_zone: "Europe/Stockholm", opened: true, triage: true }],
     };
   }
 
