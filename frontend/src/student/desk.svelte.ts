@@ -6,7 +6,7 @@ import type { Opened } from "../api/threads";
 import type { Heads, Id, MyKeys, Person, Thread, Wish } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
 import type { Services } from "../app/services";
-import { E1Error } from "../crypto/errors";
+import { CannotOpen, E1Error } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
 import type { Keyring } from "../keys/keyring";
 import { stateOf } from "../keys/lock";
@@ -20,7 +20,7 @@ import { OfferAgain } from "../threads/offer_again";
 import { sealNewThread } from "../threads/new_thread";
 import { MustWait, Postman } from "../threads/postman";
 import type { Remade } from "../threads/postman";
-import { firstOf, reseal } from "../threads/reseal";
+import { firstOf, reseal, sentOf } from "../threads/reseal";
 import type { Party } from "../threads/thread_box";
 import { announcements } from "../ui/announce.svelte";
 import type { StudentApp } from "./app.svelte";
@@ -29,6 +29,7 @@ import { Reply } from "./reply.svelte";
 import { ThreadList } from "./thread_list.svelte";
 import { both, UnderWay } from "./under_way";
 import type { FirstWords } from "./under_way";
+import { LostByServer } from "./why_not";
 import { t } from "./words";
 
 /** A student holds no team's secrets. */
@@ -69,6 +70,8 @@ export class Desk {
   sent = $state.raw<Sent | null>(null);
   /** First messages of before a reload that the server has not answered. */
   unsentOpens = $state(0);
+  /** Whether the server has lost a message that nothing on this device opens. */
+  hasLost = $state(false);
   connection = $state<Connection>("live");
   #party: Party | null = null;
   readonly #services: Services;
@@ -283,9 +286,32 @@ export class Desk {
 
   /** Give the text of a refused parcel back, where it is at hand. */
   async #hopeless(parcel: Parcel, why: unknown): Promise<boolean> {
-    if (parcel.kind === "message") return this.#backInReply(parcel, why);
+    if (parcel.kind === "message") return parcel.takenAs == null ? this.#backInReply(parcel, why) : this.#giveBackLost(parcel, why);
     const text = await this.#saidIn(parcel);
-    return this.#app.desk === this && text !== null && this.#giveBack(parcel.mid, text);
+    return this.#app.desk === this && text !== null && this.#giveBack(parcel.mid, text, "failed");
+  }
+
+  /**
+   * The server had a message once and has lost it, with its key: the student says whether it is sent anew.
+   * In its thread, or in a new one where the old one's keys are in doubt.
+   */
+  async #giveBackLost(parcel: Extract<Parcel, { kind: "message" }>, why: unknown): Promise<boolean> {
+    if (this.keyring === null) return false;
+    const text = await sentOf(parcel, this.keyring).then((said) => said.text, () => null);
+    if (text === null) {
+      this.hasLost = true;
+      announcements.say(t("threads.lost"));
+      return false;
+    }
+    const reply = why instanceof CannotOpen ? this.#replyIn(parcel.thread) : null;
+    if (reply === null) return this.#app.desk === this && this.#giveBack(parcel.mid, text, "lost");
+    void reply.giveBack(text, new LostByServer());
+    return true;
+  }
+
+  /** What is being written in `thread`, where that is on the screen. */
+  #replyIn(thread: Id): Reply | null {
+    return this.conversation?.id === thread && this.reply?.thread === thread ? this.reply : null;
   }
 
   #backInReply({ mid, thread }: Parcel, why: unknown): boolean {
@@ -303,14 +329,14 @@ export class Desk {
   }
 
   /** The text stands in the field again. The list says so to who reads that, the writing screen to who has just sent. */
-  #giveBack(mid: Id, text: string): boolean {
+  #giveBack(mid: Id, text: string, why: "failed" | "lost"): boolean {
     this.underWay.end(mid);
     const { writing } = this.#app;
     writing.text = both(text, writing.text);
-    writing.trouble = "failed";
+    writing.trouble = why;
     void this.drafts.save("new", writing.text);
     if (this.sent?.mid === mid) this.#app.screen = "write";
-    else announcements.say(t("threads.returned"));
+    else announcements.say(t(why === "lost" ? "threads.lost" : "threads.returned"));
     if (this.sent?.mid === mid) this.sent = null;
     return true;
   }

@@ -7,7 +7,7 @@ import { language } from "../i18n/language.svelte";
 export class MustBeRead extends Error {}
 
 /** What stands in the way of sending; the text stays in every case. */
-export type Trouble = "empty" | "read_again" | "too_long" | "net" | "failed" | "cannot_seal" | "not_trusted" | "school_not_open";
+export type Trouble = "empty" | "read_again" | "too_long" | "net" | "failed" | "lost" | "cannot_seal" | "not_trusted" | "school_not_open";
 
 const LATER_MS = 250;
 

@@ -76,6 +76,13 @@ export class MadeThread {
     this.#grants.push(grants);
   }
 
+  /** Forget what came after so many entries, and all keys but the first: it was restored from a copy. */
+  restoreTo(entries: number): void {
+    this.entries.length = entries;
+    this.manifests.length = 1;
+    this.#grants.length = 1;
+  }
+
   /** What the server gives one reader: all manifests, the own grants alone. */
   detailFor(recipient: Id): Parameters<typeof ThreadBox.open>[1] {
     const manifests = this.manifests.map((each, at) => {

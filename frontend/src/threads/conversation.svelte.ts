@@ -106,7 +106,7 @@ export class Conversation {
       const sealed = await box.seal(mid, Kind.text, seen === null ? { text, more: {} } : { text, seen, more: {} });
       const message = { mid, kind: "text" as const, sealed, urgency, retracts: null, ...(followUpAt === null ? {} : { follow_up_at: followUpAt }) };
       const { person } = party.keyring;
-      await postman.keep({ mid, person, thread: this.id, madeAt: party.now(), sentAt: null, kind: "message", message });
+      await postman.keep({ mid, person, thread: this.id, madeAt: party.now(), sentAt: null, kind: "message", message, wayIn: box.wayIn });
       this.pending = [...this.pending, { mid, text, waiting: false }];
       void postman.deliver();
     });

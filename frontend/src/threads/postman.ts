@@ -44,8 +44,8 @@ function waitOf(error: unknown): Fate | null {
 }
 
 /** Whether it was taken once, and offered again in vain: its thread is no more, or was put away. */
-function isPutAway({ takenAs, kind }: Parcel, why: unknown): boolean {
-  return takenAs != null && (kind === "message" || isRefusal(why, "not_found"));
+function isPutAway({ takenAs }: Parcel, why: unknown): boolean {
+  return takenAs != null && isRefusal(why, "not_found");
 }
 
 /**
@@ -168,6 +168,7 @@ export class Postman {
     const { outbox, onHopeless } = this.#ports;
     if (isPutAway(parcel, why)) await outbox.sent(parcel.mid);
     else if (await onHopeless(parcel, why)) await outbox.remove(parcel.mid);
+    else if (parcel.takenAs != null) await outbox.sent(parcel.mid); // it was said: not offered once more
     return "done";
   }
 

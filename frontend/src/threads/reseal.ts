@@ -1,12 +1,13 @@
 import type { ApiError } from "../api/client";
 import { isRefusal } from "../api/client";
-import type { Parcel } from "../api/outbox";
+import type { Parcel, WayIn } from "../api/outbox";
 import type { ThreadsApi } from "../api/threads";
-import type { Entry, Open, Route } from "../api/types";
+import type { Entry, NewMessage, Open, Route } from "../api/types";
 import { fromBase64url } from "../crypto/encoding";
 import type { Json } from "../crypto/encoding";
 import { Kind, messageKey, openMessage, parseEnvelope } from "../crypto/envelope";
 import type { Content } from "../crypto/envelope";
+import { CannotOpen } from "../crypto/errors";
 import { decodeManifest, openGrant } from "../crypto/manifest";
 import { RecipientType } from "../crypto/thread-key";
 import type { Keyring } from "../keys/keyring";
@@ -39,7 +40,7 @@ export async function reseal(parcel: Parcel, refusal: ApiError, api: ThreadsApi,
   const { text, seen, more } = await own(box, parcel, party.keyring.person);
   const content = seen === undefined ? { text, more } : { text, seen, more };
   const sealed = await box.seal(parcel.mid, Kind[kind], content);
-  return { ...parcel, message: { ...parcel.message, sealed } };
+  return { ...parcel, message: { ...parcel.message, sealed }, wayIn: box.wayIn };
 }
 
 type MessageParcel = Extract<Parcel, { kind: "message" }>;
@@ -74,13 +75,22 @@ async function reopened(parcel: Extract<Parcel, { kind: "open" }>, refusal: ApiE
 
 /** What a student's own unsent first message says: their grant is in the parcel itself. */
 export async function firstOf(open: Open, keyring: Keyring): Promise<Content> {
-  const manifest = await decodeManifest(fromBase64url(open.manifest.record));
-  const grant = open.manifest.grants.find(({ type }) => type === "student");
-  if (grant === undefined) throw new Error("a thread without its student");
-  const { type, recipient, kid, sealed } = grant;
+  const grant = open.manifest.grants.find(({ type }) => type === "student") ?? null;
+  return openedBy({ record: open.manifest.record, grant }, open.thread, open.message, keyring);
+}
+
+/** What a message says that a student sent from this device, whatever the server still knows of its thread. */
+export async function sentOf({ wayIn, thread, mid, message }: MessageParcel, keyring: Keyring): Promise<Content> {
+  return openedBy(wayIn ?? null, thread, { ...message, mid }, keyring);
+}
+
+async function openedBy(wayIn: WayIn | null, thread: string, message: Pick<NewMessage, "mid" | "kind" | "sealed">, keyring: Keyring): Promise<Content> {
+  if (wayIn?.grant == null) throw new CannotOpen();
+  const manifest = await decodeManifest(fromBase64url(wayIn.record));
+  const { type, recipient, kid, sealed } = wayIn.grant;
   const mine = { type: recipientType(type), id: recipient, kid, sealed: fromBase64url(sealed) };
   const key = await messageKey(await openGrant(manifest, mine, keyring.keys));
-  const { mid } = open.message;
-  const place = { thread: open.thread, ke: 1, mid, author: keyring.person, role: RecipientType.student, kind: Kind.text };
-  return openMessage(key, place, fromBase64url(open.message.sealed));
+  const { mid, kind } = message;
+  const place = { thread, ke: manifest.ke, mid, author: keyring.person, role: RecipientType.student, kind: Kind[kind] };
+  return openMessage(key, place, fromBase64url(message.sealed));
 }

@@ -1,3 +1,4 @@
+import type { WayIn } from "../api/outbox";
 import type { Detail } from "../api/threads";
 import type { Manifest as WireManifest, ManifestOut } from "../api/types";
 import type { Bytes, Id } from "../crypto/encoding";
@@ -41,14 +42,17 @@ export class ThreadBox {
   readonly manifests: readonly Manifest[];
   readonly #party: Party;
   readonly #keys: ThreadKeys;
+  /** The newest manifest and the own grant, as they came. */
+  readonly wayIn: WayIn | null;
   readonly #messageKeys = new Map<number, CryptoKey>();
 
-  private constructor(id: Id, world: World, manifests: readonly Manifest[], keys: ThreadKeys, party: Party) {
+  private constructor(id: Id, world: World, manifests: readonly Manifest[], keys: ThreadKeys, party: Party, wayIn: WayIn | null) {
     this.id = id;
     this.world = world;
     this.manifests = manifests;
     this.#keys = keys;
     this.#party = party;
+    this.wayIn = wayIn;
   }
 
   /** Verify and open what the server says of the thread `id`, and pin its newest manifest. */
@@ -64,7 +68,8 @@ export class ThreadBox {
   static async openIn(world: World, thread: Id, wire: readonly ManifestOut[], party: Party): Promise<ThreadBox> {
     const pin = party.keyring.vault.threads.get(thread) ?? null;
     const manifests = await verifyManifests(thread, wire, world, pin);
-    const box = new ThreadBox(thread, world, manifests, await openThreadKeys(manifests, wire, party.holder), party);
+    const keys = await openThreadKeys(manifests, wire, party.holder);
+    const box = new ThreadBox(thread, world, manifests, keys, party, wayInOf(wire));
     if (pin?.ke !== box.newest.ke || box.#isFirstOfStudent) box.#pin();
     return box;
   }
@@ -198,4 +203,9 @@ export class ThreadBox {
       return { ...vault, people, threads: isKnown ? vault.threads : new Map(vault.threads).set(this.id, { ke, digest }) };
     });
   }
+}
+
+function wayInOf(wire: readonly ManifestOut[]): WayIn | null {
+  const newest = wire.at(-1);
+  return newest === undefined ? null : { record: newest.record, grant: newest.grant };
 }
