@@ -17,6 +17,7 @@ class Spelling(TypedDict):
     signs: list[list[int]]  # ranges of code points that are tokens by themselves
     dropped: list[list[int]]  # ranges that leave no trace
     gaps: list[list[int]]  # ranges that end a word, apart from what `fold` names
+    prefixes: list[str]  # left out before three letters or more: the Arabic article
     alias: dict[str, str]  # a token that is another way to write one
 
 

@@ -8,6 +8,7 @@ from triage.reader.model import Spelling
 SIGNS = frozenset('.?!"')  # what folding may leave beside letters and the gap
 GAP = " "
 SHOUTED = 3  # the same letter so many times in a row is written once
+SHORTEST_STEM = 3
 LONGEST = 24  # characters of a token that are kept
 
 
@@ -18,6 +19,7 @@ class Speller:
         self._fold = spelling["fold"]
         self._compose = spelling["compose"]
         self._alias = spelling["alias"]
+        self._prefixes = spelling["prefixes"]
         self._kinds = _borders(spelling)
 
     def tokens(self, text: str) -> list[str]:
@@ -58,8 +60,14 @@ class Speller:
         return () if kind == "dropped" else (point,)
 
     def _spelt(self, word: list[str]) -> str:
-        token = "".join(_calm(word)[:LONGEST])
+        token = self._stem("".join(_calm(word)[:LONGEST]))
         return self._alias.get(token, token)
+
+    def _stem(self, token: str) -> str:
+        for prefix in self._prefixes:
+            if token.startswith(prefix) and len(token) >= len(prefix) + SHORTEST_STEM:
+                return token.removeprefix(prefix)
+        return token
 
 
 def points_of(text: str) -> str:

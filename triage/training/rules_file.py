@@ -12,7 +12,7 @@ from triage.reader.spelling import Speller
 HERE = Path(__file__).resolve().parent.parent
 RULES_FILE = HERE / "rules.toml"
 WORDS_FOLDER = HERE / "words"
-BANDS = ("alarm", "ask", "soon", "calm")
+BANDS = ("alarm", "ask", "soon", "sign")
 
 
 class RulesUnclear(Exception):

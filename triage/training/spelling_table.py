@@ -37,6 +37,7 @@ INSTEAD = {
     **dict.fromkeys("?؟", "?"),
     "؛": ".",
 }
+PREFIXES = ["وال", "بال", "فال", "كال", "لل", "ال"]  # the article, also with what joins it
 SIGNS = [[0x2190, 0x2BFF], [0x1F000, 0x1F3FA], [0x1F400, 0x1FAFF]]
 DROPPED = [
     [0x300, 0x36F], [0x610, 0x61C], [0x640, 0x640], [0x64B, 0x65F], [0x670, 0x670],
@@ -64,6 +65,7 @@ def spelling_table(alias: Mapping[str, str]) -> Spelling:
         "signs": SIGNS,
         "dropped": DROPPED,
         "gaps": GAPS,
+        "prefixes": PREFIXES,
         "alias": dict(sorted(alias.items())),
     }
 

@@ -18,6 +18,7 @@ export interface Spelling {
   readonly signs: readonly (readonly [number, number])[];
   readonly dropped: readonly (readonly [number, number])[];
   readonly gaps: readonly (readonly [number, number])[];
+  readonly prefixes: readonly string[];
   readonly alias: Readonly<Record<string, string>>;
 }
 

@@ -4,6 +4,7 @@ import type { Spelling } from "./model";
 export const SIGNS: ReadonlySet<string> = new Set([".", "?", "!", '"']);
 const GAP = " ";
 const SHOUTED = 3;
+const SHORTEST_STEM = 3;
 const LONGEST = 24;
 
 type Border = readonly [from: number, kind: string];
@@ -12,12 +13,14 @@ export class Speller {
   readonly #fold: ReadonlyMap<string, string>;
   readonly #compose: ReadonlyMap<string, string>;
   readonly #alias: ReadonlyMap<string, string>;
+  readonly #prefixes: readonly string[];
   readonly #kinds: readonly Border[];
 
   constructor(spelling: Spelling) {
     this.#fold = new Map(Object.entries(spelling.fold));
     this.#compose = new Map(Object.entries(spelling.compose));
     this.#alias = new Map(Object.entries(spelling.alias));
+    this.#prefixes = spelling.prefixes;
     this.#kinds = bordersOf(spelling);
   }
 
@@ -67,8 +70,13 @@ export class Speller {
   }
 
   #spelt(word: readonly string[]): string {
-    const token = calm(word).slice(0, LONGEST).join("");
+    const token = this.#stem(calm(word).slice(0, LONGEST).join(""));
     return this.#alias.get(token) ?? token;
+  }
+
+  #stem(token: string): string {
+    const prefix = this.#prefixes.find((one) => token.startsWith(one) && token.length >= one.length + SHORTEST_STEM);
+    return prefix === undefined ? token : token.slice(prefix.length);
   }
 }
 
