@@ -48,6 +48,7 @@ class Scores(NamedTuple):
     branch: int
     by_token: dict[int, int]
     ruled: int  # the band that rules alone give
+    language: str  # as recognised
 
 
 class Reader:
@@ -68,9 +69,10 @@ class Reader:
         hits = self._lists.hits(tokens)
         rules = fired(self._model["rules"], hits)
         scores = self._scores(tokens, hits, rules)
-        language = self._language(tokens, hits)
-        band = self._band(scores, language)
-        unknown = not language and sum(token not in SIGNS for token in tokens) >= FEWEST_WORDS
+        band = self._band(scores)
+        unknown = (
+            not scores.language and sum(token not in SIGNS for token in tokens) >= FEWEST_WORDS
+        )
         if unknown and band == "calm":
             band = "ask"
         return Reading(
@@ -78,7 +80,7 @@ class Reader:
             urgency=self._urgency(band, rules, scores),
             branch=self._branch(scores),
             reasons=self._reasons(tokens, rules, scores, band=band, unknown=unknown),
-            language=language,
+            language=scores.language,
             version=self._model["version"],
         )
 
@@ -100,7 +102,8 @@ class Reader:
                 for question, values in enumerate(self._weights):
                     sums[question] += values[hashed & mask] * scale
                 by_token[token] = by_token.get(token, 0) + self._weights[0][hashed & mask] * scale
-        return Scores(sums[0], sums[1], sums[2], by_token, _ruled(rules))
+        language = self._language(tokens, hits)
+        return Scores(sums[0], sums[1], sums[2], by_token, _ruled(rules), language)
 
     def _language(self, tokens: Sequence[str], hits: Hits) -> str:
         """Return the language whose commonest words stand in the text most often."""
@@ -111,8 +114,8 @@ class Reader:
         most, language = max(counted, key=lambda pair: pair[0])
         return language if most and tokens else ""
 
-    def _band(self, scores: Scores, language: str) -> Band:
-        limits = self._model["thresholds"].get(language) or self._model["thresholds"]["all"]
+    def _band(self, scores: Scores) -> Band:
+        limits = self._model["thresholds"].get(scores.language) or self._model["thresholds"]["all"]
         trained = (scores.alarm >= limits["ask"]) + (scores.alarm >= limits["alarm"])
         return BANDS[max(trained, scores.ruled)]
 

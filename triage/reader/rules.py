@@ -34,12 +34,9 @@ def fired(rules: Sequence[Rule], hits: Hits) -> list[Fired]:
 
 def _match(parts: list[list[Step]], hits: Hits, not_before: list[int]) -> Span | None:
     """Return where the first of ``parts`` stands, if all of them stand in the text."""
-    first: Span | None = None
-    for steps in parts:
-        span = _find(steps, hits, not_before)
-        if span is None:
-            return None
-        first = first or span
+    first = _find(parts[0], hits, not_before)
+    if first is None or any(_find(steps, hits, []) is None for steps in parts[1:]):
+        return None
     return first
 
 

@@ -17,7 +17,7 @@ from triage.training.rules_file import Compiler, written_rules, written_words
 from triage.training.spelling_table import spelling_table
 
 BITS = 17
-BLOCKS = [10, 10, 14, 10, 6]  # words, parts of words, lists, pairs of lists, the whole
+BLOCKS = [3, 3, 5, 5, 2]  # words, parts of words, lists, pairs of lists, the whole
 COMMON = "languages"  # the file of words that tell languages apart
 ALIAS = "alias"
 PLANS = {"alarm": Plan(), "soon": Plan(), "branch": Plan()}

@@ -33,9 +33,9 @@ class Example(NamedTuple):
 class Plan(NamedTuple):
     """How long and how hard to learn."""
 
-    rounds: int = 12
-    rate: float = 0.08
-    forget: int = 11  # each round a weight loses its 2^-forget-th part for every 256 examples
+    rounds: int = 24
+    rate: float = 0.04
+    forget: int = 7  # each round a weight loses its 2^-forget-th part for every 256 examples
     seed: int = 7
 
 

@@ -25,6 +25,7 @@ class Seen(NamedTuple):
     soon: int
     branch: int
     ruled: int  # the band that rules alone give, as a number
+    language: str  # as recognised
 
 
 def folds_of(records: Sequence[Record]) -> list[int]:
@@ -53,7 +54,7 @@ def seen_by_others(
 def seen_by(reader: Reader, record: Record) -> Seen:
     """Return a record with a reader's scores."""
     scores = reader.scores_of(record["text"])
-    return Seen(record, scores.alarm, scores.soon, scores.branch, scores.ruled)
+    return Seen(record, scores.alarm, scores.soon, scores.branch, scores.ruled, scores.language)
 
 
 def thresholds_of(seen: Sequence[Seen]) -> dict[str, int]:

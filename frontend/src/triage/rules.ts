@@ -30,13 +30,9 @@ function firstOf(patterns: readonly Pattern[], hits: Hits, notBefore: readonly n
 }
 
 function match(parts: Pattern, hits: Hits, notBefore: readonly number[]): Span | null {
-  let first: Span | null = null;
-  for (const steps of parts) {
-    const span = find(steps, hits, notBefore);
-    if (!span) return null;
-    first ??= span;
-  }
-  return first;
+  const [first = [], ...others] = parts;
+  const span = find(first, hits, notBefore);
+  return span && others.every((steps) => find(steps, hits, []) !== null) ? span : null;
 }
 
 function find(steps: readonly Step[], hits: Hits, notBefore: readonly number[]): Span | null {
