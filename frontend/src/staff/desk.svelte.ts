@@ -131,6 +131,7 @@ export class Desk {
     if (this.closed !== null) this.closed = (await this.api.list("closed", asking)).threads;
     this.previews = await this.#previews.all([...threads, ...(this.closed ?? [])]);
     this.state = "ready";
+    for (const thread of this.#busy) void thread.openAgain();
   }
 
   /** Show the closed threads too, or put them away. */
@@ -169,9 +170,18 @@ export class Desk {
     if (news.type === "hello" || news.type === "heads") {
       this.#isNow(news.now);
       void this.#offers.compare(news.heads).catch(() => undefined);
+      void this.#askToBeLetIn().catch(() => undefined);
       if (this.state !== "failed" && !haveChanged(this.threads, news.heads)) return;
     }
     this.lookSoon();
+  }
+
+  /** Nobody tells that a colleague has let somebody in: who waits for it asks with each heartbeat. */
+  async #askToBeLetIn(): Promise<void> {
+    if (!this.teams.isOpen || !this.teams.isWaiting) return;
+    const { count } = this.teams;
+    await this.teams.open(this.person.teams, IN_BACKGROUND);
+    if (this.teams.count !== count) this.lookSoon();
   }
 
   /** Look again in a moment; many events are one look. */

@@ -7,14 +7,17 @@ import type { KeysApi } from "../api/keys";
 import type { Entry } from "../api/types";
 import { Kind } from "../crypto/envelope";
 import { newId } from "../crypto/primitives";
-import { standInAPage } from "../testing/page";
+import { SilentSocket, standInAPage } from "../testing/page";
 import { madeStaff, madeStudent, madeThread } from "../testing/people";
 import type { MadeThread } from "../testing/people";
 import { staffReader } from "../testing/readers";
 import { madeSchool, madeWorker } from "../testing/school";
 import type { MadeSchool, Worker } from "../testing/school";
 import type { Party } from "../threads/thread_box";
+import type { OpenThread } from "./open_thread.svelte";
 import { TeamKeyring } from "./team_keys";
+
+const PATIENT = { timeout: 30_000 };
 
 let school: MadeSchool;
 let elin: Worker;
@@ -49,6 +52,18 @@ async function sealedForTheNewest(text: string): Promise<Entry> {
 }
 
 const telling = (entry: Entry): News => ({ type: "entry", thread: thread.open.thread, seq: entry.seq, revision: entry.seq, entry });
+const heartbeat = (): News => ({ type: "heads", heads: { [thread.open.thread]: [thread.entries.length, thread.entries.length] }, now: "2026-11-21T09:00:00Z" });
+const saidIn = ({ conversation }: OpenThread) => conversation.lines.map((line) => (line.kind === "message" ? line.text : line.kind));
+
+/** The thread on the screen, as a click in the list opens it. */
+async function openAtTheDesk(): Promise<OpenThread> {
+  desk.desk.choose(thread.open.thread);
+  const { open } = desk.desk;
+  if (open === null) throw new Error("not open");
+  await expect.poll(() => open.conversation.state, PATIENT).not.toBe("loading");
+  return open;
+}
+
 const preview = () => desk.desk.previews[thread.open.thread];
 const teamFetches = () => desk.server.asked.filter((path) => path.startsWith("/api/keys/teams/"));
 const said = () => desk.conversation.lines.map((line) => (line.kind === "message" ? line.text : line.kind));
@@ -127,6 +142,59 @@ it("asks once for a key that it is not given, and again when it is let in", asyn
   await desk.desk.start();
 
   expect([preview()?.text, preview()?.isBroken]).toEqual(["två", false]);
+});
+
+it("opens by itself what stands on the screen unread once its reader is let in, and says that it was read", async () => {
+  const open = await openAtTheDesk();
+  await letIn();
+  await open.hear(telling(await sealedForTheNewest("två")));
+  expect([open.conversation.state, saidIn(open)]).toEqual(["sealed", ["ett", "unreadable"]]);
+  const read = vi.spyOn(desk.desk.api, "read");
+
+  await letIn(elin);
+  SilentSocket.newest?.says(heartbeat());
+
+  await expect.poll(() => [open.conversation.state, saidIn(open), preview()?.text], PATIENT).toEqual(["ready", ["ett", "två"], "två"]);
+  await expect.poll(() => read.mock.calls, PATIENT).toEqual([[thread.open.thread, 2]]);
+});
+
+it("opens by itself a whole thread that a newcomer has on the screen once they are let in", async () => {
+  desk.leave();
+  const newcomer = await madeWorker();
+  desk = await staffReader(thread, newcomer);
+  const open = await openAtTheDesk();
+  expect([open.conversation.state, saidIn(open)]).toEqual(["sealed", ["unreadable"]]);
+
+  await school.team.moveOn(elin, newcomer);
+  desk.server.team = school.team.keysFor(newcomer);
+  SilentSocket.newest?.says(heartbeat());
+
+  await expect.poll(() => [open.conversation.state, saidIn(open)], PATIENT).toEqual(["ready", ["ett"]]);
+});
+
+it("keeps the lines as they stand while it is not let in, and asks for nothing but the team's keys", async () => {
+  const open = await openAtTheDesk();
+  await letIn();
+  await open.hear(telling(await sealedForTheNewest("två")));
+  const { lines } = open.conversation;
+  desk.server.asked.length = 0;
+
+  SilentSocket.newest?.says(heartbeat());
+  await expect.poll(() => teamFetches().length, PATIENT).toBe(1);
+  await desk.desk.look();
+
+  expect(open.conversation.lines).toBe(lines);
+  expect(desk.server.asked.filter((path) => path.includes("entries"))).toEqual([]);
+});
+
+it("asks for no keys with a heartbeat where it has them all", async () => {
+  await openAtTheDesk();
+  desk.server.asked.length = 0;
+
+  SilentSocket.newest?.says(heartbeat());
+  await desk.desk.look();
+
+  expect(teamFetches()).toEqual([]);
 });
 
 it("opens the teams' keys with the next look where the first had no answer", async () => {

@@ -23,6 +23,8 @@ export class OpenThread {
   arrived = $state.raw<Line | null>(null);
   readonly #desk: Desk;
   #readTo = 0;
+  /** How many of the teams' keys were held when this was opened last. */
+  #keysTried = 0;
 
   constructor(id: Id, desk: Desk) {
     this.id = id;
@@ -45,15 +47,30 @@ export class OpenThread {
   async start(): Promise<void> {
     await this.reply.restore();
     await this.act.run(async () => {
+      this.#keysTried = this.#desk.teams.count;
       await this.conversation.load();
       await this.conversation.restore(await this.#desk.outbox.unsent(this.#desk.person.id));
       await this.#hasRead();
     });
   }
 
-  async hear(news: News): Promise<void> {
+  hear(news: News): Promise<void> {
+    return this.#goOn(() => this.conversation.hear(news));
+  }
+
+  /** Open what did not open, where more of the teams' keys are held than when that was tried last. */
+  async openAgain(): Promise<void> {
+    const { count } = this.#desk.teams;
+    if (count === this.#keysTried) return;
+    await this.#goOn(async () => {
+      await this.conversation.openAgain();
+      this.#keysTried = count;
+    });
+  }
+
+  async #goOn(reading: () => Promise<void>): Promise<void> {
     try {
-      await this.conversation.hear(news);
+      await reading();
       if (this.#desk.open === this) await this.#hasRead();
     } catch {
       this.#desk.lookSoon(); // the next heartbeat tells again

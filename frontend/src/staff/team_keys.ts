@@ -61,6 +61,11 @@ export class TeamKeyring {
     return this.#secrets.size;
   }
 
+  /** Whether a colleague may still let this person in: into a team, or to keys that were asked for in vain. */
+  get isWaiting(): boolean {
+    return this.#missed.size > 0 || [...this.states.values()].some((state) => state === "outside" || state === "no_keys");
+  }
+
   /** The teams whose newest secrets are held: what a person reads and writes as. */
   get held(): ReadonlySet<Id> {
     return new Set([...this.states].filter(([, state]) => state === "held").map(([id]) => id));

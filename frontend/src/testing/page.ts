@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import type { News } from "../api/live";
 
 /** What a page has around it, where a test drives the page without a browser: events, an address, a socket that stays silent. */
 export function standInAPage(): void {
@@ -20,7 +21,19 @@ export function standInADrawnPage(): void {
   Element.prototype.scrollTo = () => undefined;
 }
 
-class SilentSocket {
+/** Says nothing but what a test has it say. */
+export class SilentSocket {
+  static newest: SilentSocket | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+
+  constructor() {
+    SilentSocket.newest = this;
+  }
+
+  says(news: News): void {
+    this.onmessage?.({ data: JSON.stringify(news) });
+  }
+
   close(): void {
     return undefined;
   }

@@ -80,6 +80,16 @@ export class Conversation {
     });
   }
 
+  /** Keys have come since: what did not open is read anew, and what stands on the screen stays until then. */
+  openAgain(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { party } = this.#ports;
+      if (party === null || !this.#isUnread) return;
+      await this.#goOnIn(ThreadBox.open(this.id, await this.#detail(), party));
+      if (this.#box?.isReadable === true) await this.#readAnew(this.#box);
+    }, IN_BACKGROUND);
+  }
+
   /** Take in what the server tells; what does not follow on is fetched. */
   hear(news: News): Promise<void> {
     return this.#inTurn(async () => {
@@ -214,7 +224,29 @@ export class Conversation {
     }
   }
 
-  async #append(entries: readonly Entry[], arrived: boolean): Promise<void> {
+  get #isUnread(): boolean {
+    return this.state === "sealed" || (this.state === "ready" && this.lines.some(({ kind }) => kind === "unreadable"));
+  }
+
+  async #readAnew(box: ThreadBox): Promise<void> {
+    const entries = await this.#allEntries();
+    this.#reader = new LineReader(box);
+    this.#seq = 0;
+    this.#openedTo = 0;
+    this.lines = await this.#linesOf(entries);
+  }
+
+  async #allEntries(): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    for (;;) {
+      const page = await this.#ports.api.entries(this.id, entries.at(-1)?.seq ?? 0, this.#asked);
+      this.people = { ...this.people, ...page.people };
+      entries.push(...page.entries);
+      if (page.entries.length === 0 || entries.at(-1)?.seq === page.head_seq) return entries;
+    }
+  }
+
+  async #linesOf(entries: readonly Entry[]): Promise<Line[]> {
     const added: Line[] = [];
     for (const entry of entries) {
       if (entry.seq <= this.#seq) continue; // told before
@@ -222,6 +254,11 @@ export class Conversation {
       if (line?.kind === "retraction") this.#retract(line, added);
       else if (line !== null) added.push(line);
     }
+    return added;
+  }
+
+  async #append(entries: readonly Entry[], arrived: boolean): Promise<void> {
+    const added = await this.#linesOf(entries);
     this.lines = [...this.lines, ...added];
     this.pending = this.pending.filter(({ mid }) => !added.some((line) => this.#isOwn(line, mid)));
     if (arrived) added.forEach((line) => this.#ports.onArrived?.(line));
