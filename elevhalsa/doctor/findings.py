@@ -19,6 +19,7 @@ from elevhalsa.notify import outbox, ways
 from elevhalsa.notify.channels.mail import Mail
 from elevhalsa.notify.channels.way import Unreachable
 from elevhalsa.notify.models import Destination, Kind
+from elevhalsa.people import local_help
 from elevhalsa.watchman import rounds
 from elevhalsa.web.pages import PAGES
 
@@ -144,6 +145,12 @@ def surroundings() -> Iterator[str]:
         yield "This is a demonstration, whose clock can be moved: no place for real people."
 
 
+def help_numbers() -> Iterator[str]:
+    """Has every organisation with an open school local numbers that can be trusted?"""
+    if health.database_answers():
+        yield from local_help.problems(clock.host_now().date())
+
+
 def notices() -> Iterator[str]:
     """Can the ways out that were set up be meant, do they work, and did they reach everybody?"""
     yield from way_problems()
@@ -206,6 +213,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "databases": databases,
     "service": service,
     "surroundings": surroundings,
+    "help_numbers": help_numbers,
     "notices": notices,
     "backups": backups,
 }

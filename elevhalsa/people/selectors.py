@@ -125,5 +125,5 @@ def names_by_id(people: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
 
 def local_help_of(school_id: UUID, *, today: date) -> QuerySet[LocalHelp]:
     """Return the local numbers for a school that are still to be trusted today."""
-    rows = LocalHelp.objects.filter(organisation__schools=school_id, expires_on__gte=today)
+    rows = LocalHelp.objects.filter(organisation__schools=school_id, expires_on__gt=today)
     return rows.order_by("label", "pk")

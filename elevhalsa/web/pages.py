@@ -3,6 +3,7 @@
 import gzip
 import mimetypes
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from elevhalsa.web.asgi_types import App, Headers, Receive, Scope, Send, header
@@ -13,6 +14,8 @@ PAGES = {
     "/insyn": "insight.html",
     "/administration": "setup.html",
 }
+LOST = "lost.html"  # for a person at an address that names nothing: with the help numbers
+INTERFACE = ("/api/", "/readyz", "/metrics")
 TEXT = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
 
 
@@ -53,18 +56,28 @@ def read(file: Path) -> File:
 def with_pages(app: App, folder: Path) -> App:
     """Wrap ``app`` so that the client's own addresses are answered from ``folder``."""
     files = load(folder)
+    lost = read(folder / LOST) if (folder / LOST).is_file() else None
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         file = files.get(scope["path"])
+        status = HTTPStatus.OK.value
+        if file is None and is_visit(scope):
+            file, status = lost, HTTPStatus.NOT_FOUND.value
         if file is None or scope["method"] not in {"GET", "HEAD"}:
             await app(scope, receive, send)
             return
         body, headers = answer(file, b"gzip" in b",".join(header(scope, b"accept-encoding")))
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.start", "status": status, "headers": headers})
         shown = b"" if scope["method"] == "HEAD" else body
         await send({"type": "http.response.body", "body": shown})
 
     return wrapped
+
+
+def is_visit(scope: Scope) -> bool:
+    """Say whether a person's browser asks for a page, and not a program for an answer."""
+    asks_for_text = b"text/html" in b",".join(header(scope, b"accept"))
+    return asks_for_text and not scope["path"].startswith(INTERFACE)
 
 
 def answer(file: File, packs: bool) -> tuple[bytes, Headers]:

@@ -4,6 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { filesOf } from "./files.mjs";
+import { lostPage } from "./lost.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}/dist`;
@@ -44,5 +45,6 @@ for (const audience of AUDIENCES) {
   writeFileSync(page, readFileSync(page, "utf8").replace(TAG, withIntegrity));
 }
 writeFileSync(`${dist}/sw.js`, shellWorker());
+writeFileSync(`${dist}/lost.html`, lostPage());
 writeFileSync(`${dist}/notices.js`, noticesWorker());
 console.log(`built ${AUDIENCES.join(", ")} into dist/`);

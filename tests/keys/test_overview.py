@@ -1,12 +1,16 @@
 """What an administrator sees of schools and teams: quickly, and before a back-up is lost."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from elevhalsa.clock import host_now
-from elevhalsa.people.models import Branch, Person, School, Team
+from elevhalsa.people import local_help
+from elevhalsa.people.models import Branch, LocalHelp, Person, School, Team
 from elevhalsa.people.services.people import deactivate, remove_member
+from elevhalsa.wire import to_text
 from tests import factories, key_factories
 from tests.factories import Browser
 
@@ -24,12 +28,27 @@ def staffed(team: Team) -> list[Person]:
     return [first, second]
 
 
+def number(school: School, *, days: int) -> None:
+    """Replace the local numbers by one that expires after some days."""
+    school.organisation.local_help.all().delete()
+    today = host_now().date()
+    LocalHelp.objects.create(
+        organisation=school.organisation,
+        label="Socialjouren",
+        number="031-390 06 40",
+        hours="Dygnet runt",
+        verified_on=today,
+        expires_on=today + timedelta(days=days),
+    )
+
+
 @pytest.fixture
 def school() -> School:
     """An open school."""
     made = factories.school()
     made.opened_at = host_now()
     made.save()
+    number(made, days=200)
     return made
 
 
@@ -52,6 +71,23 @@ def at_risk(admin: Browser) -> list[str]:
     (shown,) = admin.get("/api/admin/overview").json()["schools"]
     found: list[str] = shown["at_risk"]
     return found
+
+
+@pytest.mark.usefixtures("pair")
+@pytest.mark.parametrize(
+    ("days", "risks"),
+    [(61, []), (60, ["local_help_soon"]), (1, ["local_help_soon"]), (0, ["local_help_gone"])],
+)
+def test_a_local_number_is_missed_sixty_days_before_it_expires_and_on_the_day(
+    admin: Browser, school: School, days: int, risks: list[str]
+) -> None:
+    number(school, days=days)
+    shown = admin.get(f"/api/help?school={to_text(school.pk.bytes)}").json()["local"]
+
+    assert at_risk(admin) == risks
+    assert len(shown) == (1 if days else 0)
+    told = list(local_help.problems(host_now().date()))
+    assert [school.organisation.name in sentence for sentence in told] == [True] * len(risks)
 
 
 @pytest.mark.usefixtures("pair")

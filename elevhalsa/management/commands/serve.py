@@ -8,6 +8,8 @@ from django.core.management import BaseCommand, call_command
 from django.core.management.base import CommandError
 
 from elevhalsa import checks, work
+from elevhalsa.clock import host_now
+from elevhalsa.people import local_help
 from elevhalsa.server import lock
 
 
@@ -47,6 +49,8 @@ class Command(BaseCommand):
         """Check, take the lock, serve."""
         if problems := checks.start_problems():
             raise CommandError("\n".join(problems))
+        for sentence in local_help.problems(host_now().date()):
+            self.stderr.write(sentence)
         try:
             with lock.alone():
                 beside = work.Background(every_s=every) if scheduler else None

@@ -1,19 +1,35 @@
 import { expect, it } from "vitest";
 import rows from "./resources.json";
+import unverified from "./unverified.json";
 import { dialled, localFor, resourcesFor, verifiedSince } from "./resources";
 
 const now = new Date("2026-11-22T20:10:00Z");
 const [first] = rows;
 if (first === undefined) throw new Error("no resources");
 
-it("shows 112, Bris, Självmordslinjen and 1177, 112 first", () => {
+it("shows 112 first, then Bris, Självmordslinjen, 1177 and Kvinnofridslinjen", () => {
   const numbers = resourcesFor("student", now).filter(({ channel }) => channel === "call");
 
-  expect(numbers.map(({ address }) => address)).toEqual(["112", "116 111", "90101", "1177"]);
+  expect(numbers.map(({ address }) => address)).toEqual(["112", "116 111", "90101", "1177", "020-50 50 50"]);
 });
 
 it("never shows a number that nobody has verified", () => {
   expect(resourcesFor("student", now, [{ ...first, verified: false }])).toEqual([]);
+});
+
+it("keeps what is not verified apart, and nowhere the lists' old numbers that nobody answers", () => {
+  const every = [...rows, ...unverified];
+
+  expect(rows.filter(({ verified }) => !verified)).toEqual([]);
+  expect(unverified.filter(({ verified }) => verified)).toEqual([]);
+  expect(new Set(every.map(({ id }) => id)).size).toBe(every.length);
+  expect(every.map(({ address }) => address.replace(/\D/g, "")).filter((digits) => ["020407040", "0771220060"].includes(digits))).toEqual([]);
+});
+
+it("gives staff alone the line for professionals", () => {
+  const has = (audience: "student" | "staff"): boolean => resourcesFor(audience, now).some(({ id }) => id === "honour_staff");
+
+  expect([has("student"), has("staff")]).toEqual([false, true]);
 });
 
 it("hides a number on the day it expires, not before", () => {

@@ -1,10 +1,13 @@
 import rows from "./resources.json";
 
+/** What a row leads to: a call, a chat, or a site to read and find others by. */
+export type Channel = "call" | "chat" | "web";
+
 export interface Resource {
   readonly id: string;
   readonly name: string;
-  readonly channel: "call" | "chat";
-  /** A telephone number as people write it, or the address of a chat. */
+  readonly channel: Channel;
+  /** A telephone number as people write it, or the address of a chat or a site. */
   readonly address: string;
   readonly hours: string;
   readonly verifiedOn: string;
@@ -21,6 +24,10 @@ export interface LocalNumber {
 
 type Row = (typeof rows)[number];
 
+function channelOf(channel: string): Channel {
+  return channel === "chat" || channel === "web" ? channel : "call";
+}
+
 function isShown(row: Row, today: string): boolean {
   return row.verified && row.verified_on <= today && today < row.expires_on;
 }
@@ -33,7 +40,7 @@ export function resourcesFor(audience: "student" | "staff", now: Date, from: rea
   const today = now.toISOString().slice(0, 10);
   const shown = from.filter((row) => row.audience.includes(audience) && isShown(row, today));
   return shown.map(({ id, name, channel, address, hours, verified_on }) => {
-    return { id, name, channel: channel === "chat" ? "chat" : "call", address, hours, verifiedOn: verified_on };
+    return { id, name, channel: channelOf(channel), address, hours, verifiedOn: verified_on };
   });
 }
 

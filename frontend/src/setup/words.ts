@@ -36,6 +36,7 @@ const RISK = {
   back_up_alone_counsellor: "risk.back_up_alone_counsellor", back_up_alone_nurse: "risk.back_up_alone_nurse",
   back_up_let_in_counsellor: "risk.back_up_let_in_counsellor", back_up_let_in_nurse: "risk.back_up_let_in_nurse",
   back_up_lost_counsellor: "risk.back_up_lost_counsellor", back_up_lost_nurse: "risk.back_up_lost_nurse",
+  local_help_gone: "risk.local_help_gone", local_help_soon: "risk.local_help_soon",
 } as const;
 
 /** What endangers the promise of an open school, and what to do about it. */

@@ -10,7 +10,7 @@ from ninja import Router, Schema, Status
 from elevhalsa.clock import database_now, host_now
 from elevhalsa.keys import standing
 from elevhalsa.keys.standing import Post, Standing
-from elevhalsa.people import administration
+from elevhalsa.people import administration, local_help
 from elevhalsa.people.door import actor, administrators
 from elevhalsa.people.models import Branch, Organisation, School, TeamKind
 from elevhalsa.refusals import refusals
@@ -96,14 +96,18 @@ def show_overview(request: HttpRequest) -> OverviewOut:
     standings = standing.standing_of(own.teams.order_by("name", "pk"))
     posts = standing.by_post(standings)
     numbers = list(own.local_help.order_by("label"))
-    has_local_help = any(row.expires_on >= host_now().date() for row in numbers)
+    today = host_now().date()
+    has_local_help = any(local_help.is_shown(row, today) for row in numbers)
     schools = list(own.schools.order_by("name"))
     why_not = opening.why_not_open(
         [school.pk for school in schools], posts, has_local_help=has_local_help
     )
     return OverviewOut(
         organisation=OrganisationOut(id=own.pk, name=own.name),
-        schools=[_school_out(school, posts, why_not[school.pk]) for school in schools],
+        schools=[
+            _school_out(school, posts, why_not[school.pk], local_help.at_risk(numbers, today))
+            for school in schools
+        ],
         teams=[_team_out(one) for one in standings],
         local_help=[LocalNumberOut.from_orm(row) for row in numbers],
     )
@@ -117,7 +121,7 @@ def open_school(request: HttpRequest, school_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-def _school_out(school: School, posts: Posts, why_not: list[str]) -> SchoolAdmin:
+def _school_out(school: School, posts: Posts, why_not: list[str], risks: list[str]) -> SchoolAdmin:
     branches = {
         branch.value: BranchAdmin(
             school=_team_at(posts, school, branch, TeamKind.SCHOOL),
@@ -131,7 +135,7 @@ def _school_out(school: School, posts: Posts, why_not: list[str]) -> SchoolAdmin
         opened=school.opened_at is not None,
         can_open=not why_not,
         why_not=why_not,
-        at_risk=standing.at_risk(school.pk, posts) if school.opened_at else [],
+        at_risk=[*standing.at_risk(school.pk, posts), *risks] if school.opened_at else [],
         fingerprint=standing.fingerprint_of(school.pk, posts),
         teams=BranchesAdmin(**branches),
     )
