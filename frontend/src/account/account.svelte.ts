@@ -2,6 +2,7 @@ import type { Client } from "../api/client";
 import { SessionApi } from "../api/session";
 import type { Person, Role, Session } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
+import { localNumbers } from "../help/local.svelte";
 
 /** How far a member of staff has come in; each step is a screen of its own. */
 export type Stage = "loading" | "unreachable" | "sign_in" | "factor" | "set_up" | "codes" | "elsewhere" | "in";
@@ -91,6 +92,7 @@ export class Account {
   #arrive(session: Session): void {
     promiseClock.set(session.now);
     this.session = session;
+    void localNumbers.fetch(this.api, session.person?.schools[0]?.id);
   }
 
   #forget(): void {

@@ -1,3 +1,6 @@
+import { isRefusal, NoAnswer } from "../api/client";
+import type { SessionApi } from "../api/session";
+import type { Id } from "../api/types";
 import type { LocalNumber } from "./resources";
 
 const STORED_AS = "local-numbers";
@@ -5,6 +8,16 @@ const STORED_AS = "local-numbers";
 /** The municipality's own numbers: fetched when there is a network, kept for when there is none. */
 class LocalNumbers {
   rows = $state<readonly LocalNumber[]>(stored());
+
+  /** Ask for the numbers of a school: from its poster, or of who is signed in. Without an answer the old ones stay. */
+  async fetch(api: Pick<SessionApi, "localHelp">, school: Id | undefined): Promise<void> {
+    if (school === undefined) return;
+    try {
+      this.keep(await api.localHelp(school));
+    } catch (error) {
+      if (!(error instanceof NoAnswer || isRefusal(error))) throw error;
+    }
+  }
 
   /** Show `rows` from now on, and after the next start without network. */
   keep(rows: readonly LocalNumber[]): void {

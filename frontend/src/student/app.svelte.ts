@@ -1,4 +1,4 @@
-import { ApiError, isRefusal, NoAnswer } from "../api/client";
+import { ApiError, NoAnswer } from "../api/client";
 import type { Id, MyKeys, Person, Session } from "../api/types";
 import { lockWhenIdle, STUDENT_LIMITS } from "../app/idle";
 import { beforeLeaving } from "../app/leave";
@@ -47,6 +47,7 @@ export class StudentApp {
 
   /** Find out who is signed in. A shared device may still have somebody else's session. */
   async begin(): Promise<void> {
+    void localNumbers.fetch(this.services.session, this.#start?.school);
     try {
       this.#arrive(await this.services.session.current());
     } catch (error) {
@@ -93,7 +94,7 @@ export class StudentApp {
     await this.#restoreDraft();
     void this.writing.loadContacts();
     this.writing.routeSoon();
-    void this.#fetchLocalNumbers(person);
+    void localNumbers.fetch(this.services.session, person.schools[0]?.id);
     this.#watchIdle();
     this.screen = stateOf(mine) === "new" ? "write" : "unlock";
     await this.desk.postman.deliver();
@@ -248,15 +249,5 @@ export class StudentApp {
     this.#stopIdle();
     const hiddenMs = this.desk?.keyring?.isKept === true ? STUDENT_LIMITS.hiddenMs : null;
     this.#stopIdle = lockWhenIdle({ ...STUDENT_LIMITS, hiddenMs }, () => this.lock("idle"));
-  }
-
-  async #fetchLocalNumbers(person: Person): Promise<void> {
-    const [school] = person.schools;
-    if (school === undefined) return;
-    try {
-      localNumbers.keep(await this.services.session.localHelp(school.id));
-    } catch (error) {
-      if (!(error instanceof NoAnswer || isRefusal(error))) throw error;
-    }
   }
 }
