@@ -1,8 +1,8 @@
 import { IN_BACKGROUND } from "./client";
 import type { Asking, Client } from "./client";
 import type {
-  Asked, Contacts, Entry, HandOverTeam, Heads, Id, ListedThread, Manifest, ManifestOut, Moment, NewMessage, Open, People, Readers, Route,
-  Thread, ThreadKeys, Urgency, Wish,
+  Asked, Contacts, Corrected, Correction, Entry, HandOverTeam, Heads, Id, ListedThread, Manifest, ManifestOut, Moment, NewMessage, Open,
+  People, Readers, Route, Thread, ThreadKeys, Triage, TriageCount, Urgency, Wish,
 } from "./types";
 
 export type EndClock = { ending: "elsewhere"; how: "met" | "phoned"; by: Id; at: Moment } | { ending: "none_needed" };
@@ -91,8 +91,18 @@ export class ThreadsApi {
     return this.#act(thread, "reopen");
   }
 
-  async falseAlarm(thread: Id): Promise<Thread> {
-    return this.#act(thread, "false-alarm");
+  /** How a thread was routed, and what stands of corrections. */
+  async triage(thread: Id, asking: Asking = {}): Promise<Triage> {
+    return (await this.#client.get(`/api/threads/${thread}/triage`, asking)) as Triage;
+  }
+
+  /** Safe to repeat. */
+  async correct(thread: Id, correction: Correction): Promise<Corrected> {
+    return (await this.#client.post(`/api/threads/${thread}/corrections`, correction)) as Corrected;
+  }
+
+  async triageFigures(): Promise<TriageCount[]> {
+    return ((await this.#client.get("/api/triage/figures")) as { counts: TriageCount[] }).counts;
   }
 
   async endClock(thread: Id, ending: EndClock): Promise<Thread> {

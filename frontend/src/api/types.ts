@@ -126,6 +126,8 @@ export interface Thread {
   claimed_by: Named | null;
   claimed_at: Moment | null;
   false_alarm: boolean;
+  /** Where staff put it in their list instead; no time has moved. */
+  lowered_to: Urgency | null;
   not_opened_since_answer: boolean;
   /** While an answer waits unopened: from when the student is looked for at school. */
   look_for_at: Moment | null;
@@ -159,3 +161,22 @@ export interface Readers {
 export interface Asked { request: Id; asked_by: Named; how: "met" | "phoned"; by: Named; at: Moment }
 export interface Contacts { people: (Named & { branch: Branch })[]; branches: Branch[] }
 export interface HandOverTeam extends TeamName { keys: Chain; back_up: Chain; people: Named[] }
+
+/** How a thread came here, and what stands of what staff said about it: codes, nothing of what was written. */
+export interface Triage {
+  /** That read it on the student's device; empty where nothing did. */
+  model_version: string;
+  routing: { wished_branch: Branch | "either"; branch: Branch; urgency: Urgency; reasons: string[] } | null;
+  corrections: Standing[];
+}
+export type JudgedAlarm = "right_alarm" | "false_alarm" | "missed_alarm";
+export interface Standing { kind: "reading" | "urgency" | "branch"; was: string; right: string; at: Moment; by: Named | null }
+/** What is right instead; null takes back what was said before. */
+export type Correction =
+  | { kind: "reading"; read: "alarm" | "ask" | "calm" | "unknown"; model_version: string; right: JudgedAlarm | null }
+  | { kind: "urgency"; right: Urgency | null }
+  | { kind: "branch"; right: Branch | null };
+export interface Corrected { thread: Thread; triage: Triage }
+export const COUNTED = ["acute", "soon", "routine", "false_alarm", "right_alarm", "missed_alarm", "raised", "lowered", "other_branch"] as const;
+/** One month's threads of one language: how urgent they came, and what was corrected of them. */
+export interface TriageCount extends Record<(typeof COUNTED)[number], number> { month: string; language: string }

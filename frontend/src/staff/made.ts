@@ -8,7 +8,7 @@ export function madeThread(id: string, different: Partial<ListedThread> = {}, cl
     urgency: "routine", language: "sv", ke: 1, head_seq: 1, revision: 1, state: "waiting",
     opened_at: OPENED, closed_at: null, newest_at: OPENED, released_at: null, unread: true,
     clock: clock === null ? null : { ...CLOCK, ...clock },
-    reading: null, out_of_hours: false, student: { id: "e", name: "Tilde", class: "8C" }, claimed_by: null, claimed_at: null, false_alarm: false,
+    reading: null, out_of_hours: false, student: { id: "e", name: "Tilde", class: "8C" }, claimed_by: null, claimed_at: null, false_alarm: false, lowered_to: null,
     not_opened_since_answer: false, look_for_at: null, suggested: null, ...different,
   };
 }

@@ -1,4 +1,4 @@
-import { isRefusal, NoAnswer } from "../api/client";
+import { IN_BACKGROUND, isRefusal, NoAnswer } from "../api/client";
 import type { News } from "../api/live";
 import type { EndClock } from "../api/threads";
 import type { HandOverTeam, Id, Named, Readers, Thread } from "../api/types";
@@ -8,6 +8,8 @@ import type { Line } from "../threads/lines";
 import type { Desk } from "./desk.svelte";
 import { momentShown } from "./moments";
 import { Reply } from "./reply.svelte";
+import type { Said } from "./triage/told";
+import { ThreadTriage } from "./triage/triage.svelte";
 
 /** The thread on the screen: what is said in it, the answer being written, and what staff do with it. */
 export class OpenThread {
@@ -15,6 +17,7 @@ export class OpenThread {
   readonly conversation: Conversation;
   readonly reply: Reply;
   readonly act = new Act();
+  readonly triage: ThreadTriage;
   /** Who was faster, when a claim was lost. */
   lostTo = $state.raw<Named | null>(null);
   /** Set after this person said that an acute thread was answered elsewhere: a colleague has to agree. */
@@ -32,6 +35,7 @@ export class OpenThread {
     this.conversation = new Conversation(id, {
       api: desk.api, party: desk.party, postman: desk.postman, onArrived: (line) => (this.arrived = line),
     });
+    this.triage = new ThreadTriage(id, desk.api);
     this.reply = new Reply({
       load: () => desk.drafts.load(id),
       keep: (text) => desk.drafts.save(id, text),
@@ -52,6 +56,7 @@ export class OpenThread {
       await this.conversation.restore(await this.#desk.outbox.unsent(this.#desk.person.id));
       await this.#hasRead();
     });
+    void this.triage.look(this.conversation);
   }
 
   hear(news: News): Promise<void> {
@@ -71,6 +76,7 @@ export class OpenThread {
   async #goOn(reading: () => Promise<void>): Promise<void> {
     try {
       await reading();
+      void this.triage.look(this.conversation, IN_BACKGROUND);
       if (this.#desk.open === this) await this.#hasRead();
     } catch {
       this.#desk.lookSoon(); // the next heartbeat tells again
@@ -110,7 +116,12 @@ export class OpenThread {
   }
 
   async falseAlarm(): Promise<boolean> {
-    return this.#change(() => this.#desk.api.falseAlarm(this.id));
+    return this.correct({ kind: "reading", right: "false_alarm" });
+  }
+
+  /** Correct how the thread was read. Said again it is said once; null takes it back. */
+  async correct(said: Said): Promise<boolean> {
+    return this.#change(() => this.triage.correct(said));
   }
 
   /** End the promise without an answer. Of danger a second person has to agree. */

@@ -110,6 +110,8 @@ it.each([
   ["acute", { urgency: "acute" }, {}],
   ["soon", { urgency: "acute", false_alarm: true }, {}],
   ["soon", { urgency: "soon" }, {}],
+  ["soon", { urgency: "acute", lowered_to: "soon" }, {}],
+  ["routine", { urgency: "acute", lowered_to: "routine" }, {}],
   ["late", { urgency: "soon" }, { due_at: "2026-11-23T11:59:00Z" }],
   ["acute", { urgency: "acute" }, { due_at: null, escalated_at: "2026-11-23T10:00:00Z" }],
   ["acute", { urgency: "acute", state: "answered" }, null],

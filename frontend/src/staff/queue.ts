@@ -1,4 +1,4 @@
-import type { Id, ListedThread } from "../api/types";
+import type { Id, ListedThread, Urgency } from "../api/types";
 
 /** Where a thread stands in the list: danger, danger that was answered, the school's failure, a day to answer on, then the rest. */
 export type GroupKind = "danger" | "watch" | "late" | "today" | "tomorrow" | "day" | "unopened" | "answered" | "closed";
@@ -33,8 +33,13 @@ export function isAnsweredDanger(thread: ListedThread): boolean {
   return thread.clock?.kind !== "answer" && thread.state !== "closed" && isAcute(thread);
 }
 
+/** How urgent a thread is in the list: as it came and was raised, or as a person lowered it. */
+export function urgencyOf({ urgency, lowered_to }: Pick<ListedThread, "urgency" | "lowered_to">): Urgency {
+  return lowered_to ?? urgency;
+}
+
 function isAcute(thread: ListedThread): boolean {
-  return thread.urgency === "acute" && !thread.false_alarm;
+  return urgencyOf(thread) === "acute" && !thread.false_alarm;
 }
 
 /** The promised time has passed, or the back-up had to take over. */
@@ -123,5 +128,5 @@ export function markOf(thread: ListedThread, now: Date): "acute" | "late" | "soo
   if (isDanger(thread) || isAnsweredDanger(thread)) return "acute";
   if (isLate(thread, now)) return "late";
   if (thread.clock === null) return "routine";
-  return thread.urgency === "routine" ? "routine" : "soon";
+  return urgencyOf(thread) === "routine" ? "routine" : "soon";
 }

@@ -11,13 +11,15 @@ export function authorOf(line: Exclude<Line, { kind: "event" }>, me: string, thr
 
 /** What an event of the service says. Events that nobody has words for are named by what they are. */
 export function eventWords(line: Extract<Line, { kind: "event" }>, people: People): string {
-  const { by, how } = line.data;
-  if (line.event === "elsewhere") {
-    const name = typeof by === "string" ? (people[by]?.name ?? "") : "";
-    return t(how === "phoned" ? "event.elsewhere.phoned" : "event.elsewhere.met", { name });
-  }
+  if (line.event === "elsewhere") return elsewhereWords(line.data, people);
+  if (line.event === "urgency_raised" && "by" in line.data) return t("event.urgency_raised.staff", { name: people[String(line.data["by"])]?.name ?? "" });
   if (line.event === "absent") return absentWords(line.data, people);
   return isKnown(line.event) ? t(`event.${line.event}`) : line.event;
+}
+
+function elsewhereWords({ by, how }: Readonly<Record<string, unknown>>, people: People): string {
+  const name = typeof by === "string" ? (people[by]?.name ?? "") : "";
+  return t(how === "phoned" ? "event.elsewhere.phoned" : "event.elsewhere.met", { name });
 }
 
 function absentWords({ away, answers }: Readonly<Record<string, unknown>>, people: People): string {

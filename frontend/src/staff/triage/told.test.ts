@@ -1,0 +1,74 @@
+import { expect, it } from "vitest";
+import type { Triage } from "../../api/types";
+import type { Line } from "../../threads/lines";
+import type { Band, Reading } from "../../triage/reader";
+import { madeThread } from "../made";
+import { judgementsOf, placeOf, questionOf, routedBy, spokenFor, standing, weightiest } from "./told";
+
+const AT = new Date("2026-11-23T09:00:00Z");
+
+function message(seq: number, role: 0 | 1): Line {
+  return { kind: "message", seq, at: AT, author: `a${role}`, mid: `m${seq}`, role, text: "hej", more: {}, warning: null };
+}
+
+function reading(band: Band): Reading {
+  return { band, urgency: band === "alarm" ? "acute" : "soon", branch: "either", reasons: [], language: "sv", version: "1" };
+}
+
+function triage(more: Partial<Triage> = {}): Triage {
+  return { model_version: "1", routing: { wished_branch: "either", branch: "counsellor", urgency: "soon", reasons: [] }, corrections: [], ...more };
+}
+
+const talk: Line[] = [message(1, 0), message(2, 0), message(3, 1), message(4, 0), { kind: "event", seq: 5, at: AT, event: "closed", data: {} }];
+const seqs = (thread: Parameters<typeof spokenFor>[1], lines = talk) => spokenFor(lines, thread).map(({ seq }) => seq);
+
+it("speaks of what the student wrote last, and of danger for the whole thread", () => {
+  expect(seqs(madeThread("x"))).toEqual([4]);
+  expect(seqs(madeThread("x", { urgency: "acute" }))).toEqual([4, 2, 1]);
+});
+
+it("speaks of the last message also after it was answered", () => {
+  expect(seqs(madeThread("x"), [...talk, message(6, 1)])).toEqual([4]);
+});
+
+it("tells the highest band, and of equals the newest", () => {
+  const read = [{ seq: 4, reading: reading("calm") }, { seq: 2, reading: reading("alarm") }, { seq: 1, reading: reading("alarm") }];
+
+  expect(weightiest(read)?.seq).toBe(2);
+  expect(weightiest([])).toBeNull();
+});
+
+it.each([
+  ["acute", "ask", "acute"], ["soon", "ask", "soon"], ["unasked", "ask", "routine"], [null, "alarm", "acute"], [null, "calm", "routine"],
+] as const)("says of the question: %s, where it was read as %s and came as %s", (said, band, urgency) => {
+  const known = triage({ routing: { wished_branch: "either", branch: "nurse", urgency, reasons: [] } });
+
+  expect(questionOf({ reading: reading(band) }, known)).toBe(said);
+});
+
+it("says so where the student's device read nothing", () => {
+  expect(questionOf({ reading: reading("ask") }, triage({ model_version: "" }))).toBe("unread");
+});
+
+it("lets a new alarm overtake a false one", () => {
+  const known = triage({ corrections: [{ kind: "reading", was: "alarm", right: "false_alarm", at: "2026-11-23T09:00:00Z", by: null }] });
+
+  expect(standing(known, "reading", madeThread("x", { urgency: "acute", false_alarm: true }))?.right).toBe("false_alarm");
+  expect(standing(known, "reading", madeThread("x", { urgency: "acute" }))).toBeNull();
+});
+
+it("asks whether an alarm was right where there was one, and otherwise whether one was missed", () => {
+  expect(judgementsOf("alarm", madeThread("x"))).toEqual(["right_alarm", "false_alarm"]);
+  expect(judgementsOf("calm", madeThread("x", { urgency: "acute" }))).toEqual(["right_alarm", "false_alarm"]);
+  expect(judgementsOf("ask", madeThread("x"))).toEqual(["missed_alarm"]);
+});
+
+it("shows where a thread stands in the list", () => {
+  expect(placeOf(madeThread("x", { urgency: "acute" }))).toBe("acute");
+  expect(placeOf(madeThread("x", { urgency: "acute", lowered_to: "soon" }))).toBe("soon");
+  expect(placeOf(madeThread("x", { urgency: "acute", false_alarm: true }))).toBe("routine");
+});
+
+it("passes over reasons that it has no words for", () => {
+  expect(routedBy(["back_up_answers", "team_empty", "of_tomorrow"])).toEqual(["team_empty", "back_up_answers"]);
+});

@@ -1,0 +1,67 @@
+import type { Branch, JudgedAlarm, Standing, Thread, Triage, Urgency } from "../../api/types";
+import type { Line } from "../../threads/lines";
+import type { Band, Reading } from "../../triage/reader";
+import { urgencyOf } from "../queue";
+
+export type Message = Extract<Line, { kind: "message" }>;
+/** What a person says is right; null takes back what was said before. */
+export type Said =
+  | { kind: "reading"; right: JudgedAlarm | null }
+  | { kind: "urgency"; right: Urgency | null }
+  | { kind: "branch"; right: Branch | null };
+
+const RANK: Record<Band, number> = { calm: 0, ask: 1, alarm: 2 };
+
+/**
+ * The student's messages that the reading speaks for, newest first: of danger all of them, for the one that raised it is what is
+ * asked for; otherwise what the student wrote last, back to the answer before.
+ */
+export function spokenFor(lines: readonly Line[], thread: Thread): Message[] {
+  const found: Message[] = [];
+  for (const line of lines.toReversed()) {
+    if (line.kind !== "message") continue;
+    if (line.role === 0) found.push(line);
+    else if (found.length > 0 && thread.urgency !== "acute") break;
+  }
+  return found;
+}
+
+/** Of several readings, newest first, the one to show: the highest band, and of equals the newest. */
+export function weightiest<T extends { reading: Reading }>(read: readonly T[]): T | null {
+  return read.reduce<T | null>((most, one) => (most === null || RANK[one.reading.band] > RANK[most.reading.band] ? one : most), null);
+}
+
+/** Whether the question about danger was asked, and how it went, as far as the thread itself tells. */
+export function questionOf({ reading }: { reading: Reading }, { model_version, routing }: Triage): "unread" | "acute" | "soon" | "unasked" | null {
+  if (model_version === "") return "unread";
+  if (reading.band !== "ask" || routing === null) return null;
+  return routing.urgency === "routine" ? "unasked" : routing.urgency;
+}
+
+/** What stands of one kind; a new alarm since has overtaken a false one. */
+export function standing(triage: Triage, kind: Standing["kind"], thread: Thread): Standing | null {
+  const found = triage.corrections.find((one) => one.kind === kind) ?? null;
+  const isOvertaken = found?.right === "false_alarm" && !thread.false_alarm && urgencyOf(thread) === "acute";
+  return isOvertaken ? null : found;
+}
+
+/** What can be said of an alarm: where none was raised, that there should have been one. */
+export function judgementsOf(band: Band | null, thread: Thread): readonly JudgedAlarm[] {
+  return band === "alarm" || thread.urgency === "acute" ? ["right_alarm", "false_alarm"] : ["missed_alarm"];
+}
+
+/** How urgent a thread stands in the list, now that people may have spoken. */
+export function placeOf(thread: Thread): Urgency {
+  return thread.false_alarm ? "routine" : urgencyOf(thread);
+}
+
+const ROUTED = [
+  "wished_branch", "sooner_answer", "wished_person", "wished_person_elsewhere", "named_cover", "speaks_language", "back_up_is_there",
+  "nobody_in_time", "team_without_keys", "team_empty", "back_up_answers",
+] as const;
+export type Routed = (typeof ROUTED)[number];
+
+/** The reasons of routing that there are words for. */
+export function routedBy(reasons: readonly string[]): Routed[] {
+  return ROUTED.filter((code) => reasons.includes(code));
+}
