@@ -3,7 +3,7 @@ import type { Triage } from "../../api/types";
 import type { Line } from "../../threads/lines";
 import type { Band, Reading } from "../../triage/reader";
 import { madeThread } from "../made";
-import { judgementsOf, placeOf, questionOf, routedBy, spokenFor, standing, weightiest } from "./told";
+import { judgementsOf, placeOf, questionOf, routedBy, saidBy, spokenFor, standing, weightiest } from "./told";
 
 const AT = new Date("2026-11-23T09:00:00Z");
 
@@ -45,6 +45,14 @@ it.each([
 
   expect(questionOf({ reading: reading(band) }, known)).toBe(said);
 });
+
+it.each([["acute", "calm", "acute"], [null, "alarm", "acute"], [null, "calm", "routine"], [null, "ask", "acute"]] as const)(
+  "lets what the student said outweigh the reading: %s, where it was read as %s and came as %s", (said, band, urgency) => {
+    const known = triage({ routing: { wished_branch: "either", branch: "nurse", urgency, reasons: [] } });
+
+    expect(saidBy({ reading: reading(band) }, known)).toBe(said);
+  },
+);
 
 it("says so where the student's device read nothing", () => {
   expect(questionOf({ reading: reading("ask") }, triage({ model_version: "" }))).toBe("unread");

@@ -10,6 +10,7 @@ export type Said =
   | { kind: "urgency"; right: Urgency | null }
   | { kind: "branch"; right: Branch | null };
 
+const URGENCIES: readonly Urgency[] = ["routine", "soon", "acute"];
 const RANK: Record<Band, number> = { calm: 0, ask: 1, alarm: 2 };
 
 /**
@@ -36,6 +37,12 @@ export function questionOf({ reading }: { reading: Reading }, { model_version, r
   if (model_version === "") return "unread";
   if (reading.band !== "ask" || routing === null) return null;
   return routing.urgency === "routine" ? "unasked" : routing.urgency;
+}
+
+/** How urgent the student said it is, where the reading alone would have said less. */
+export function saidBy({ reading }: { reading: Reading }, { routing }: Triage): "acute" | "soon" | null {
+  if (routing === null || routing.urgency === "routine" || reading.band === "ask") return null;
+  return URGENCIES.indexOf(routing.urgency) > URGENCIES.indexOf(reading.urgency) ? routing.urgency : null;
 }
 
 /** What stands of one kind; a new alarm since has overtaken a false one. */
