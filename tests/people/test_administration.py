@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from elevhalsa.people import selectors
-from elevhalsa.people.models import Branch, Person, Role, School
+from elevhalsa.people.models import Branch, Person, Role, School, Team, TeamKind, TeamSchool
 from elevhalsa.wire import to_text
 from tests import factories, key_factories
 from tests.factories import Browser, browser
@@ -186,6 +186,28 @@ def test_a_second_team_of_a_kind_and_a_team_of_two_schools_are_refused(
     assert post(1, school) == {"id": to_text(bytes([1]) * 16)}
     assert post(2, school) == {"code": "team_exists"}
     assert post(1, other) == {"code": "team_exists"}
+
+
+def test_a_back_up_of_several_schools_serves_one_more_and_others_do_not(
+    admin: Browser, school: School
+) -> None:
+    new, taken = (factories.school(school.organisation) for _ in range(2))
+    alone = factories.team(school, branch=Branch.NURSE, kind=TeamKind.BACK_UP)
+    several = factories.team(school, kind=TeamKind.BACK_UP)
+    second = factories.school(school.organisation)
+    TeamSchool.objects.create(team=several, school=second, branch=several.branch, kind=several.kind)
+    factories.team(taken, kind=TeamKind.BACK_UP)
+
+    def put(team: Team, to: School) -> tuple[int, bytes]:
+        path = f"/api/admin/teams/{to_text(team.pk.bytes)}/schools/{wire(to)}"
+        answer = admin.call("PUT", path)
+        return answer.status_code, answer.content
+
+    assert [put(several, new), put(several, new)] == [(204, b""), (204, b"")]
+    assert selectors.team_of(new.pk, Branch.COUNSELLOR, TeamKind.BACK_UP) == several
+    assert put(several, taken) == (409, b'{"code": "team_exists"}')
+    assert put(alone, new) == (422, b'{"code": "team_wrong"}')
+    assert put(several, factories.school())[0] == HTTPStatus.NOT_FOUND
 
 
 def test_a_school_opens_when_both_branches_have_keys_and_a_number_is_valid(

@@ -146,6 +146,20 @@ def create_team(request: HttpRequest, body: TeamIn) -> Status[MadeOut]:
     return Status(201, MadeOut(id=team.pk))
 
 
+@router.put(
+    "/admin/teams/{id:team_id}/schools/{id:school_id}",
+    response={204: None, **refusals(TeamExists, TeamWrong)},
+)
+def serve_school(request: HttpRequest, team_id: UUID, school_id: UUID) -> Status[None]:
+    """Let a back-up of several schools serve one more."""
+    admin = actor(request)
+    structure.serve_school(
+        team=administration.team_for(admin, team_id),
+        school=administration.school_for(admin, school_id),
+    )
+    return Status(204, None)
+
+
 @router.get("/admin/people", response={200: PeopleOut, **refusals()})
 def list_people(
     request: HttpRequest, role: Role | None = None, school: Id | None = None

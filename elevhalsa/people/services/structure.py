@@ -21,6 +21,8 @@ from elevhalsa.people.models import (
     TeamSchool,
 )
 
+SEVERAL = 2  # from here on a back-up's keys name the organisation, not a school
+
 
 def create_organisation(*, name: str) -> Organisation:
     """Create who runs the schools."""
@@ -83,6 +85,25 @@ def switch_triage(*, school: School, author: Person, is_on: bool, now: Now) -> N
     locked = School.objects.select_for_update().get(pk=school.pk)
     if selectors.reads_for_danger(locked) != is_on:
         locked.triage_switches.create(is_on=is_on, author_id=author.pk, at=now())
+
+
+def serve_school(*, team: Team, school: School) -> None:
+    """Let a back-up of several schools serve one more of the organisation. Safe to repeat.
+
+    Raises:
+        TeamWrong: A school team, or a back-up of one school: its keys name that school.
+        TeamExists: The school has a back-up of this branch.
+    """
+    served = set(team.serves.values_list("school", flat=True))
+    if school.pk in served:
+        return
+    if team.kind != TeamKind.BACK_UP or len(served) < SEVERAL:
+        raise TeamWrong
+    try:
+        with transaction.atomic():
+            TeamSchool.objects.create(team=team, school=school, branch=team.branch, kind=team.kind)
+    except IntegrityError:
+        raise TeamExists from None
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,11 @@ export class AdminApi {
     await this.#client.post("/api/admin/teams", team);
   }
 
+  /** Let a back-up of several schools serve one more. Safe to repeat. */
+  async serve(team: Id, school: Id): Promise<void> {
+    await this.#client.put(`/api/admin/teams/${team}/schools/${school}`, {});
+  }
+
   async people(): Promise<PersonAdmin[]> {
     return ((await this.#client.get("/api/admin/people")) as { people: PersonAdmin[] }).people;
   }

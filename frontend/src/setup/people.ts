@@ -1,4 +1,5 @@
-import type { PersonAdmin } from "./admin";
+import type { Branch, Id } from "../api/types";
+import type { PersonAdmin, TeamAdmin } from "./admin";
 
 /** How far a person has come, in one word of the list. */
 export function stateOf(person: PersonAdmin): PersonAdmin["state"] | "inactive" {
@@ -11,6 +12,11 @@ export function classList(people: readonly PersonAdmin[], school: string): Perso
   return people
     .filter(({ role, schools }) => role === "student" && schools.includes(school))
     .sort((a, b) => compare(a.class ?? "", b.class ?? "") || compare(a.name, b.name));
+}
+
+/** The back-ups of a branch that one more school can have: a back-up of a single school has that school's keys. */
+export function backUpsToChoose(teams: readonly TeamAdmin[], branch: Branch, school: Id): TeamAdmin[] {
+  return teams.filter((team) => team.kind === "back_up" && team.branch === branch && team.schools.length > 1 && !team.schools.includes(school));
 }
 
 /** Those of `students` who sign in already: a letter gives them another password. */
