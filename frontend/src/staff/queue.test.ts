@@ -108,7 +108,7 @@ it.each([
 
 it.each([
   ["acute", { urgency: "acute" }, {}],
-  ["soon", { urgency: "acute", false_alarm: true }, {}],
+  ["routine", { urgency: "acute", false_alarm: true }, {}],
   ["soon", { urgency: "soon" }, {}],
   ["soon", { urgency: "acute", lowered_to: "soon" }, {}],
   ["routine", { urgency: "acute", lowered_to: "routine" }, {}],

@@ -33,13 +33,13 @@ export function isAnsweredDanger(thread: ListedThread): boolean {
   return thread.clock?.kind !== "answer" && thread.state !== "closed" && isAcute(thread);
 }
 
-/** How urgent a thread is in the list: as it came and was raised, or as a person lowered it. */
-export function urgencyOf({ urgency, lowered_to }: Pick<ListedThread, "urgency" | "lowered_to">): Urgency {
-  return lowered_to ?? urgency;
+/** How urgent a thread is in the list: as it came and was raised, or as a person lowered it; a false alarm is nothing urgent. */
+export function urgencyOf({ urgency, lowered_to, false_alarm }: Pick<ListedThread, "urgency" | "lowered_to" | "false_alarm">): Urgency {
+  return false_alarm ? "routine" : (lowered_to ?? urgency);
 }
 
 function isAcute(thread: ListedThread): boolean {
-  return urgencyOf(thread) === "acute" && !thread.false_alarm;
+  return urgencyOf(thread) === "acute";
 }
 
 /** The promised time has passed, or the back-up had to take over. */

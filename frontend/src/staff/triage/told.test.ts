@@ -3,7 +3,7 @@ import type { Triage } from "../../api/types";
 import type { Line } from "../../threads/lines";
 import type { Band, Reading } from "../../triage/reader";
 import { madeThread } from "../made";
-import { judgementsOf, placeOf, questionOf, routedBy, saidBy, spokenFor, standing, weightiest } from "./told";
+import { judgementsOf, questionOf, routedBy, saidBy, spokenFor, standing, weightiest } from "./told";
 
 const AT = new Date("2026-11-23T09:00:00Z");
 
@@ -69,12 +69,6 @@ it("asks whether an alarm was right where there was one, and otherwise whether o
   expect(judgementsOf("alarm", madeThread("x"))).toEqual(["right_alarm", "false_alarm"]);
   expect(judgementsOf("calm", madeThread("x", { urgency: "acute" }))).toEqual(["right_alarm", "false_alarm"]);
   expect(judgementsOf("ask", madeThread("x"))).toEqual(["missed_alarm"]);
-});
-
-it("shows where a thread stands in the list", () => {
-  expect(placeOf(madeThread("x", { urgency: "acute" }))).toBe("acute");
-  expect(placeOf(madeThread("x", { urgency: "acute", lowered_to: "soon" }))).toBe("soon");
-  expect(placeOf(madeThread("x", { urgency: "acute", false_alarm: true }))).toBe("routine");
 });
 
 it("passes over reasons that it has no words for", () => {

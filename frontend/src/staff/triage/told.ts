@@ -48,18 +48,12 @@ export function saidBy({ reading }: { reading: Reading }, { routing }: Triage): 
 /** What stands of one kind; a new alarm since has overtaken a false one. */
 export function standing(triage: Triage, kind: Standing["kind"], thread: Thread): Standing | null {
   const found = triage.corrections.find((one) => one.kind === kind) ?? null;
-  const isOvertaken = found?.right === "false_alarm" && !thread.false_alarm && urgencyOf(thread) === "acute";
-  return isOvertaken ? null : found;
+  return found?.right === "false_alarm" && urgencyOf(thread) === "acute" ? null : found;
 }
 
 /** What can be said of an alarm: where none was raised, that there should have been one. */
 export function judgementsOf(band: Band | null, thread: Thread): readonly JudgedAlarm[] {
   return band === "alarm" || thread.urgency === "acute" ? ["right_alarm", "false_alarm"] : ["missed_alarm"];
-}
-
-/** How urgent a thread stands in the list, now that people may have spoken. */
-export function placeOf(thread: Thread): Urgency {
-  return thread.false_alarm ? "routine" : urgencyOf(thread);
 }
 
 const ROUTED = [
