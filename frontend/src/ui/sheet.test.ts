@@ -15,7 +15,7 @@ it("shows the numbers to call with nothing but the page itself, 112 first", () =
   render(HelpSheet, { now, onclose: vi.fn() });
 
   const numbers = screen.getAllByRole("link").map((link) => link.getAttribute("href"));
-  expect(numbers.filter((href) => href?.startsWith("tel:"))).toEqual(["tel:112", "tel:116111", "tel:90101", "tel:1177"]);
+  expect(numbers.filter((href) => href?.startsWith("tel:"))).toEqual(["tel:112", "tel:116111", "tel:90101", "tel:1177", "tel:020505050"]);
 });
 
 it("shows the municipality's own numbers too, and none that has expired", () => {
