@@ -46,12 +46,22 @@ class Lists:
         if token not in self._seen:
             names: set[int] = set()
             begun: list[str] = []
-            for kind, atom in atoms_of(token):
+            for kind, atom in self._atoms_of(token):
                 names.update(self._lexicon[kind].get(atom.strip("*"), ()))  # type: ignore[literal-required]
                 if atom in self._by_first:
                     begun.append(atom)
             self._seen[token] = sorted(names), begun
         return self._seen[token]
+
+
+    def _atoms_of(self, token: str) -> list[tuple[str, str]]:
+        """Return the atoms of ``token``, and of what is left without a particle before it."""
+        atoms = atoms_of(token)
+        if len(token) > SHORTEST and token[0] in self._lexicon["particles"]:
+            bare = token[1:]
+            atoms += [("exact", bare)]
+            atoms += [("starts", bare[:end] + "*") for end in range(1, len(bare) + 1)]
+        return atoms
 
 
 def atoms_of(token: str) -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ class Lexicon(TypedDict):
     starts: dict[str, list[int]]
     ends: dict[str, list[int]]
     holds: dict[str, list[int]]
+    particles: list[str]  # letters that may stand before a word as part of it
     phrases: list[tuple[list[str], int]]  # all but the last of a token's own word
 
 

@@ -16,12 +16,13 @@ from triage.training.material import Record
 from triage.training.rules_file import Compiler, written_rules, written_words
 from triage.training.spelling_table import spelling_table
 
-BITS = 17
+BITS = 18
 BLOCKS = [3, 3, 5, 5, 2]  # words, parts of words, lists, pairs of lists, the whole
 COMMON = "languages"  # the file of words that tell languages apart
 ALIAS = "alias"
 PLANS = {"alarm": Plan(), "soon": Plan(), "branch": Plan()}
 ACUTE_COUNTS = 2.0
+SEEN_IN = 3  # messages: a sign that fewer have says more about its author than about danger
 
 
 def bare_model() -> Model:
@@ -94,8 +95,21 @@ def wanted_of(records: Sequence[Record], question: str) -> list[tuple[int, float
     return [(int(record["urgency"] != "routine"), 1.0) for record in records]
 
 
+def seen_often(examples: Sequence[Example]) -> list[Example]:
+    """Return the examples without the signs that hardly another one has."""
+    seen = np.zeros(1 << BITS, dtype=np.int64)
+    for example in examples:
+        seen[example.places] += 1
+    often = [seen[example.places] >= SEEN_IN for example in examples]
+    return [
+        Example(one.places[keep], one.counts[keep])
+        for one, keep in zip(examples, often, strict=True)
+    ]
+
+
 def learnt(model: Model, examples: Sequence[Example], records: Sequence[Record]) -> Model:
     """Return ``model`` with weights learnt from the examples."""
+    examples = seen_often(examples)
     texts = {
         question: text_of(
             coarse(learn(examples, wanted_of(records, question), BITS, PLANS[question]))

@@ -17,6 +17,7 @@ ROOTS = 2048  # blocks of so many signs are told apart by size
 SIGMOID_STEPS = 64  # to 1
 SIGMOID_REACH = 12
 MOST_WEIGHT = 45  # in the model file, either way
+LEAST_WEIGHT = 2  # what is smaller is left out: together it weighs nothing, but has to be loaded
 FINENESS = 40  # what stands there for a weight of 1
 LCG = (6364136223846793005, 1442695040888963407, (1 << 64) - 1)
 
@@ -100,5 +101,6 @@ def coarse(weights: Ints) -> list[int]:
     """Return ``weights`` as the small integers of the model file, in steps of 1 / ``FINENESS``."""
     half = ONE // 2
     sizes = (np.abs(weights) * FINENESS + half) // ONE
+    sizes[sizes < LEAST_WEIGHT] = 0
     small: list[int] = (np.sign(weights) * np.minimum(sizes, MOST_WEIGHT)).tolist()
     return small

@@ -16,7 +16,7 @@ def made(records: Sequence[Record], say: Say) -> tuple[Model, list[Seen]]:
     examples = examples_of(bare, records)
     say(f"{len(records)} messages, {len(bare['rules'])} rules")
     seen = seen_by_others(bare, examples, records)
-    model = learnt({**bare, "thresholds": {"all": thresholds_of(seen)}}, examples, records)
+    model = learnt({**bare, "thresholds": thresholds_of(seen)}, examples, records)
     return model, seen
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from triage.reader.lexicon import SHORTEST
 from triage.reader.model import Lexicon, Rule
 from triage.reader.spelling import Speller
 
 HERE = Path(__file__).resolve().parent.parent
 RULES_FILE = HERE / "rules.toml"
 WORDS_FOLDER = HERE / "words"
+PARTICLES = ["و", "ف", "ب", "ل", "ه", "ع", "ك", "د"]  # Arabic: and, so, in, to, this, on, like
 BANDS = ("alarm", "ask", "soon", "sign")
 
 
@@ -60,7 +62,8 @@ class Compiler:
             tokens = self._speller.tokens(part.strip("*"))
             if not tokens:
                 continue
-            tokens[0] = ("*" if part.startswith("*") else "") + tokens[0]
+            stands_inside = part.startswith("*") or (part.endswith("*") and _is_arabic(tokens[0]))
+            tokens[0] = ("*" if stands_inside else "") + tokens[0]
             tokens[-1] += "*" if part.endswith("*") else ""
             atoms += tokens
         return tuple(atoms)
@@ -126,12 +129,18 @@ class Compiler:
             "starts": dict(sorted(kinds["starts"].items())),
             "ends": dict(sorted(kinds["ends"].items())),
             "holds": dict(sorted(kinds["holds"].items())),
+            "particles": PARTICLES,
             "phrases": phrases,
         }
 
     def number(self, name: str) -> int:
         """Return the number of a named list."""
         return self._made.lists[name]
+
+
+def _is_arabic(token: str) -> bool:
+    """Return whether what may follow ``token`` may also stand before it, as Arabic verbs have it."""
+    return len(token) >= SHORTEST and "\u0620" <= token[0] <= "\u064a"
 
 
 def _kind_of(atom: str) -> tuple[str, str]:

@@ -4,23 +4,38 @@ import { isNumber } from "./lexicon";
 import type { Fired } from "./rules";
 
 const PAIR_WITHIN = 6;
-const LETTERS = [3, 4, 5];
+const SHORTEST = 3; // letters of the parts of words
+const LONGEST = 5;
 const NUMBERS = [2, 5, 12, 19, 60, 200];
 const SIZES = [4, 8, 14, 24, 40, 70, 120];
 
 /** Hash of a sign → the first token that carries it (-1: the text as a whole). */
 export type Block = ReadonlyMap<number, number>;
-type Note = (name: string, token: number) => void;
+type Note = (hash: number, token: number) => void;
 
-export function hashOf(name: string): number {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < name.length; at++) {
-    const code = name.codePointAt(at) ?? 0;
+/** FNV-1a, 32 bits: begun, carried on over the code points of `text`, and ended. */
+function carriedOn(value: number, text: string): number {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at) ?? 0;
     if (code > 0xffff) at++;
     value = Math.imul(value ^ code, 0x01000193);
   }
+  return value;
+}
+
+function ended(value: number): number {
   return (value ^ (value >>> 15)) >>> 0;
 }
+
+function begunWith(name: string): number {
+  return carriedOn(0x811c9dc5 | 0, name);
+}
+
+function hashOf(name: string): number {
+  return ended(begunWith(name));
+}
+
+const LETTERS_BEGUN = begunWith("c ");
 
 export function blocks(tokens: readonly string[], hits: Hits, names: readonly string[], rules: readonly Fired[]): Block[] {
   const words = tokens.map(shape);
@@ -35,8 +50,7 @@ export function blocks(tokens: readonly string[], hits: Hits, names: readonly st
 
 function block(fill: (note: Note) => void): Block {
   const found = new Map<number, number>();
-  fill((name, token) => {
-    const hash = hashOf(name);
+  fill((hash, token) => {
     if (!found.has(hash)) found.set(hash, token);
   });
   return found;
@@ -52,29 +66,36 @@ function sizeOf(number: number, borders: readonly number[]): number {
 
 function noteWords(words: readonly string[], note: Note): void {
   for (const [place, word] of words.entries()) {
-    note(`w ${word}`, place);
-    if (place > 0) note(`b ${words[place - 1] ?? ""} ${word}`, place);
-    if (place > 1) note(`s ${words[place - 2] ?? ""} ${word}`, place);
+    note(hashOf(`w ${word}`), place);
+    if (place > 0) note(hashOf(`b ${words[place - 1] ?? ""} ${word}`), place);
+    if (place > 1) note(hashOf(`s ${words[place - 2] ?? ""} ${word}`), place);
   }
 }
 
 function noteLetters(words: readonly string[], note: Note): void {
   for (const [place, word] of words.entries()) {
     const points = Array.from(`<${word}>`);
-    for (const size of LETTERS) {
-      for (let start = 0; start + size <= points.length; start++) note(`c ${points.slice(start, start + size).join("")}`, place);
-    }
+    for (let start = 0; start + SHORTEST <= points.length; start++) notePart(points, start, place, note);
+  }
+}
+
+/** The parts of a word that begin at `start`, each hash carried on from the shorter one's. */
+function notePart(points: readonly string[], start: number, place: number, note: Note): void {
+  let value = LETTERS_BEGUN;
+  for (let size = 1; size <= LONGEST && start + size <= points.length; size++) {
+    value = carriedOn(value, points[start + size - 1] ?? "");
+    if (size >= SHORTEST) note(ended(value), place);
   }
 }
 
 function noteLists(hits: Hits, names: readonly string[], rules: readonly Fired[], note: Note): void {
   for (const [list, places] of hits) {
     const name = names[list];
-    if (name) note(`l ${name}`, Math.min(...places.keys()));
+    if (name) note(hashOf(`l ${name}`), Math.min(...places.keys()));
   }
   for (const { rule, span } of rules) {
-    note(`r ${rule.id}`, span.start);
-    note(`R ${rule.reason}`, span.start);
+    note(hashOf(`r ${rule.id}`), span.start);
+    note(hashOf(`R ${rule.reason}`), span.start);
   }
 }
 
@@ -88,12 +109,12 @@ function notePairs(hits: Hits, names: readonly string[], note: Note): void {
   for (const [at, { place, name }] of touched.entries()) {
     for (const other of touched.slice(at + 1)) {
       if (other.place - place > PAIR_WITHIN) break;
-      note(`n ${name} ${other.name}`, place);
+      note(hashOf(`n ${name} ${other.name}`), place);
     }
   }
   const together = [...new Set(touched.map(({ name }) => name))].sort();
   for (const [at, one] of together.entries()) {
-    for (const other of together.slice(at + 1)) note(`p ${one} ${other}`, -1);
+    for (const other of together.slice(at + 1)) note(hashOf(`p ${one} ${other}`), -1);
   }
 }
 
@@ -104,13 +125,13 @@ function touchedBy(hits: Hits, names: readonly string[]): Touched[] {
 }
 
 function noteWhole(tokens: readonly string[], note: Note): void {
-  note("t", -1);
-  note(`t size ${sizeOf(tokens.length, SIZES)}`, -1);
+  note(hashOf("t"), -1);
+  note(hashOf(`t size ${sizeOf(tokens.length, SIZES)}`), -1);
   const [first] = tokens;
   const last = tokens[tokens.length - 1];
   if (first !== undefined && last !== undefined) {
-    note(`t last ${shape(last)}`, tokens.length - 1);
-    note(`t first ${shape(first)}`, 0);
+    note(hashOf(`t last ${shape(last)}`), tokens.length - 1);
+    note(hashOf(`t first ${shape(first)}`), 0);
   }
-  for (const sign of ["?", "!", '"', "."]) note(`t ${sign} ${sizeOf(tokens.filter((token) => token === sign).length, NUMBERS)}`, -1);
+  for (const sign of ["?", "!", '"', "."]) note(hashOf(`t ${sign} ${sizeOf(tokens.filter((token) => token === sign).length, NUMBERS)}`), -1);
 }

@@ -26,6 +26,7 @@ export class Lists {
   readonly #starts: ReadonlyMap<string, readonly number[]>;
   readonly #ends: ReadonlyMap<string, readonly number[]>;
   readonly #holds: ReadonlyMap<string, readonly number[]>;
+  readonly #particles: readonly string[];
   readonly #phrases = new Map<string, Phrase[]>();
 
   constructor(lexicon: Lexicon) {
@@ -33,6 +34,7 @@ export class Lists {
     this.#starts = new Map(Object.entries(lexicon.starts));
     this.#ends = new Map(Object.entries(lexicon.ends));
     this.#holds = new Map(Object.entries(lexicon.holds));
+    this.#particles = lexicon.particles;
     for (const [[first = "", ...rest], list] of lexicon.phrases) {
       this.#phrases.set(first, [...(this.#phrases.get(first) ?? []), { rest, list }]);
     }
@@ -66,19 +68,24 @@ export class Lists {
       if (phrases) begun.push(phrases);
     };
     const points = Array.from(token);
-    look(this.#exact, token, token);
+    const lookFromStart = (word: readonly string[]) => {
+      look(this.#exact, word.join(""), word.join(""));
+      for (const part of startsOf(word)) look(this.#starts, part, `${part}*`);
+    };
+    lookFromStart(points);
     if (isNumber(token)) look(this.#exact, "#", "#");
-    for (let end = 1; end <= points.length; end++) {
-      const part = points.slice(0, end).join("");
-      look(this.#starts, part, `${part}*`);
-    }
-    for (let start = 0; start < points.length; start++) {
+    for (const start of points.keys()) {
       const part = points.slice(start).join("");
       look(this.#ends, part, `*${part}`);
     }
     for (const part of partsOf(points)) look(this.#holds, part, `*${part}*`);
+    if (points.length > SHORTEST && this.#particles.includes(points[0] ?? "")) lookFromStart(points.slice(1));
     return { lists: [...lists], begun };
   }
+}
+
+function startsOf(points: readonly string[]): string[] {
+  return points.map((_, at) => points.slice(0, at + 1).join(""));
 }
 
 function partsOf(points: readonly string[]): Set<string> {

@@ -30,6 +30,7 @@ export interface Lexicon {
   readonly starts: Lists;
   readonly ends: Lists;
   readonly holds: Lists;
+  readonly particles: readonly string[];
   readonly phrases: readonly (readonly [readonly string[], number])[];
 }
 
