@@ -1,4 +1,4 @@
-"""How long a phone takes to read 500 characters: the client's reader, times four for a quarter of a core.
+"""How long a phone takes to read 500 characters, at a quarter of a core, and what it loads.
 
 Node runs the same compiled script as a phone's browser does; a quarter of a core is taken as four
 times the processor time, which is also how Chromium's throttling counts.

@@ -53,7 +53,6 @@ class Lists:
             self._seen[token] = sorted(names), begun
         return self._seen[token]
 
-
     def _atoms_of(self, token: str) -> list[tuple[str, str]]:
         """Return the atoms of ``token``, and of what is left without a particle before it."""
         atoms = atoms_of(token)

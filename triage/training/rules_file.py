@@ -139,7 +139,7 @@ class Compiler:
 
 
 def _is_arabic(token: str) -> bool:
-    """Return whether what may follow ``token`` may also stand before it, as Arabic verbs have it."""
+    """Return whether letters may stand before ``token`` too, as in Arabic verbs."""
     return len(token) >= SHORTEST and "\u0620" <= token[0] <= "\u064a"
 
 

@@ -1,0 +1,58 @@
+"""What a reading says of texts that everybody agrees on, and of texts that are none."""
+
+import unicodedata
+
+import pytest
+
+from triage.reader.reading import Reader
+
+DANGER = [
+    "jag ska ta livet av mig ikväll",
+    "styvpappa slår mamma nu",
+    "i'm going to kill myself tonight",
+    "jag tog alla mina tabletter nyss",
+    "بدي اقتل حالي الليلة",
+    "tapan itteni tänä iltana",
+    "Caawa ayaan isdilayaa.",
+    "сьогодні ввечері вбʼю себе",
+]
+HARMLESS = [
+    "hej när har ni öppet",
+    "vad ska man ha på finnar",
+    "can i book an appointment for my glasses",
+    "مرحبا، بدي موعد عند الممرضة عشان النظارات",
+]
+
+
+@pytest.mark.parametrize("text", DANGER)
+def test_plain_danger_raises_an_alarm_in_every_language(reader: Reader, text: str) -> None:
+    reading = reader.read(text)
+
+    assert (reading.band, reading.urgency) == ("alarm", "acute")
+    assert reading.reasons
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_everyday_questions_are_left_in_peace(reader: Reader, text: str) -> None:
+    assert reader.read(text).band == "calm"
+
+
+@pytest.mark.parametrize("text", DANGER)
+def test_how_a_phone_writes_its_letters_changes_nothing(reader: Reader, text: str) -> None:
+    read = reader.read(text)
+
+    assert reader.read(unicodedata.normalize("NFD", text)).band == read.band
+    assert reader.read(text.upper()).band == read.band
+    assert reader.read(f"\u200f{text}\ufeff").band == read.band
+
+
+def test_a_language_that_nobody_taught_it_is_asked_about_and_said(reader: Reader) -> None:
+    reading = reader.read("今日は学校に行きたくない 誰にも 言わないで ください")
+
+    assert reading.band == "ask"
+    assert [reason.code for reason in reading.reasons] == ["language_unknown"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\ud83d", "\n" * 40, "?" * 500, "🙂" * 30])
+def test_what_is_no_text_is_calm_and_breaks_nothing(reader: Reader, text: str) -> None:
+    assert reader.read(text).band in {"calm", "ask"}
