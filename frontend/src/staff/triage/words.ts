@@ -21,7 +21,8 @@ export function reasonsOf(reasons: readonly Reason[]): { code: string; said: str
   for (const { code, words } of reasons) {
     const key = `reason.${code}`;
     if (!isKnown(key) || found.has(code)) continue;
-    found.set(code, { code, said: reader_t(key), words: words.filter((word) => /[\p{L}\p{N}]/u.test(word)).join(", ") });
+    const between = code === "trained" ? ", " : " "; // a rule's words stand together in the text
+    found.set(code, { code, said: reader_t(key), words: words.filter((word) => /[\p{L}\p{N}]/u.test(word)).join(between) });
   }
   return [...found.values()];
 }
