@@ -1,6 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { modelIntegrity } from "./scripts/model.mjs";
+import { wordsOnce } from "./scripts/words.mjs";
 
 /**
  * One bundle for one audience: a script, a stylesheet and the worker files, no chunk that is
@@ -10,7 +11,7 @@ const audience = process.env["AUDIENCE"] ?? "student";
 const output = { entryFileNames: "assets/[name]-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" };
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), wordsOnce()],
   define: { __MODEL_INTEGRITY__: JSON.stringify(modelIntegrity()) },
   build: {
     target: ["chrome100", "safari15.4", "firefox100"],

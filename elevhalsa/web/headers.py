@@ -21,7 +21,9 @@ CLOSED_FEATURES = (
 )  # fmt: skip
 OPEN_FEATURES = ("camera", "publickey-credentials-get", "publickey-credentials-create")
 
+READER_NAME = "reader-worker"  # reads for danger what a student writes
 WORKER_CSP = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"
+READER_CSP = "default-src 'none'"  # no connection at all: what it reads cannot leave by it
 
 
 def page_csp(public_url: str) -> str:
@@ -37,6 +39,15 @@ def page_csp(public_url: str) -> str:
     )
 
 
+def policy_of(path: str, public_url: str) -> str:
+    """Return the policy of one file: the workers' own are the tightest."""
+    if path.startswith("/assets/") and READER_NAME in path:
+        return READER_CSP
+    if path.startswith("/assets/") and WORKER_NAME in path:
+        return WORKER_CSP
+    return page_csp(public_url)
+
+
 def permissions_policy() -> str:
     """Return the policy that leaves a page the camera (QR codes) and passkeys, and nothing else."""
     closed = [f"{feature}=()" for feature in CLOSED_FEATURES]
@@ -45,10 +56,9 @@ def permissions_policy() -> str:
 
 def security_headers(path: str, *, public_url: str) -> Headers:
     """Return what every answer for ``path`` carries, whatever its status."""
-    worker = path.startswith("/assets/") and WORKER_NAME in path
     lasting = path.startswith("/assets/")
     named = {
-        "Content-Security-Policy": WORKER_CSP if worker else page_csp(public_url),
+        "Content-Security-Policy": policy_of(path, public_url),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Resource-Policy": "same-site",

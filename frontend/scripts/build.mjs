@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { filesOf } from "./files.mjs";
+import { filesOf, LATER } from "./files.mjs";
 import { lostPage } from "./lost.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -28,13 +28,19 @@ function noticesWorker() {
   return readFileSync(`${root}/src/shell/push.js`, "utf8").replace('"__TEXTS__"', texts);
 }
 
+/** Comments and indentation are for us: a phone need not load them. @param {string} source */
+function withoutComments(source) {
+  return source.replace(/^\/\*\*[^]*?\*\/\n/gm, "").replace(/ \/\/ .*$/gm, "").replace(/^ +/gm, "");
+}
+
 /** The service worker of the student's page, told which files the student's page is made of. */
 function shellWorker() {
   const files = ["/", ...filesOf("/student.html").filter((path) => path !== "/student.html")];
+  const list = (/** @type {string[]} */ paths) => paths.map((path) => JSON.stringify(path)).join(", ");
   const version = createHash("sha256");
   for (const path of filesOf("/student.html")) version.update(readFileSync(dist + path));
   const source = `${readFileSync(`${root}/src/shell/sw.js`, "utf8")}\n${noticesWorker()}`;
-  return source.replace('"__FILES__"', files.map((path) => JSON.stringify(path)).join(", ")).replace("__VERSION__", version.digest("hex").slice(0, 16));
+  return withoutComments(source).replace('"__FILES__"', list(files.filter((path) => !LATER.test(path)))).replace('"__LATER__"', list(files.filter((path) => LATER.test(path)))).replace("__VERSION__", version.digest("hex").slice(0, 16));
 }
 
 rmSync(dist, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
-const REFERENCE = /\/(?:assets\/[\w.-]+\.(?:js|css|wasm|json)|icon\.svg)/g;
+const REFERENCE = /\/(?:assets\/[\w.-]+\.(?:json|js|css|wasm)|icon\.svg)/g;
 
 /** `start` and everything it names, and everything named in those: scripts, styles, workers. */
 export function filesOf(/** @type {string} */ start) {
@@ -13,3 +13,6 @@ export function filesOf(/** @type {string} */ start) {
   }
   return [...found].sort();
 }
+
+/** What comes after the first paint, and only where a school lets phones read for danger. */
+export const LATER = /^\/assets\/(?:model|reader-worker)-/;

@@ -37,7 +37,7 @@ def test_who_chooses_danger_sees_the_numbers_at_once_and_can_still_send(
 
     student.chooses_urgency("acute")
 
-    expect(student.page.get_by_role("alert").get_by_role("link", name="112")).to_be_visible()
+    expect(student.page.get_by_role("main").get_by_role("link", name="112").first).to_be_visible()
     student.sees_nothing_of(student.words("write.due", when=""))
     student.presses("write.send")
     student.has_sent_in_danger()

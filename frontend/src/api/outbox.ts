@@ -1,6 +1,6 @@
 import { openDB } from "idb";
 import type { DBSchema, IDBPDatabase } from "idb";
-import type { Id, ManifestOut, NewMessage, Open } from "./types";
+import type { Id, ManifestOut, NewMessage, Open, Urgency } from "./types";
 
 /** What opens an own message where the server has lost its key: the manifest and the grant, sealed to its author. */
 export type WayIn = Pick<ManifestOut, "record" | "grant">;
@@ -14,7 +14,11 @@ export type Parcel = {
   readonly sentAt: number | null;
   /** The number that the server gave it: a thread that ends before has lost it. */
   readonly takenAs?: number | null;
-} & ({ readonly kind: "message"; readonly message: NewMessage; readonly wayIn?: WayIn | null } | { readonly kind: "open"; readonly open: Open });
+} & (
+  | { readonly kind: "message"; readonly message: NewMessage; readonly wayIn?: WayIn | null }
+  | { readonly kind: "open"; readonly open: Open }
+  | { readonly kind: "raise"; readonly urgency: Urgency } // an answer after sending: it holds no text
+);
 
 /** An unfinished text, sealed under the draft key that the server keeps for the person. */
 export interface SealedDraft { readonly person: Id; readonly place: string; readonly sealed: Uint8Array }

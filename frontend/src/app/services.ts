@@ -5,6 +5,8 @@ import { SessionApi } from "../api/session";
 import { ThreadsApi } from "../api/threads";
 import { argon2InWorker } from "../crypto/argon2";
 import { Lock } from "../keys/lock";
+import { readerInWorker } from "../triage/in_worker";
+import type { TextReader } from "../triage/in_worker";
 
 /** What every page of students and staff stands on: made once, handed on. */
 export interface Services {
@@ -14,6 +16,8 @@ export interface Services {
   readonly threads: ThreadsApi;
   readonly outbox: Outbox;
   readonly lock: Lock;
+  /** The reader for danger; rejects where it does not come. */
+  readonly reader: () => Promise<TextReader>;
 }
 
 export function newServices(): Services {
@@ -21,5 +25,6 @@ export function newServices(): Services {
   const keys = new KeysApi(client);
   return {
     client, keys, session: new SessionApi(client), threads: new ThreadsApi(client), outbox: new Outbox(), lock: new Lock(keys, argon2InWorker),
+    reader: readerInWorker,
   };
 }

@@ -4,6 +4,7 @@
  * the interface is never touched. `FILES` and `VERSION` are written in by the build.
  */
 const FILES = ["__FILES__"];
+const LATER = ["__LATER__"]; // kept once they were asked for: nothing of the reader where a school does without
 const CACHE = "shell-__VERSION__";
 
 async function fill() {
@@ -34,6 +35,14 @@ async function file(request) {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 
+async function later(request) {
+  const kept = await caches.match(request, { ignoreVary: true });
+  if (kept !== undefined) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
+  return answer;
+}
+
 self.addEventListener("install", (event) => event.waitUntil(fill()));
 self.addEventListener("activate", (event) => event.waitUntil(tidy()));
 self.addEventListener("fetch", (event) => {
@@ -42,4 +51,5 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate" && pathname === "/") event.respondWith(page(request));
   else if (pathname !== "/" && FILES.includes(pathname)) event.respondWith(file(request));
+  else if (LATER.includes(pathname)) event.respondWith(later(request));
 });

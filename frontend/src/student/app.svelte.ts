@@ -9,6 +9,7 @@ import { stateOf } from "../keys/lock";
 import type { Keyring } from "../keys/keyring";
 import { startAddress } from "../keys/trust";
 import { Desk } from "./desk.svelte";
+import { Watchful } from "./watchful.svelte";
 import { Writing } from "./writing.svelte";
 
 /** Every page there is. A page is a state, not an address: nothing but how deep one is stays in the history. */
@@ -33,12 +34,14 @@ export class StudentApp {
   hasOldKeys = $state(false);
   readonly services: Services;
   readonly writing: Writing;
+  readonly watchful: Watchful;
   readonly #start = startAddress(location.hash);
   #stopIdle: () => void = () => undefined;
 
   constructor(services: Services) {
     this.services = services;
-    this.writing = new Writing(services.threads);
+    this.watchful = new Watchful(services.reader);
+    this.writing = new Writing(services.threads, this.watchful);
     services.client.onSignedOut = () => this.#sessionEnded();
     beforeLeaving(() => this.#dropKeys());
     beforeLeaving(() => void services.session.signOut({ keepalive: true }));
@@ -91,6 +94,7 @@ export class StudentApp {
     this.hasOldKeys = await this.services.lock.isGone(person.id, mine);
     this.#stopIdle();
     this.desk = new Desk(this.services, person, mine, this.#start, this);
+    this.#watch(person);
     await this.#restoreDraft();
     void this.writing.loadContacts();
     this.writing.routeSoon();
@@ -205,7 +209,13 @@ export class StudentApp {
     const { person, mine } = this;
     if (person === null || mine === null) return;
     this.desk = new Desk(this.services, person, mine, this.#start, this);
+    this.#watch(person);
     await this.#restoreDraft();
+  }
+
+  /** Read what is written, unless the school does without. */
+  #watch(person: Person): void {
+    if (person.schools.some(({ triage }) => triage)) this.watchful.begin();
   }
 
   async #restoreDraft(): Promise<void> {
@@ -243,6 +253,7 @@ export class StudentApp {
     this.desk?.close();
     this.desk = null;
     this.writing.clear();
+    this.watchful.end();
   }
 
   #watchIdle(): void {

@@ -24,6 +24,8 @@ import { firstOf, reseal, sentOf } from "../threads/reseal";
 import type { Party } from "../threads/thread_box";
 import { announcements } from "../ui/announce.svelte";
 import type { StudentApp } from "./app.svelte";
+import { AfterSending } from "./after_sending.svelte";
+import type { SentMessage } from "./after_sending.svelte";
 import { nameOf } from "./naming";
 import { Reply } from "./reply.svelte";
 import { ThreadList } from "./thread_list.svelte";
@@ -63,6 +65,7 @@ export class Desk {
   readonly underWay: UnderWay;
   readonly postman: Postman;
   readonly list: ThreadList;
+  readonly after: AfterSending;
   keyring = $state.raw<Keyring | null>(null);
   conversation = $state.raw<Conversation | null>(null);
   /** What is being written in the thread on the screen. */
@@ -92,6 +95,7 @@ export class Desk {
     this.underWay = new UnderWay(this.drafts);
     this.list = new ThreadList(services.threads);
     this.postman = this.#newPostman();
+    this.after = new AfterSending({ watchful: app.watchful, raise: (message) => void this.#raise(message) });
     this.#again = new OfferAgain({ api: services.threads, outbox: services.outbox, postman: this.postman, person: person.id });
     this.#live = this.#newLive();
     this.#live.start();
@@ -127,7 +131,9 @@ export class Desk {
 
   /** Route, seal and send what is written; what is under way already is not sealed again. @throws what says why nothing was sent */
   async send(): Promise<void> {
-    const { text, wish } = this.#app.writing;
+    const { text, danger } = this.#app.writing;
+    await danger.finish(text);
+    const { wish } = this.#app.writing;
     const same = this.underWay.find(text.trim(), wish);
     if (same === null) return this.#sendFirst(text.trim(), wish);
     this.#sending(same);
@@ -139,16 +145,28 @@ export class Desk {
     const party = this.#unlocked();
     const route = await this.#services.threads.route(wish);
     this.#app.writing.agree(route);
-    const first = { thread: newId(), mid: newId(), text, choices: {} };
+    const { danger } = this.#app.writing;
+    const first = { thread: newId(), mid: newId(), text, choices: {}, model: danger.version };
     const open = await sealNewThread(first, wish, route, party);
     const { thread, mid } = first;
     await this.underWay.keep({ mid, text, wish });
     this.#sending({ mid, wish });
+    this.after.sent(first, danger);
     await this.postman.send({ mid, person: keyring.person, thread, madeAt: Date.now(), sentAt: null, kind: "open", open });
   }
 
   #sending({ mid, wish }: Pick<FirstWords, "mid" | "wish">): void {
     this.sent = { state: "sending", mid, thread: null, at: promiseClock.now, acute: wish.urgency === "acute" };
+  }
+
+  /** The thread is acute: said on the screen at once, and to the service as soon as it hears. */
+  async #raise({ mid, thread }: SentMessage): Promise<void> {
+    if (this.sent?.mid === mid) this.sent = { ...this.sent, acute: true };
+    await this.postman.send({ mid: newId(), person: this.person.id, thread, madeAt: Date.now(), sentAt: null, kind: "raise", urgency: "acute" });
+  }
+
+  #raised(thread: Thread): void {
+    if (this.sent?.thread?.id === thread.id) this.sent = { ...this.sent, thread };
   }
 
   /** The unfinished text of this device; one that is under way is none. */
@@ -163,7 +181,7 @@ export class Desk {
     const { threads } = this.#services;
     const onArrived = (line: Line): void => this.#announce(line);
     const conversation = new Conversation(thread, { api: threads, party: this.#party, postman: this.postman, onArrived });
-    if (this.reply?.thread !== thread) this.reply = new Reply(this.drafts, thread);
+    if (this.reply?.thread !== thread) this.reply = new Reply(this.drafts, thread, this.#app.watchful);
     this.conversation = conversation;
     await this.#load(conversation);
   }
@@ -217,6 +235,7 @@ export class Desk {
       api: threads, outbox, person: this.person.id,
       onDelivered: (parcel, answer) => void this.#delivered(parcel, answer),
       onHopeless: (parcel, why) => this.#hopeless(parcel, why),
+      onRaised: (thread) => this.#raised(thread),
       onWaiting: () => this.#waiting(),
       onRound: () => void this.#countOpens(),
       remake: (parcel, refusal) => this.#remake(parcel, refusal),
@@ -286,6 +305,7 @@ export class Desk {
 
   /** Give the text of a refused parcel back, where it is at hand. */
   async #hopeless(parcel: Parcel, why: unknown): Promise<boolean> {
+    if (parcel.kind === "raise") return true;
     if (parcel.kind === "message") return parcel.takenAs == null ? this.#backInReply(parcel, why) : this.#giveBackLost(parcel, why);
     const text = await this.#saidIn(parcel);
     return this.#app.desk === this && text !== null && this.#giveBack(parcel.mid, text, "failed");

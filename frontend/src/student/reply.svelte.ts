@@ -1,5 +1,7 @@
 import type { Id } from "../api/types";
 import type { Drafts } from "../threads/drafts";
+import { Danger } from "./danger.svelte";
+import type { Watchful } from "./watchful.svelte";
 import { both } from "./under_way";
 import { whyNot } from "./why_not";
 import type { WhyNot } from "./why_not";
@@ -9,11 +11,14 @@ export class Reply {
   readonly thread: Id;
   /** Why the last message did not go, until the next one is sent. */
   trouble = $state<WhyNot | null>(null);
+  /** What is read of it on this device, and what its author says of it. */
+  readonly danger: Danger;
   #text = $state("");
   readonly #drafts: Drafts;
   readonly #loaded: Promise<void>;
 
-  constructor(drafts: Drafts, thread: Id) {
+  constructor(drafts: Drafts, thread: Id, watchful: Watchful) {
+    this.danger = new Danger(watchful);
     this.#drafts = drafts;
     this.thread = thread;
     this.#loaded = this.#load();
@@ -24,7 +29,7 @@ export class Reply {
   }
 
   set text(text: string) {
-    this.#text = text;
+    this.#show(text);
     void this.keep();
   }
 
@@ -37,19 +42,24 @@ export class Reply {
   /** `text` is safe on its way: what was written meanwhile stays. */
   sent(text: string): Promise<void> {
     const at = this.text.indexOf(text);
-    if (at >= 0) this.#text = (this.text.slice(0, at) + this.text.slice(at + text.length)).trimStart();
+    if (at >= 0) this.#show((this.text.slice(0, at) + this.text.slice(at + text.length)).trimStart());
     return this.keep();
   }
 
   /** A message could not go: its text stands before what is written now, and the reason with it. */
   giveBack(text: string, why: unknown): Promise<void> {
     this.trouble = whyNot(why);
-    this.#text = both(text, this.text);
+    this.#show(both(text, this.text));
     return this.keep();
   }
 
   async #load(): Promise<void> {
     const kept = await this.#drafts.load(this.thread).catch(() => ""); // a device that keeps nothing
-    this.#text = both(kept, this.text);
+    this.#show(both(kept, this.text));
+  }
+
+  #show(text: string): void {
+    this.#text = text;
+    this.danger.follow(text);
   }
 }

@@ -2,6 +2,8 @@ import { ApiError, NoAnswer } from "../api/client";
 import type { ThreadsApi } from "../api/threads";
 import type { Branch, Contacts, Id, Route, Urgency, Wish } from "../api/types";
 import { language } from "../i18n/language.svelte";
+import { Danger } from "./danger.svelte";
+import type { Watchful } from "./watchful.svelte";
 
 /** Thrown where something has to be read before it is sent. */
 export class MustBeRead extends Error {}
@@ -17,7 +19,8 @@ export class Writing {
   branch = $state<Branch | "either">("counsellor");
   wished = $state.raw<Id | null>(null);
   excluded = $state.raw<readonly Id[]>([]);
-  urgency = $state<Urgency>("routine");
+  /** How urgent the student says that it is, if they do. */
+  chosen = $state<Urgency | null>(null);
   writesIn = $state<string>(language.current);
   contacts = $state.raw<Contacts>({ people: [], branches: [] });
   /** Provisional: what the server would choose now. */
@@ -28,17 +31,30 @@ export class Writing {
   waitsForNet = $state(false);
   /** A text that was found sealed on the device and had not been sent. */
   restored = $state(false);
+  /** What is read of the text on this device, and what the student says of it. */
+  readonly danger: Danger;
   readonly #api: Pick<ThreadsApi, "contacts" | "route">;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(api: Pick<ThreadsApi, "contacts" | "route">) {
+  constructor(api: Pick<ThreadsApi, "contacts" | "route">, watchful: Watchful) {
     this.#api = api;
+    this.danger = new Danger(watchful);
   }
 
+  get urgency(): Urgency {
+    return this.danger.urgency(this.chosen);
+  }
+
+  /** What is sent with the message. */
   get wish(): Wish {
+    return { ...this.#choices, branch: this.danger.branch(this.branch), urgency: this.urgency };
+  }
+
+  /** What is asked before: nothing of it depends on the text. */
+  get #choices(): Wish {
     return {
-      branch: this.branch, urgency: this.urgency, wished: this.wished === null ? [] : [this.wished], excluded: [...this.excluded],
+      branch: this.branch, urgency: this.chosen ?? "routine", wished: this.wished === null ? [] : [this.wished], excluded: [...this.excluded],
       language: this.writesIn,
     };
   }
@@ -78,7 +94,8 @@ export class Writing {
     clearTimeout(this.#timer);
     this.#asked += 1;
     this.text = "";
-    this.urgency = "routine";
+    this.chosen = null;
+    this.danger.clear();
     this.wished = null;
     this.excluded = [];
     this.route = null;
@@ -91,7 +108,7 @@ export class Writing {
   async #askRoute(): Promise<void> {
     const asked = (this.#asked += 1);
     try {
-      const route = await this.#api.route(this.wish);
+      const route = await this.#api.route(this.#choices);
       if (asked === this.#asked) this.#known(route);
     } catch (error) {
       if (asked !== this.#asked) return;

@@ -8,6 +8,7 @@ import type { HandOverTeam, ListedThread, Manifest, MyKeys, NewMessage, Person, 
 import type { Services } from "../app/services";
 import { fromBase64url, toBase64url } from "../crypto/encoding";
 import { parseEnvelope } from "../crypto/envelope";
+import { readerHere } from "./text_reader";
 import { Lock } from "../keys/lock";
 import { listed, threadOf } from "./answers";
 import type { MadeThread } from "./people";
@@ -84,7 +85,7 @@ export class LyingServer {
     const client = this.client();
     const keys = new KeysApi(client);
     const hash = () => Promise.reject(new Error("computed a key from a secret"));
-    return { client, keys, session: new SessionApi(client), threads: new ThreadsApi(client), outbox: this.outbox, lock: new Lock(keys, hash) };
+    return { client, keys, session: new SessionApi(client), threads: new ThreadsApi(client), outbox: this.outbox, lock: new Lock(keys, hash), reader: readerHere };
   }
 
   async #answer(url: string, { method = "", body, headers }: RequestInit): Promise<Response> {

@@ -98,6 +98,6 @@ export class MadeThread {
 }
 
 export async function madeThread(student: Party, school: MadeSchool, text = "hej"): Promise<MadeThread> {
-  const first = { thread: newId(), mid: newId(), text, choices: {} };
+  const first = { thread: newId(), mid: newId(), text, choices: {}, model: "none" };
   return new MadeThread(await sealNewThread(first, WISH, school.route(), student), school, student);
 }

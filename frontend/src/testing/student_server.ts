@@ -8,6 +8,7 @@ import { argon2InWorker } from "../crypto/argon2";
 import { toBase64url } from "../crypto/encoding";
 import { newId } from "../crypto/primitives";
 import type { Services } from "../app/services";
+import { readerHere } from "./text_reader";
 import { Lock } from "../keys/lock";
 import type { MadeSchool } from "./school";
 
@@ -34,7 +35,7 @@ export class StudentServer {
   services(): Services {
     const client = new Client((url, init) => this.#answer(url, init), () => Promise.resolve());
     const keys = new KeysApi(client);
-    return { client, keys, session: new SessionApi(client), threads: new ThreadsApi(client), outbox: this.#outbox, lock: new Lock(keys, argon2InWorker) };
+    return { client, keys, session: new SessionApi(client), threads: new ThreadsApi(client), outbox: this.#outbox, lock: new Lock(keys, argon2InWorker), reader: readerHere };
   }
 
   #answer(url: string, { method, body }: RequestInit): Promise<Response> {

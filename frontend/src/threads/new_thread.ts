@@ -19,16 +19,15 @@ export interface FirstMessage {
   readonly text: string;
   /** What the student ticked. It travels inside the message, and nowhere else. */
   readonly choices: Json;
+  /** Which version of the model has read the text: `none` where none has. */
+  readonly model: string;
 }
-
-/** No model reads the text in this version: the field says so. */
-const NO_MODEL = "none";
 
 /** Seal a first message, and its key, for those whom `route` names. Everything is verified first. */
 export async function sealNewThread(
   first: FirstMessage, wish: Wish, route: Route, who: { keyring: Keyring; trust: Trust; now: () => number },
 ): Promise<Open> {
-  const { thread, mid, text, choices } = first;
+  const { thread, mid, text, choices, model } = first;
   const { keyring, trust, now } = who;
   if (wish.branch !== "either" && wish.branch !== route.branch) throw new ChainRefused("another branch than was wished");
   const teams = route.keys.team.team === route.keys.back_up.team ? [] : [route.keys.team];
@@ -47,7 +46,7 @@ export async function sealNewThread(
   const more = Object.keys(choices).length === 0 ? {} : { c: choices };
   const envelope = await sealMessage(await messageKey(key), place, { text, attachments: [], sentMs: now(), teamEpoch, more });
   return {
-    thread, branch: route.branch, team: route.team.id, wish, model_version: NO_MODEL, manifest: wireManifest(sealed),
+    thread, branch: route.branch, team: route.team.id, wish, model_version: model, manifest: wireManifest(sealed),
     message: { mid, kind: "text", sealed: toBase64url(envelope) },
   };
 }

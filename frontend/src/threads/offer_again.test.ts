@@ -5,7 +5,7 @@ import { ApiError, NoAnswer } from "../api/client";
 import { Outbox } from "../api/outbox";
 import type { Parcel } from "../api/outbox";
 import type { Detail, Opened } from "../api/threads";
-import type { Open } from "../api/types";
+import type { Open, Thread } from "../api/types";
 import { OfferAgain } from "./offer_again";
 import { Postman } from "./postman";
 
@@ -14,7 +14,7 @@ let outbox: Outbox;
 let postman: Postman;
 let again: OfferAgain;
 const taken = (seq: number) => Promise.resolve({ entry: { seq } } as Opened);
-const api = { post: vi.fn<(thread: string, message: { mid: string }) => Promise<Opened>>(), open: vi.fn<(open: Open) => Promise<Opened>>(), detail: vi.fn<(thread: string) => Promise<Detail>>() };
+const api = { post: vi.fn<(thread: string, message: { mid: string }) => Promise<Opened>>(), open: vi.fn<(open: Open) => Promise<Opened>>(), raise: vi.fn<(thread: string) => Promise<Thread>>(), detail: vi.fn<(thread: string) => Promise<Detail>>() };
 const onHopeless = vi.fn(() => true);
 
 /** A first message and two more that the server took as 1, 2 and 4. */

@@ -5,6 +5,7 @@ import { ApiError, NoAnswer } from "../api/client";
 import { Outbox } from "../api/outbox";
 import type { Parcel } from "../api/outbox";
 import type { Opened } from "../api/threads";
+import type { Thread } from "../api/types";
 import { ChainRefused } from "../crypto/errors";
 import { MustWait, Postman } from "./postman";
 
@@ -12,15 +13,16 @@ let names = 0;
 let outbox: Outbox;
 let postman: Postman;
 const post = vi.fn<(thread: string, message: { mid: string }) => Promise<Opened>>();
+const raise = vi.fn<(thread: string, urgency: string) => Promise<Thread>>();
 const told = { onDelivered: vi.fn(), onHopeless: vi.fn(), onWaiting: vi.fn(), remake: vi.fn() };
 const answer = { entry: { seq: 1 } } as Opened;
 
 beforeEach(() => {
   outbox = new Outbox(Date.now, `postman-${(names += 1).toString()}`);
-  for (const each of [post, ...Object.values(told)]) each.mockReset();
+  for (const each of [post, raise, ...Object.values(told)]) each.mockReset();
   post.mockResolvedValue(answer);
   told.onHopeless.mockReturnValue(true);
-  postman = new Postman({ api: { post, open: vi.fn() }, outbox, person: "p", ...told });
+  postman = new Postman({ api: { post, open: vi.fn(), raise }, outbox, person: "p", ...told });
 });
 afterEach(() => postman.stop());
 
@@ -172,3 +174,14 @@ it.each([new NoAnswer(), new ApiError(401, "not_signed_in"), new ApiError(403, "
     expect([tried(), await unsent()]).toEqual([["m-1"], ["m-1", "m-2"]]);
   },
 );
+
+it("brings an answer after its message, and keeps nothing of it once the server has it", async () => {
+  post.mockRejectedValueOnce(new NoAnswer());
+  raise.mockResolvedValue({} as Thread);
+  await postman.send(parcel("m-1", "AQI", 1));
+  await postman.send({ mid: "r-1", person: "p", thread: "t", madeAt: 2, sentAt: null, kind: "raise", urgency: "acute" });
+
+  expect(raise).toHaveBeenCalledExactlyOnceWith("t", "acute");
+  expect(post.mock.invocationCallOrder.at(-1)).toBeLessThan(raise.mock.invocationCallOrder[0] ?? 0);
+  expect([await unsent(), (await outbox.kept("p")).map(({ mid }) => mid)]).toEqual([[], ["m-1"]]);
+});

@@ -2,7 +2,7 @@ import { backoff } from "../api/backoff";
 import { ApiError, isRefusal, NoAnswer } from "../api/client";
 import type { Outbox, Parcel } from "../api/outbox";
 import type { Opened, ThreadsApi } from "../api/threads";
-import type { Id } from "../api/types";
+import type { Id, Thread, Urgency } from "../api/types";
 
 /** What became of a parcel that the server refused: another in its place, there already, or no use. */
 export type Remade = Parcel | "sent" | "hopeless";
@@ -11,11 +11,13 @@ export type Remade = Parcel | "sent" | "hopeless";
 export class MustWait extends Error {}
 
 interface Ports {
-  readonly api: Pick<ThreadsApi, "open" | "post">;
+  readonly api: Pick<ThreadsApi, "open" | "post" | "raise">;
   readonly outbox: Outbox;
   readonly person: Id;
   /** Told when the server has a parcel. `answer` is null where it had it before. */
   readonly onDelivered: (parcel: Parcel, answer: Opened | null) => void;
+  /** Told when the server has it that a thread is more urgent. */
+  readonly onRaised?: (thread: Thread) => void;
   /** Told when a parcel cannot go. Says whether its text is back with the person: it stays on the device otherwise. */
   readonly onHopeless: (parcel: Parcel, why: unknown) => boolean | Promise<boolean>;
   /** Told when a round is over: what the device still holds unsent waits. */
@@ -136,6 +138,7 @@ export class Postman {
     let parcel = first;
     for (let remakes = 0; remakes < MOST_REMAKES; remakes += 1) {
       try {
+        if (parcel.kind === "raise") return await this.#raise(parcel.mid, parcel.thread, parcel.urgency);
         return await this.#delivered(parcel, await this.#post(parcel));
       } catch (error) {
         const fate = waitOf(error);
@@ -172,7 +175,15 @@ export class Postman {
     return "done";
   }
 
-  #post(parcel: Parcel): Promise<Opened> {
+  /** It is no entry: nothing of it is kept to be offered again. */
+  async #raise(mid: Id, thread: Id, urgency: Urgency): Promise<Fate> {
+    const raised = await this.#ports.api.raise(thread, urgency);
+    await this.#ports.outbox.remove(mid);
+    this.#ports.onRaised?.(raised);
+    return "done";
+  }
+
+  #post(parcel: Exclude<Parcel, { kind: "raise" }>): Promise<Opened> {
     const { api } = this.#ports;
     return parcel.kind === "open" ? api.open(parcel.open) : api.post(parcel.thread, parcel.message);
   }

@@ -32,6 +32,7 @@ export async function boxToWriteIn(thread: string, api: ThreadsApi, party: Party
 
 /** What to do with a parcel that the server refused, for somebody whose keys are open. */
 export async function reseal(parcel: Parcel, refusal: ApiError, api: ThreadsApi, party: Party): Promise<Remade> {
+  if (parcel.kind === "raise") return "hopeless";
   if (parcel.kind === "open") return reopened(parcel, refusal, api, party);
   if (refusal.code === "message_differs") return (await isSame(parcel, refusal, api, party)) ? "sent" : "hopeless";
   if (refusal.code !== "key_epoch_old") return "hopeless";
@@ -69,7 +70,7 @@ async function reopened(parcel: Extract<Parcel, { kind: "open" }>, refusal: ApiE
   const route = (refusal.details["route"] as Route | undefined) ?? (await api.route(wish));
   if (route.hidden_by === "service") return "hopeless"; // back to the field: that is to be read first
   const { text, more } = await firstOf(parcel.open, party.keyring);
-  const first = { thread, mid: parcel.mid, text, choices: (more["c"] as Json | undefined) ?? {} };
+  const first = { thread, mid: parcel.mid, text, choices: (more["c"] as Json | undefined) ?? {}, model: parcel.open.model_version };
   return { ...parcel, open: await sealNewThread(first, wish, route, party) };
 }
 

@@ -1,6 +1,5 @@
 /** The reader as pages use it: loaded after the first paint, then asked as often as they like. */
-import modelUrl from "../../../triage/model.json?url";
-import type { Model } from "./model";
+import { fetchModel } from "./model_file";
 import { Reader } from "./reading";
 
 export type { Band, Reading, Reason, Urgency, Wish } from "./reading";
@@ -18,7 +17,5 @@ export function load(): Promise<Reader> {
 }
 
 async function fetched(): Promise<Reader> {
-  const answer = await fetch(modelUrl, { integrity: __MODEL_INTEGRITY__ });
-  if (!answer.ok) throw new Error("the reader's model did not come");
-  return new Reader((await answer.json()) as Model);
+  return new Reader(await fetchModel());
 }

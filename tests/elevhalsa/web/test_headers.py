@@ -144,3 +144,9 @@ def test_each_script_of_the_built_client_names_the_hash_of_what_is_served(page: 
         assert path is not None
         digest = base64.b64encode(hashlib.sha384(ask(site, path[1]).content).digest()).decode()
         assert f'integrity="sha384-{digest}"' in tag
+
+
+def test_the_worker_that_reads_what_is_written_may_connect_to_nothing(site: App) -> None:
+    answer = ask(site, "/assets/reader-worker-a1b2.js")
+
+    assert answer.headers["content-security-policy"] == "default-src 'none'"

@@ -1,0 +1,1 @@
+export function wordsOnce(): import("vite").Plugin;

@@ -1,0 +1,150 @@
+"""What a student meets when the phone reads danger: numbers, one question, and Send as ever."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.end_to_end.devices import Devices
+from tests.end_to_end.student import PhoneStudent
+from tests.end_to_end.test_nothing_is_sent import Listener
+from tests.end_to_end.town import School
+
+ALARM = {
+    "sv": "Jag har tagit alla tabletterna nu. Förlåt. Hej då.",
+    "en": "I have swallowed all the pills now. Goodbye.",
+    "ar": "بلعت كل الحبوب الآن. سامحوني.",
+}
+CALM = {
+    "sv": "När är du här på torsdag?",
+    "en": "Can I change my locker?",
+    "ar": "هل يمكنني تغيير خزانتي؟",
+}
+STRANGE = {  # of no language that the reader knows: it is asked
+    "sv": "Xyl pomg trew quab zint flor",
+    "en": "Xyl pomg trew quab zint flib",
+    "ar": "Xyl pomg trew quab zint flub",
+}
+LANGUAGES = ("sv", "en", "ar")
+MODEL = re.compile("/assets/model-")
+
+
+def at_the_text(devices: Devices, school: School, language: str = "sv") -> PhoneStudent:
+    """Let a new student come as far as writing, with the reader there."""
+    student = PhoneStudent(devices.phone(language), language)
+    username = school.student().username
+    with student.page.expect_response(MODEL):
+        student.arrives(school.address, username)
+    return student
+
+
+def bottom_of_send(student: PhoneStudent) -> float:
+    box = student.button("write.send").bounding_box()
+    assert box is not None
+    return round(box["y"] + box["height"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_alarm_shows_the_numbers_at_once_and_send_stays_where_it_was(
+    devices: Devices, school: School, language: str
+) -> None:
+    student = at_the_text(devices, school, language)
+    before = bottom_of_send(student)
+
+    student.writes(ALARM[language])
+
+    student.is_at("help.title")
+    main = student.page.get_by_role("main")
+    expect(main.get_by_role("link", name="112").first).to_be_visible()
+    expect(student.page.get_by_role("status")).to_have_text(student.words("danger.said"))
+    expect(student.text()).to_have_value(ALARM[language])
+    assert bottom_of_send(student) == before
+    student.presses("write.send")
+    student.has_sent_in_danger()
+    thread = school.thread_that_begins(ALARM[language])
+    (listed,) = (one for one in school.town.staff("karin").threads() if one["id"] == thread)
+    assert listed["urgency"] == "acute"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_calm_shows_nothing_and_goes_as_it_is(
+    devices: Devices, school: School, language: str
+) -> None:
+    student = at_the_text(devices, school, language)
+
+    student.sends(CALM[language])
+
+    thread = school.thread_that_begins(CALM[language])
+    (listed,) = (one for one in school.town.staff("karin").threads() if one["id"] == thread)
+    assert listed["urgency"] in {"routine", "soon"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_that_nobody_answered_stays_after_sending_and_its_answer_raises_the_thread(
+    devices: Devices, school: School, language: str
+) -> None:
+    student = at_the_text(devices, school, language)
+    text = STRANGE[language]
+    student.writes(text)
+    student.is_at("danger.question")
+    student.is_told("danger.unknown")
+    student.presses("write.send")
+    student.is_at("sent.title")
+    student.is_at("danger.question")
+
+    with student.page.expect_response("**/raise"):
+        student.presses("danger.unsure")
+
+    student.has_sent_in_danger()
+    thread = school.thread_that_begins(text)
+    (listed,) = (one for one in school.town.staff("karin").threads() if one["id"] == thread)
+    assert listed["urgency"] == "acute"
+
+
+def test_nothing_that_depends_on_the_text_leaves_before_it_is_sent(
+    devices: Devices, school: School
+) -> None:
+    student = at_the_text(devices, school)
+    listener = Listener(student)
+
+    student.text().press_sequentially(ALARM["sv"])
+    student.is_at("help.title")
+
+    for request in listener.requests:
+        said = f"{request.url} {request.post_data or ''}"
+        assert "tabletterna" not in said
+        assert "acute" not in said
+        if request.url.endswith("/api/threads/route"):
+            told = json.loads(request.post_data or "{}")
+            assert set(told) == {"branch", "urgency", "wished", "excluded", "language"}
+
+
+def test_a_later_message_is_read_too_and_raises_the_thread(
+    devices: Devices, school: School
+) -> None:
+    student = at_the_text(devices, school)
+    student.sends("Jag undrar en sak om skåpen.")
+    student.keeps_three_words()
+
+    student.answer_field().fill(ALARM["sv"])
+    student.is_at("help.title")
+    with student.page.expect_response("**/messages"):
+        student.presses("thread.send")
+
+    thread = school.thread_that_begins("Jag undrar en sak om skåpen.")
+    (listed,) = (one for one in school.town.staff("karin").threads() if one["id"] == thread)
+    assert listed["urgency"] == "acute"
+
+
+def test_switched_off_no_model_comes_and_everything_works(devices: Devices, school: School) -> None:
+    path = f"/api/admin/schools/{school.town.schools['school']}/triage"
+    school.town.admin.wire.put(path, {"on": False})
+    try:
+        student = PhoneStudent(devices.phone())
+        listener = Listener(student)
+        student.arrives(school.address, school.student().username)
+        student.sends(ALARM["sv"])
+        assert not [one.url for one in listener.requests if MODEL.search(one.url)]
+    finally:
+        school.town.admin.wire.put(path, {"on": True})
