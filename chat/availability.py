@@ -16,15 +16,24 @@ from triage.routing import Member
 
 
 def members_as_routing_sees_them(
-    team: Team, people: Collection[UUID], calendar: Calendar, at: datetime
+    team: Team,
+    people: Collection[UUID],
+    calendar: Calendar,
+    at: datetime,
+    *,
+    cover: Collection[UUID] = (),
 ) -> frozenset[Member]:
-    """Return some people of a team as routing sees them at a moment."""
+    """Return some people of a team as routing sees them; ``cover`` works on closed days too."""
     attendance = presence.attendance_of(team, at)
+    coming = {
+        one: _first(found, at) if one in cover else _first_open(found, calendar, at)
+        for one, found in attendance.items()
+    }
     taken, languages = _taken_by(people), _languages_of(people)
     return frozenset(
         Member(
             id=one,
-            there_from=_there_from(attendance[one], calendar, at) if one in attendance else None,
+            there_from=coming.get(one),
             has_taken=taken.get(one, 0),
             languages=languages[one],
         )
@@ -32,7 +41,13 @@ def members_as_routing_sees_them(
     )
 
 
-def _there_from(attendance: Attendance, calendar: Calendar, at: datetime) -> datetime | None:
+def _first(attendance: Attendance, at: datetime) -> datetime | None:
+    """Return when somebody may be there next, whether the school is open or not."""
+    spans = attendance.spans(at, at + presence.SEEN_AHEAD)
+    return next((start for start, _ in spans), None)
+
+
+def _first_open(attendance: Attendance, calendar: Calendar, at: datetime) -> datetime | None:
     """Return when somebody comes next; who has not said when they work, when the school opens."""
     spans = attendance.spans(at, at + presence.SEEN_AHEAD)
     if attendance.is_known:

@@ -36,7 +36,7 @@ class RouteOut(Schema):
     branch: Branch
     team: TeamName
     back_up: TeamName
-    suggested: Named | None
+    wished: Named | None  # the person asked for, where they can be reached
     due_at: Moment | None
     out_of_hours: bool
     reading: ReadingNow
@@ -82,12 +82,12 @@ def route_out(
     """Return a route's wire form. An acute thread is shown no time (docs/guarantee.md, rule 12)."""
     teams = Team.objects.in_bulk([chosen.team, chosen.back_up])
     team, back_up = teams[chosen.team], teams[chosen.back_up]
-    wished = Person.objects.filter(pk=chosen.suggested).first() if chosen.suggested else None
+    wished = Person.objects.filter(pk=chosen.wished).first() if chosen.wished else None
     return RouteOut(
         branch=Branch(chosen.branch),
         team=team_name(team),
         back_up=team_name(back_up),
-        suggested=Named(id=wished.pk, name=name_of(wished)) if wished else None,
+        wished=Named(id=wished.pk, name=name_of(wished)) if wished else None,
         due_at=_due_at(school, wish.urgency, moment),
         out_of_hours=terms_for(school.pk).is_out_of_hours(moment),
         reading=reading_now(

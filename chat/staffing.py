@@ -50,20 +50,23 @@ def _branch_staffing(
     assert back_up is not None, "a reachable branch has a back-up"
     day = at.astimezone(calendar.time_zone).date()
     is_closed = day in calendar.closed_days
+    cover = frozenset(cover_on(school.pk, branch, day)) if is_closed else frozenset[UUID]()
     return routing.Staffing(
         branch=branch,
         team=_team(team, calendar, at) if team else None,
-        back_up=_team(back_up, calendar, at),
+        back_up=_team(back_up, calendar, at, cover=cover),
         waiting=Clock.objects.running().filter(school_id=school.pk, branch=branch).count(),
-        cover=frozenset(cover_on(school.pk, branch, day)) if is_closed else frozenset(),
+        cover=cover,
     )
 
 
-def _team(team: Team, calendar: Calendar, at: datetime) -> routing.Team:
+def _team(
+    team: Team, calendar: Calendar, at: datetime, *, cover: frozenset[UUID] = frozenset()
+) -> routing.Team:
     readers, holders = _readers_and_holders(team)
     return routing.Team(
         id=team.pk,
-        members=members_as_routing_sees_them(team, readers, calendar, at),
+        members=members_as_routing_sees_them(team, readers, calendar, at, cover=cover),
         key_holders=holders,
         has_keys=current_epoch(team.pk) is not None,
     )

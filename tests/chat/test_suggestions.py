@@ -18,11 +18,17 @@ from elevhalsa.people.services.presence import (
     set_languages,
     set_working_hours,
 )
+from sla.policies import services
+from sla.policies.services import Closed, Draft
+from tests import factories
+from tests.chat.api import Browser, wish_value
 from tests.chat.village import NOON, Talk, Village, at_noon, open_talk, wish
+from tests.sla.schools import WEEK
 from triage.routing import PACE, Route
 
 pytestmark = pytest.mark.django_db
 
+EVERY_DAY = [Weekly(day, 480, 1020) for day in range(7)]
 MONDAYS = [Weekly(0, 600, 700)]  # and it is Tuesday
 
 
@@ -30,6 +36,23 @@ def route(
     village: Village, at: datetime = NOON, *, branch: str = "counsellor", language: str = "sv"
 ) -> Route:
     return routes.route(village.student, wish(branch, language=language), moment=at)[1]
+
+
+def closed_for_a_week(village: Village) -> None:
+    """Write a calendar of a break; of each back-up everybody covers it."""
+    cover = {
+        team.branch: [one.person_id for one in team.memberships.all()]
+        for team in (village.back_up, village.nurse_back_up)
+    }
+    first = NOON.date()
+    closed = [Closed(first, first + timedelta(days=6), "break", "Lov", cover)]
+    services.write_calendar(
+        school=village.school,
+        author=factories.administrator(village.school.organisation),
+        draft=Draft(WEEK, closed, cover),
+        after=0,
+        now=at_noon,
+    )
 
 
 def suggested(person: Person, talk: Talk) -> Suggested | None:
@@ -52,6 +75,19 @@ def test_who_works_too_late_or_is_away_is_not_suggested(village: Village) -> Non
     goes_away(village.bo, days=2)
     assert route(village).reasons == ("wished_branch", "nobody_in_time")
     assert route(village, NOON + timedelta(days=1, hours=1)).suggested == village.bo.pk
+
+
+@pytest.mark.parametrize("hours", [[], EVERY_DAY], ids=["not said when", "every day"])
+def test_in_a_week_of_closed_days_who_was_named_to_cover_it_is_suggested(
+    village: Village, hours: list[Weekly]
+) -> None:
+    closed_for_a_week(village)
+    set_working_hours(person=village.bo, week=hours, now=at_noon)
+
+    chosen = route(village, NOON + timedelta(days=1))
+
+    assert chosen.suggested == village.bo.pk
+    assert chosen.reasons == ("wished_branch", "named_cover", "back_up_is_there")
 
 
 def test_either_goes_to_the_branch_that_is_there_first(village: Village) -> None:
@@ -103,6 +139,8 @@ def test_a_student_is_never_shown_a_suggestion(village: Village) -> None:
     talk = open_talk(village, asked=wish(wished=(village.anna.pk,)))
 
     assert suggested(village.student, talk) is None
+    told = Browser(village.student).post("threads/route", wish_value(wish()))
+    assert told["wished"] is None
     for_staff = suggested(village.anna, talk)
     assert for_staff is not None
     assert for_staff.wished

@@ -65,7 +65,8 @@ export interface Route {
   branch: Branch;
   team: TeamName;
   back_up: TeamName;
-  suggested: Named | null;
+  /** The person asked for, where they can be reached. */
+  wished: Named | null;
   due_at: Moment | null;
   /** The school promises by its calendar and is closed now: help lines are shown beside the time. */
   out_of_hours: boolean;

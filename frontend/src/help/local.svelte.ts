@@ -8,12 +8,15 @@ const STORED_AS = "local-numbers";
 /** The municipality's own numbers: fetched when there is a network, kept for when there is none. */
 class LocalNumbers {
   rows = $state<readonly LocalNumber[]>(stored());
+  #asked: Id | null = null;
 
   /** Ask for the numbers of a school: from its poster, or of who is signed in. Without an answer the old ones stay. */
   async fetch(api: Pick<SessionApi, "localHelp">, school: Id | undefined): Promise<void> {
     if (school === undefined) return;
+    this.#asked = school;
     try {
-      this.keep(await api.localHelp(school));
+      const rows = await api.localHelp(school);
+      if (this.#asked === school) this.keep(rows); // not those of a poster that was slower than who signed in
     } catch (error) {
       if (!(error instanceof NoAnswer || isRefusal(error))) throw error;
     }

@@ -1,7 +1,7 @@
 import "../testing/platform_bytes";
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { NoAnswer } from "../api/client";
+import { ApiError, NoAnswer } from "../api/client";
 import type { News } from "../api/live";
 import type { KeysApi } from "../api/keys";
 import type { Entry } from "../api/types";
@@ -185,6 +185,22 @@ it("keeps the lines as they stand while it is not let in, and asks for nothing b
 
   expect(open.conversation.lines).toBe(lines);
   expect(desk.server.asked.filter((path) => path.includes("entries"))).toEqual([]);
+});
+
+it("asks once with its new keys for a thread that is refused meanwhile, and leaves its lines as they stand", async () => {
+  const open = await openAtTheDesk();
+  await letIn();
+  await open.hear(telling(await sealedForTheNewest("två")));
+  const refused = vi.spyOn(desk.desk.api, "detail").mockRejectedValue(new ApiError(404, "not_found"));
+
+  await letIn(elin);
+  SilentSocket.newest?.says(heartbeat());
+  await expect.poll(() => refused.mock.calls.length, PATIENT).toBe(1);
+  await desk.desk.look();
+  await desk.desk.look();
+
+  expect(refused.mock.calls).toHaveLength(1);
+  expect(saidIn(open)).toEqual(["ett", "unreadable"]);
 });
 
 it("asks for no keys with a heartbeat where it has them all", async () => {

@@ -66,10 +66,16 @@ export class OpenThread {
   /** Open what did not open, where more of the teams' keys are held than when that was tried last. */
   async openAgain(): Promise<void> {
     const { count } = this.#desk.teams;
-    if (count === this.#keysTried) return;
+    const before = this.#keysTried;
+    if (count === before) return;
+    this.#keysTried = count; // once: a refusal is the same a moment later
     await this.#goOn(async () => {
-      await this.conversation.openAgain();
-      this.#keysTried = count;
+      try {
+        await this.conversation.openAgain();
+      } catch (error) {
+        if (error instanceof NoAnswer) this.#keysTried = before;
+        throw error;
+      }
     });
   }
 

@@ -98,7 +98,7 @@ export class MadeSchool {
     const named = ({ id, backUp: above }: MadeTeam): Route["team"] =>
       above === null ? { id, name: "Reservteamet", kind: "back_up" } : { id, name: "Kuratorerna", kind: "school" };
     return {
-      branch, school: this.id, suggested: null, due_at: null, out_of_hours: false, reading: { now: false, next_at: null }, reasons: [], hidden_by: null,
+      branch, school: this.id, wished: null, due_at: null, out_of_hours: false, reading: { now: false, next_at: null }, reasons: [], hidden_by: null,
       team: named(team), back_up: named(backUp),
       keys: { back_up: backUp.wire, team: team.wire },
     };

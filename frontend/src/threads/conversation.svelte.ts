@@ -230,10 +230,14 @@ export class Conversation {
 
   async #readAnew(box: ThreadBox): Promise<void> {
     const entries = await this.#allEntries();
-    this.#reader = new LineReader(box);
-    this.#seq = 0;
-    this.#openedTo = 0;
-    this.lines = await this.#linesOf(entries);
+    const before = [this.#reader, this.#seq, this.#openedTo] as const;
+    [this.#reader, this.#seq, this.#openedTo] = [new LineReader(box), 0, 0];
+    try {
+      this.lines = await this.#linesOf(entries);
+    } catch (error) {
+      [this.#reader, this.#seq, this.#openedTo] = before; // the lines still stand as they did
+      throw error;
+    }
   }
 
   async #allEntries(): Promise<Entry[]> {
