@@ -117,13 +117,23 @@ def _call_false(thread: Thread, person: Person, moment: datetime) -> bool:
 def _judge_urgency(access: Access, said: Said, before: Correction | None, moment: datetime) -> bool:
     """Raise a thread for real, or move it in the list alone, up to where it was raised to."""
     thread = access.thread
-    right = said.right or (before.was if before else thread.urgency_now)
+    right = said.right or _taken_back(thread, before)
     if more_urgent(right, thread.urgency) == thread.urgency:
         return _place(thread, right, moment)
-    if not said.right:  # it stood higher before a false alarm: nothing is left to go back to
-        return _place(thread, thread.urgency, moment)
     promises.raise_urgency(thread, right, moment=moment, author=access.person)
     return True
+
+
+def _taken_back(thread: Thread, before: Correction | None) -> str:
+    """Return how urgent a thread is without what was said before: never less than a student said.
+
+    Only what was raised goes down again, and only where nobody said anything since.
+    """
+    if before is None:
+        return thread.urgency_now
+    if more_urgent(before.was, before.right) == before.was:
+        return thread.urgency
+    return before.was if thread.urgency_now == before.right else thread.urgency_now
 
 
 def _place(thread: Thread, urgency: str, moment: datetime) -> bool:

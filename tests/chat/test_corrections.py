@@ -31,6 +31,11 @@ def say(talk: Talk, kind: Kind, right: str, *, person: Person | None = None) -> 
     correct(person=person or talk.village.anna, thread_id=talk.id, said=said, now=later)
 
 
+def student_says(talk: Talk, urgency: str) -> None:
+    message = replace(talk.text(talk.student), urgency=urgency)
+    post_message(person=talk.student, thread_id=talk.id, message=message, now=later)
+
+
 def later() -> datetime:
     return NOON + timedelta(minutes=5)
 
@@ -78,8 +83,7 @@ def test_the_students_next_alarm_outweighs_what_a_person_lowered(village: Villag
     talk = open_talk(village, wish(urgency="acute"))
     say(talk, Kind.URGENCY, "routine")
 
-    message = replace(talk.text(village.student), urgency="acute")
-    post_message(person=village.student, thread_id=talk.id, message=message, now=later)
+    student_says(talk, "acute")
 
     assert (talk.row.urgency_now, talk.row.lowered_to) == ("acute", "")
 
@@ -105,6 +109,42 @@ def test_a_raised_thread_that_is_taken_back_keeps_its_earlier_times(village: Vil
 
     assert times() == raised
     assert talk.row.urgency_now == "routine"
+
+
+def test_taking_back_what_was_lowered_never_lowers_what_the_student_said_since(
+    village: Village,
+) -> None:
+    talk = open_talk(village, wish(urgency="soon"))
+    say(talk, Kind.URGENCY, "routine")
+    student_says(talk, "acute")
+
+    say(talk, Kind.URGENCY, "")
+
+    assert talk.row.urgency_now == "acute"
+
+
+def test_what_was_lowered_step_by_step_is_put_back_to_where_it_stood_first(
+    village: Village,
+) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    say(talk, Kind.URGENCY, "soon")
+    say(talk, Kind.URGENCY, "routine")
+
+    say(talk, Kind.URGENCY, "")
+
+    assert (talk.row.urgency_now, talk.row.lowered_to) == ("acute", "")
+
+
+def test_taking_back_what_was_raised_never_lowers_what_the_student_said_since(
+    village: Village,
+) -> None:
+    talk = open_talk(village, wish(urgency="routine"))
+    say(talk, Kind.URGENCY, "soon")
+    student_says(talk, "acute")
+
+    say(talk, Kind.URGENCY, "")
+
+    assert talk.row.urgency_now == "acute"
 
 
 def test_a_false_alarm_that_is_taken_back_pages_the_team_again(village: Village) -> None:
