@@ -20,7 +20,7 @@ HARMLESS = [
     "hej när har ni öppet",
     "vad ska man ha på finnar",
     "can i book an appointment for my glasses",
-    "مرحبا، بدي موعد عند الممرضة عشان النظارات",
+    "متى يفتح مكتب الممرضة؟",
 ]
 
 
