@@ -6,7 +6,7 @@ import type { LocalNumber } from "./resources";
 const row = (label: string): LocalNumber => ({ label, number: "031-390 06 40", hours: "", verified_on: "2026-01-01", expires_on: "2027-01-01" });
 
 it("shows the numbers of who signed in, though those of the poster come later", async () => {
-  let poster = (_: LocalNumber[]): void => undefined;
+  let poster: (rows: LocalNumber[]) => void = () => undefined;
   const slow = localNumbers.fetch({ localHelp: () => new Promise((resolve) => (poster = resolve)) }, "poster");
 
   await localNumbers.fetch({ localHelp: () => Promise.resolve([row("Egna skolan")]) }, "own");

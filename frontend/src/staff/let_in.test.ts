@@ -196,8 +196,8 @@ it("asks once with its new keys for a thread that is refused meanwhile, and leav
   await letIn(elin);
   SilentSocket.newest?.says(heartbeat());
   await expect.poll(() => refused.mock.calls.length, PATIENT).toBe(1);
-  await desk.desk.look();
-  await desk.desk.look();
+  await open.openAgain();
+  await open.openAgain();
 
   expect(refused.mock.calls).toHaveLength(1);
   expect(saidIn(open)).toEqual(["ett", "unreadable"]);
