@@ -92,17 +92,16 @@ def _note(access: Access, said: Said, *, was: str, moment: datetime) -> None:
 
 
 def _judge_alarm(access: Access, said: Said, before: Correction | None, moment: datetime) -> bool:
-    """Let “Falskt larm” stop the paging; taken back, danger is told of again."""
-    del before
+    """Let “Falskt larm” stop the paging; taken back, danger is told of again.
+
+    Also where the student said something milder since: the thread goes back to where it stood.
+    """
     thread = access.thread
     if said.right == FALSE_ALARM:
         return _call_false(thread, access.person, moment)
-    if thread.false_alarm_at is None:
+    if before is None or before.right != FALSE_ALARM:
         return False
-    thread.false_alarm_at = None
-    thread.save(update_fields=["false_alarm_at"])
-    promises.urge(thread, thread.urgency_now, moment=moment)
-    return True
+    return _place(thread, thread.urgency, moment, pages=True)
 
 
 def _call_false(thread: Thread, person: Person, moment: datetime) -> bool:
@@ -136,16 +135,17 @@ def _taken_back(thread: Thread, before: Correction | None) -> str:
     return before.was if thread.urgency_now == before.right else thread.urgency_now
 
 
-def _place(thread: Thread, urgency: str, moment: datetime) -> bool:
+def _place(thread: Thread, urgency: str, moment: datetime, *, pages: bool = False) -> bool:
+    """Move a thread in the list; ``pages``, or where a false alarm stood: those are told anew."""
     if urgency == thread.urgency_now:
         return False
     is_higher = more_urgent(urgency, thread.urgency_now) == urgency
-    was_false = thread.false_alarm_at is not None
+    pages = pages or thread.false_alarm_at is not None
     thread.lowered_to = "" if urgency == thread.urgency else urgency
     thread.false_alarm_at = None
     thread.save(update_fields=["lowered_to", "false_alarm_at"])
     if is_higher:
-        promises.urge(thread, urgency, moment=moment, pages=was_false)
+        promises.urge(thread, urgency, moment=moment, pages=pages)
     return True
 
 

@@ -70,11 +70,14 @@ def raise_urgency(
 ) -> None:
     """Raise a thread's urgency, if that is higher: nothing that the phone reads lowers it.
 
+    Of a thread that a person lowered, what was said at first stays, to be taken back to.
     ``author`` is who of the staff says so; without one it is the student.
     """
     if more_urgent(urgency, thread.urgency_now) == thread.urgency_now:
         return
-    thread.urgency, thread.false_alarm_at, thread.lowered_to = urgency, None, ""
+    thread.urgency = more_urgent(urgency, thread.urgency)
+    thread.lowered_to = "" if urgency == thread.urgency else urgency
+    thread.false_alarm_at = None
     thread.save(update_fields=["urgency", "false_alarm_at", "lowered_to"])
     who = {"by": to_text(author.pk.bytes)} if author else {}
     raised = Entry.Kind.URGENCY_RAISED

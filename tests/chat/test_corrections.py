@@ -158,6 +158,30 @@ def test_a_false_alarm_that_is_taken_back_pages_the_team_again(village: Village)
     assert Notice.objects.filter(person=village.anna, acute=True).exists()
 
 
+def test_a_false_alarm_is_taken_back_as_well_after_a_milder_reading(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    say(talk, Kind.READING, "false_alarm")
+    student_says(talk, "soon")
+    assert (talk.row.urgency, talk.row.urgency_now) == ("acute", "soon")
+    assert not Notice.objects.filter(person=village.anna, acute=True).exists()
+
+    say(talk, Kind.READING, "")
+
+    assert (talk.row.urgency_now, talk.row.lowered_to) == ("acute", "")
+    assert Notice.objects.filter(person=village.anna, acute=True).exists()
+
+
+def test_a_milder_reading_never_undoes_that_a_thread_was_acute(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    say(talk, Kind.URGENCY, "routine")
+
+    student_says(talk, "soon")
+
+    assert (talk.row.urgency, talk.row.lowered_to) == ("acute", "soon")
+    say(talk, Kind.URGENCY, "")
+    assert talk.row.urgency_now == "acute"
+
+
 def test_a_thread_never_crosses_the_wall_by_a_correction(talk: Talk, village: Village) -> None:
     before = (times(), talk.row.branch, talk.row.team_id)
 
