@@ -105,9 +105,10 @@ class MessageIn(Body):
 
 
 class RaiseIn(Body):
-    """How urgent it is after all."""
+    """How urgent it is after all, and of which message one was asked."""
 
     urgency: Urgency
+    mid: Id | None = None
 
 
 class ReadIn(Body):

@@ -74,6 +74,10 @@ def hide(request: HttpRequest, thread_id: UUID) -> Status[None]:
 def raise_urgency(request: HttpRequest, thread_id: UUID, body: RaiseIn) -> ThreadOut:
     """Answer, after sending, that it is more urgent. Nothing lowers it."""
     access = states.raise_urgency(
-        student=actor(request), thread_id=thread_id, urgency=body.urgency, now=database_now
+        student=actor(request),
+        thread_id=thread_id,
+        urgency=body.urgency,
+        about=body.mid,
+        now=database_now,
     )
     return summary(access)

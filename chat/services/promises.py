@@ -30,13 +30,15 @@ def keep_in_step(access: Access, entry: Entry, *, urgency: str | None, moment: d
         outbox.queue(person_id=thread.student_id, text=outbox.Text.NEWS, key=key, moment=moment)
 
 
-def open_clock(thread: Thread, *, moment: datetime) -> None:
-    """Start the promise of a thread, unless it runs."""
+def open_clock(thread: Thread, *, moment: datetime) -> bool:
+    """Start the promise of a thread, unless it runs. Return whether it is one of this moment."""
     clock = sla.open_clock(
         subject=_subject(thread, moment), urgency=thread.urgency_now, moment=moment
     )
-    if clock.opened_at == moment:
+    is_new = clock.opened_at == moment
+    if is_new:
         absence.bring_forward(thread, moment=moment)
+    return is_new
 
 
 def open_follow_up(thread: Thread, *, follow_up_at: datetime, moment: datetime) -> None:

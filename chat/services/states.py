@@ -15,7 +15,9 @@ from elevhalsa.errors import NotAllowed
 from elevhalsa.people.models import Person
 from sla import services as sla
 from sla.models import EndedBy
-from sla.policy import ACUTE, ROUTINE
+from sla.policy import ACUTE, ROUTINE, more_urgent
+
+RAISED = "raised"  # of a student's message: how urgent they said, after sending, that it is
 
 
 @transaction.atomic
@@ -78,10 +80,14 @@ def hide(*, student: Person, thread_id: UUID, now: Now) -> None:
 
 
 @transaction.atomic
-def raise_urgency(*, student: Person, thread_id: UUID, urgency: str, now: Now) -> Access:
-    """Let a student say, after sending, that it is more urgent. It never lowers. Safe to repeat.
+def raise_urgency(
+    *, student: Person, thread_id: UUID, urgency: str, now: Now, about: UUID | None = None
+) -> Access:
+    """Let a student say, after sending, that it is more urgent. It never lowers.
 
     Whoever is in danger is waited for: a promise runs, and a closed thread is open again.
+    Safe to repeat: of one message, by its ``mid`` in ``about``, it counts once, whatever became
+    of it since.
 
     Raises:
         NotFound: Not a thread of theirs.
@@ -90,12 +96,29 @@ def raise_urgency(*, student: Person, thread_id: UUID, urgency: str, now: Now) -
     access = enter(student, thread_id)
     if access.is_staff:
         raise NotAllowed
-    moment = lines.moment_in(access.thread, now)
-    promises.raise_urgency(access.thread, urgency, moment=moment)
+    thread = access.thread
+    if about and _was_said(thread, about, urgency):
+        return access
+    moment = lines.moment_in(thread, now)
+    promises.raise_urgency(thread, urgency, moment=moment)
     if urgency == ACUTE:
-        posting.reopen(access.thread, moment=moment)
-        promises.open_clock(access.thread, moment=moment)
+        posting.reopen(thread, moment=moment)
+        if promises.open_clock(thread, moment=moment):
+            lines.note_change(thread)
     return access
+
+
+def _was_said(thread: Thread, about: UUID, urgency: str) -> bool:
+    """Return whether it was said of that message before; otherwise note that it is said now."""
+    message = thread.entries.filter(mid=about, author=thread.student_id).first()
+    if message is None:  # not here: danger is not refused for that
+        return False
+    before = message.data.get(RAISED)
+    if before and more_urgent(before, urgency) == before:
+        return True
+    message.data = {**message.data, RAISED: urgency}
+    message.save(update_fields=["data"])
+    return False
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ export type Parcel = {
 } & (
   | { readonly kind: "message"; readonly message: NewMessage; readonly wayIn?: WayIn | null }
   | { readonly kind: "open"; readonly open: Open }
-  | { readonly kind: "raise"; readonly urgency: Urgency } // an answer after sending: it holds no text
+  | { readonly kind: "raise"; readonly urgency: Urgency; readonly about?: Id } // an answer after sending, of that message: it holds no text
 );
 
 /** An unfinished text, sealed under the draft key that the server keeps for the person. */

@@ -66,9 +66,9 @@ export class ThreadsApi {
     return (await this.#client.get(`/api/threads/${thread}/readers`)) as Readers;
   }
 
-  /** After sending: it is as urgent as this. Nothing lowers it. Safe to repeat. */
-  async raise(thread: Id, urgency: Urgency): Promise<Thread> {
-    return this.#act(thread, "raise", { urgency });
+  /** After sending the message `mid`: it is as urgent as this. Nothing lowers it. Safe to repeat. */
+  async raise(thread: Id, urgency: Urgency, mid: Id | null): Promise<Thread> {
+    return this.#act(thread, "raise", { urgency, mid });
   }
 
   async hide(thread: Id): Promise<void> {

@@ -3,8 +3,8 @@ import { urgencyOf } from "./danger.svelte";
 import type { Answer, Danger } from "./danger.svelte";
 import type { Watchful } from "./watchful.svelte";
 
-/** A message that is sent, or on its way; `mid` is null for one in a thread that was there before. */
-export interface SentMessage { readonly mid: Id | null; readonly thread: Id; readonly text: string }
+/** A message that is sent, or on its way. */
+export interface SentMessage { readonly mid: Id; readonly thread: Id; readonly text: string }
 
 interface Ports {
   readonly watchful: Watchful;

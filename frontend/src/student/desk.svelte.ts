@@ -162,7 +162,9 @@ export class Desk {
   /** The thread is acute: said on the screen at once, and to the service as soon as it hears. */
   async #raise({ mid, thread }: SentMessage): Promise<void> {
     if (this.sent?.mid === mid) this.sent = { ...this.sent, acute: true };
-    await this.postman.send({ mid: newId(), person: this.person.id, thread, madeAt: Date.now(), sentAt: null, kind: "raise", urgency: "acute" });
+    await this.postman.send({
+      mid: newId(), person: this.person.id, thread, madeAt: Date.now(), sentAt: null, kind: "raise", urgency: "acute", about: mid,
+    });
   }
 
   #raised(thread: Thread): void {

@@ -104,8 +104,11 @@ export class Conversation {
     }, IN_BACKGROUND);
   }
 
-  /** Seal `text` to those who may read now, and send it. Resolves when it is safe on the device, and on the screen. */
-  post(text: string, urgency: Urgency | null = null, followUpAt: Moment | null = null): Promise<void> {
+  /**
+   * Seal `text` to those who may read now, and send it. Resolves when it is safe on the device, and on the screen.
+   * @returns its id
+   */
+  post(text: string, urgency: Urgency | null = null, followUpAt: Moment | null = null): Promise<Id> {
     return this.#inTurn(async () => {
       const { api, postman } = this.#ports;
       const party = this.#party();
@@ -119,6 +122,7 @@ export class Conversation {
       await postman.keep({ mid, person, thread: this.id, madeAt: party.now(), sentAt: null, kind: "message", message, wayIn: box.wayIn });
       this.pending = [...this.pending, { mid, text, waiting: false }];
       void postman.deliver();
+      return mid;
     });
   }
 
@@ -316,12 +320,12 @@ export class Conversation {
   }
 
   /** One thing after the other: an event during a load must wait for it. */
-  #inTurn(task: () => Promise<void>, asked: Asking = {}): Promise<void> {
+  #inTurn<T>(task: () => Promise<T>, asked: Asking = {}): Promise<T> {
     const done = this.#work.then(() => {
       this.#asked = asked;
       return task();
     });
-    this.#work = done.catch((error: unknown) => {
+    this.#work = done.then(() => undefined, (error: unknown) => {
       if (isRefusal(error, "not_found")) this.state = "failed";
     });
     return done;

@@ -13,7 +13,7 @@ let names = 0;
 let outbox: Outbox;
 let postman: Postman;
 const post = vi.fn<(thread: string, message: { mid: string }) => Promise<Opened>>();
-const raise = vi.fn<(thread: string, urgency: string) => Promise<Thread>>();
+const raise = vi.fn<(thread: string, urgency: string, mid: string | null) => Promise<Thread>>();
 const told = { onDelivered: vi.fn(), onHopeless: vi.fn(), onWaiting: vi.fn(), remake: vi.fn() };
 const answer = { entry: { seq: 1 } } as Opened;
 
@@ -179,9 +179,9 @@ it("brings an answer after its message, and keeps nothing of it once the server 
   post.mockRejectedValueOnce(new NoAnswer());
   raise.mockResolvedValue({} as Thread);
   await postman.send(parcel("m-1", "AQI", 1));
-  await postman.send({ mid: "r-1", person: "p", thread: "t", madeAt: 2, sentAt: null, kind: "raise", urgency: "acute" });
+  await postman.send({ mid: "r-1", person: "p", thread: "t", madeAt: 2, sentAt: null, kind: "raise", urgency: "acute", about: "m-1" });
 
-  expect(raise).toHaveBeenCalledExactlyOnceWith("t", "acute");
+  expect(raise).toHaveBeenCalledExactlyOnceWith("t", "acute", "m-1");
   expect(post.mock.invocationCallOrder.at(-1)).toBeLessThan(raise.mock.invocationCallOrder[0] ?? 0);
   expect([await unsent(), (await outbox.kept("p")).map(({ mid }) => mid)]).toEqual([[], ["m-1"]]);
 });

@@ -2,7 +2,7 @@ import { backoff } from "../api/backoff";
 import { ApiError, isRefusal, NoAnswer } from "../api/client";
 import type { Outbox, Parcel } from "../api/outbox";
 import type { Opened, ThreadsApi } from "../api/threads";
-import type { Id, Thread, Urgency } from "../api/types";
+import type { Id, Thread } from "../api/types";
 
 /** What became of a parcel that the server refused: another in its place, there already, or no use. */
 export type Remade = Parcel | "sent" | "hopeless";
@@ -138,7 +138,7 @@ export class Postman {
     let parcel = first;
     for (let remakes = 0; remakes < MOST_REMAKES; remakes += 1) {
       try {
-        if (parcel.kind === "raise") return await this.#raise(parcel.mid, parcel.thread, parcel.urgency);
+        if (parcel.kind === "raise") return await this.#raise(parcel);
         return await this.#delivered(parcel, await this.#post(parcel));
       } catch (error) {
         const fate = waitOf(error);
@@ -176,8 +176,8 @@ export class Postman {
   }
 
   /** It is no entry: nothing of it is kept to be offered again. */
-  async #raise(mid: Id, thread: Id, urgency: Urgency): Promise<Fate> {
-    const raised = await this.#ports.api.raise(thread, urgency);
+  async #raise({ mid, thread, urgency, about }: Extract<Parcel, { kind: "raise" }>): Promise<Fate> {
+    const raised = await this.#ports.api.raise(thread, urgency, about ?? null);
     await this.#ports.outbox.remove(mid);
     this.#ports.onRaised?.(raised);
     return "done";
