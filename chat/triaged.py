@@ -1,5 +1,6 @@
 """What staff see of how a thread was read and routed, and what they said of it."""
 
+from collections.abc import Iterable
 from typing import Literal
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from triage.corrections import standing_of
 from triage.models import Correction, RoutingDecision
 
 HIDDEN_REASONS = ("excluded_by_key", "excluded_by_service")  # the student's to know alone
+BACK_UP_ANSWERS = "back_up_answers"  # by itself it says that the student left somebody out
+THEN_SAID = ("team_empty", "team_without_keys")
 
 
 class CorrectionOut(Schema):
@@ -71,9 +74,15 @@ def corrected_out(access: Access) -> CorrectedOut:
 
 
 def _routing_out(decision: RoutingDecision) -> RoutingOut:
-    shown = [code for code in decision.reasons if code not in HIDDEN_REASONS]
+    shown = [code for code in decision.reasons if code not in _hidden_in(decision.reasons)]
     said = {"wished_branch": decision.wished_branch, "branch": decision.branch}
     return RoutingOut.model_validate({**said, "urgency": decision.urgency, "reasons": shown})
+
+
+def _hidden_in(reasons: Iterable[str]) -> tuple[str, ...]:
+    """Return what of them is not for staff to know."""
+    is_said = any(code in THEN_SAID for code in reasons)
+    return HIDDEN_REASONS if is_said else (*HIDDEN_REASONS, BACK_UP_ANSWERS)
 
 
 def _correction_out(row: Correction, names: dict[UUID, Named]) -> CorrectionOut:

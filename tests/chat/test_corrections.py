@@ -15,7 +15,7 @@ from chat.shapes import ThreadOut
 from chat.triaged import triage_out
 from elevhalsa.errors import NotAllowed, NotFound
 from elevhalsa.notify.models import Notice
-from elevhalsa.people.models import Person
+from elevhalsa.people.models import Membership, Person
 from elevhalsa.wire import to_text
 from sla.models import Clock
 from tests.chat.api import Browser
@@ -236,12 +236,23 @@ def test_the_student_sees_and_corrects_nothing_of_it(talk: Talk, village: Villag
 
 
 def test_whom_a_student_left_out_is_not_said_to_those_who_answer(village: Village) -> None:
-    talk = open_talk(village, wish(excluded=(village.bo.pk,)))
+    talk = open_talk(village, wish(excluded=(village.anna.pk,)))
+    assert talk.row.team == village.back_up
 
-    answer = Browser(village.anna).get(f"threads/{to_text(talk.id.bytes)}/triage")
+    answer = Browser(village.bo).get(f"threads/{to_text(talk.id.bytes)}/triage")
 
     assert answer["routing"]["wished_branch"] == "counsellor"
-    assert not [code for code in answer["routing"]["reasons"] if "excluded" in code]
+    reasons = set(answer["routing"]["reasons"])
+    assert not reasons & {"excluded_by_key", "excluded_by_service", "back_up_answers"}
+
+
+def test_why_the_back_up_answers_is_said_where_the_team_is_empty(village: Village) -> None:
+    Membership.objects.filter(team=village.counsellors).update(to_at=NOON - timedelta(days=1))
+    talk = open_talk(village, wish())
+
+    answer = Browser(village.bo).get(f"threads/{to_text(talk.id.bytes)}/triage")
+
+    assert {"team_empty", "back_up_answers"} <= set(answer["routing"]["reasons"])
 
 
 def test_figures_count_the_threads_one_may_read_and_nobody_elses(village: Village) -> None:
