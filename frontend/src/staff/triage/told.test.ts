@@ -3,7 +3,8 @@ import type { Triage } from "../../api/types";
 import type { Line } from "../../threads/lines";
 import type { Band, Reading } from "../../triage/reader";
 import { madeThread } from "../made";
-import { judgementsOf, questionOf, routedBy, saidBy, spokenFor, standing, weightiest } from "./told";
+import { judgementsOf, questionOf, readByAnother, routedBy, saidBy, spokenFor, standing, weightiest } from "./told";
+import type { Message } from "./told";
 
 const AT = new Date("2026-11-23T09:00:00Z");
 
@@ -13,6 +14,11 @@ function message(seq: number, role: 0 | 1): Line {
 
 function reading(band: Band): Reading {
   return { band, urgency: band === "alarm" ? "acute" : "soon", branch: "either", reasons: [], language: "sv", version: "1" };
+}
+
+/** A message of the student's, as it is read here. */
+function told(band: Band, { seq = 1, version = "1" } = {}) {
+  return { message: message(seq, 0) as Message, reading: { ...reading(band), version } };
 }
 
 function triage(more: Partial<Triage> = {}): Triage {
@@ -43,19 +49,41 @@ it.each([
 ] as const)("says of the question: %s, where it was read as %s and came as %s", (said, band, urgency) => {
   const known = triage({ routing: { wished_branch: "either", branch: "nurse", urgency, reasons: [] } });
 
-  expect(questionOf({ reading: reading(band) }, known)).toBe(said);
+  expect(questionOf(told(band), known)).toBe(said);
 });
 
 it.each([["acute", "calm", "acute"], [null, "alarm", "acute"], [null, "calm", "routine"], [null, "ask", "acute"]] as const)(
   "lets what the student said outweigh the reading: %s, where it was read as %s and came as %s", (said, band, urgency) => {
     const known = triage({ routing: { wished_branch: "either", branch: "nurse", urgency, reasons: [] } });
 
-    expect(saidBy({ reading: reading(band) }, known)).toBe(said);
+    expect(saidBy(told(band), known)).toBe(said);
   },
 );
 
-it("says so where the student's device read nothing", () => {
-  expect(questionOf({ reading: reading("ask") }, triage({ model_version: "" }))).toBe("unread");
+it.each(["", "none"])("says so where the student's device read nothing: “%s”", (model_version) => {
+  expect(questionOf(told("ask"), triage({ model_version }))).toBe("unread");
+  expect(readByAnother(told("ask"), triage({ model_version }))).toBe(false);
+});
+
+it("says of no later message that it was asked about, or how urgent the student said it is", () => {
+  const known = triage({ routing: { wished_branch: "either", branch: "nurse", urgency: "acute", reasons: [] } });
+
+  expect([questionOf(told("ask", { seq: 4 }), known), saidBy(told("calm", { seq: 4 }), known)]).toEqual([null, null]);
+  expect(questionOf(told("ask", { seq: 4 }), triage({ model_version: "none" }))).toBeNull();
+});
+
+it("says nothing of the kind where the student's device read with another version, which is said", () => {
+  const known = triage({ routing: { wished_branch: "either", branch: "nurse", urgency: "acute", reasons: [] } });
+  const newer = { version: "2" };
+
+  expect([questionOf(told("ask", newer), known), saidBy(told("calm", newer), known)]).toEqual([null, null]);
+  expect([readByAnother(told("calm", newer), known), readByAnother(told("calm"), known)]).toEqual([true, false]);
+});
+
+it("says what the student chose where nothing was read", () => {
+  const routing = { wished_branch: "either", branch: "nurse", urgency: "acute", reasons: [] } as const;
+
+  expect(saidBy(told("calm", { version: "2" }), triage({ model_version: "none", routing: { ...routing, reasons: [] } }))).toBe("acute");
 });
 
 it("lets a new alarm overtake a false one", () => {

@@ -4,12 +4,17 @@ import type { Band, Reading } from "../../triage/reader";
 import { urgencyOf } from "../queue";
 
 export type Message = Extract<Line, { kind: "message" }>;
+/** A message, and what the reader on this device makes of it. */
+export interface Told { readonly message: Message; readonly reading: Reading }
 /** What a person says is right; null takes back what was said before. */
 export type Said =
   | { kind: "reading"; right: JudgedAlarm | null }
   | { kind: "urgency"; right: Urgency | null }
   | { kind: "branch"; right: Branch | null };
 
+const FIRST = 1;
+/** What a student's device names where it has read nothing. */
+const NO_MODEL = "none";
 const URGENCIES: readonly Urgency[] = ["routine", "soon", "acute"];
 const RANK: Record<Band, number> = { calm: 0, ask: 1, alarm: 2 };
 
@@ -33,16 +38,32 @@ export function weightiest<T extends { reading: Reading }>(read: readonly T[]): 
 }
 
 /** Whether the question about danger was asked, and how it went, as far as the thread itself tells. */
-export function questionOf({ reading }: { reading: Reading }, { model_version, routing }: Triage): "unread" | "acute" | "soon" | "unasked" | null {
-  if (model_version === "") return "unread";
-  if (reading.band !== "ask" || routing === null) return null;
+export function questionOf(told: Told, { model_version, routing }: Triage): "unread" | "acute" | "soon" | "unasked" | null {
+  if (!isFirst(told)) return null;
+  if (isUnread(model_version)) return "unread";
+  if (told.reading.band !== "ask" || model_version !== told.reading.version || routing === null) return null;
   return routing.urgency === "routine" ? "unasked" : routing.urgency;
 }
 
 /** How urgent the student said it is, where the reading alone would have said less. */
-export function saidBy({ reading }: { reading: Reading }, { routing }: Triage): "acute" | "soon" | null {
-  if (routing === null || routing.urgency === "routine" || reading.band === "ask") return null;
-  return URGENCIES.indexOf(routing.urgency) > URGENCIES.indexOf(reading.urgency) ? routing.urgency : null;
+export function saidBy(told: Told, { model_version, routing }: Triage): "acute" | "soon" | null {
+  if (!isFirst(told) || routing === null || routing.urgency === "routine" || told.reading.band === "ask") return null;
+  if (!isUnread(model_version) && model_version !== told.reading.version) return null; // it may have been read so
+  return URGENCIES.indexOf(routing.urgency) > URGENCIES.indexOf(told.reading.urgency) ? routing.urgency : null;
+}
+
+/** Whether the student's device read it with another version of the model. */
+export function readByAnother(told: Told, { model_version }: Triage): boolean {
+  return isFirst(told) && !isUnread(model_version) && model_version !== told.reading.version;
+}
+
+/** What the server knows of a reading, it knows of the message that opened the thread. */
+function isFirst({ message }: Told): boolean {
+  return message.seq === FIRST;
+}
+
+function isUnread(version: string): boolean {
+  return version === "" || version === NO_MODEL;
 }
 
 /** What stands of one kind; a new alarm since has overtaken a false one. */

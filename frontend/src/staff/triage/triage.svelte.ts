@@ -6,14 +6,14 @@ import { load } from "../../triage/reader";
 import type { Reader, Reading } from "../../triage/reader";
 import { Texts } from "./texts";
 import { spokenFor, weightiest } from "./told";
-import type { Message, Said } from "./told";
+import type { Message, Said, Told } from "./told";
 
 /** How one thread was read: by the model of now, on this device alone; and what staff said of it. */
 export class ThreadTriage {
   /** What the server knows: how it was routed, what was corrected. Null until it came. */
   known = $state.raw<Triage | null>(null);
   /** The message that the reading speaks of. Null where nothing was read. */
-  told = $state.raw<{ readonly message: Message; readonly reading: Reading } | null>(null);
+  told = $state.raw<Told | null>(null);
   /** Whether the reader could not come: everything else works without it. */
   isUnread = $state(false);
   /** What was said here since the thread was opened: it can be taken back. */
