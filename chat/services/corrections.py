@@ -54,7 +54,8 @@ def correct(*, person: Person, thread_id: UUID, said: Said, now: Now) -> Access:
     was = _was(access.thread, said)
     has_moved = _MOVES[said.kind](access, said, before, moment)
     if has_moved or said.right != (before.right if before else TAKEN_BACK):
-        _note(access, said, was=was, moment=moment)
+        said_by = access.person if has_moved or said.kind == Kind.URGENCY else None
+        _note(access.thread, said, was=was, moment=moment, person=said_by)
     return access
 
 
@@ -74,9 +75,8 @@ def _was(thread: Thread, said: Said) -> str:
     return now.get(said.kind, said.read)
 
 
-def _note(access: Access, said: Said, *, was: str, moment: datetime) -> None:
-    thread = access.thread
-    moves = said.kind == Kind.URGENCY or said.right == FALSE_ALARM
+def _note(thread: Thread, said: Said, *, was: str, moment: datetime, person: Person | None) -> None:
+    """Keep what was said; who said it where it moved the thread, or is how urgent it is."""
     Correction.objects.create(
         thread_id=thread.pk,
         kind=said.kind,
@@ -86,7 +86,7 @@ def _note(access: Access, said: Said, *, was: str, moment: datetime) -> None:
         model_version=said.model_version or thread.model_version,
         was=was,
         right=said.right,
-        person_id=access.person.pk if moves else None,
+        person_id=person.pk if person else None,
     )
     lines.note_change(thread)
 

@@ -219,6 +219,23 @@ def test_who_said_it_is_kept_only_where_it_moved_the_thread(village: Village) ->
     assert kept == {"missed_alarm": None, "nurse": None, "routine": anna, "false_alarm": anna}
 
 
+def test_who_takes_a_false_alarm_back_is_kept_as_well(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    say(talk, Kind.READING, "false_alarm")
+
+    say(talk, Kind.READING, "")
+
+    assert Correction.objects.latest("id").person_id == village.anna.pk
+
+
+def test_a_false_alarm_that_moves_nothing_keeps_nobody(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="routine"))
+
+    say(talk, Kind.READING, "false_alarm")
+
+    assert Correction.objects.get().person_id is None
+
+
 def test_a_correction_holds_codes_and_nothing_else(talk: Talk) -> None:
     with pytest.raises(IntegrityError):
         Correction.objects.create(
