@@ -86,11 +86,19 @@ it("says what the student chose where nothing was read", () => {
   expect(saidBy(told("calm", { version: "2" }), triage({ model_version: "none", routing: { ...routing, reasons: [] } }))).toBe("acute");
 });
 
-it("lets a new alarm overtake a false one", () => {
+it("lets whatever the student said since overtake a false alarm", () => {
   const known = triage({ corrections: [{ kind: "reading", was: "alarm", right: "false_alarm", at: "2026-11-23T09:00:00Z", by: null }] });
 
   expect(standing(known, "reading", madeThread("x", { urgency: "acute", false_alarm: true }))?.right).toBe("false_alarm");
   expect(standing(known, "reading", madeThread("x", { urgency: "acute" }))).toBeNull();
+  expect(standing(known, "reading", madeThread("x", { urgency: "acute", lowered_to: "soon" }))).toBeNull();
+});
+
+it("lets an urgency stand only as long as the thread stands there", () => {
+  const known = triage({ corrections: [{ kind: "urgency", was: "soon", right: "routine", at: "2026-11-23T09:00:00Z", by: null }] });
+
+  expect(standing(known, "urgency", madeThread("x", { urgency: "soon", lowered_to: "routine" }))?.right).toBe("routine");
+  expect(standing(known, "urgency", madeThread("x", { urgency: "acute" }))).toBeNull();
 });
 
 it("asks whether an alarm was right where there was one, and otherwise whether one was missed", () => {

@@ -66,10 +66,11 @@ function isUnread(version: string): boolean {
   return version === "" || version === NO_MODEL;
 }
 
-/** What stands of one kind; a new alarm since has overtaken a false one. */
+/** What stands of one kind: what was said since has overtaken what no longer shows in the thread. */
 export function standing(triage: Triage, kind: Standing["kind"], thread: Thread): Standing | null {
   const found = triage.corrections.find((one) => one.kind === kind) ?? null;
-  return found?.right === "false_alarm" && urgencyOf(thread) === "acute" ? null : found;
+  if (found?.right === "false_alarm") return thread.false_alarm ? found : null;
+  return kind === "urgency" && found?.right !== urgencyOf(thread) ? null : found;
 }
 
 /** What can be said of an alarm: where none was raised, that there should have been one. */
