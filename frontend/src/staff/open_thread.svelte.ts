@@ -47,6 +47,12 @@ export class OpenThread {
     return this.conversation.thread;
   }
 
+  /** Whether its school lets what students write be read for danger. */
+  get isRead(): boolean {
+    const school = this.thread?.school.id;
+    return this.#desk.person.schools.some(({ id, triage }) => id === school && triage);
+  }
+
   /** Fetch and open, bring back what was unfinished or unsent, and say that it was opened. */
   async start(): Promise<void> {
     await this.reply.restore();
@@ -56,7 +62,7 @@ export class OpenThread {
       await this.conversation.restore(await this.#desk.outbox.unsent(this.#desk.person.id));
       await this.#hasRead();
     });
-    void this.triage.look(this.conversation);
+    void this.triage.look(this.isRead, this.conversation);
   }
 
   hear(news: News): Promise<void> {
@@ -82,7 +88,7 @@ export class OpenThread {
   async #goOn(reading: () => Promise<void>): Promise<void> {
     try {
       await reading();
-      void this.triage.look(this.conversation, IN_BACKGROUND);
+      void this.triage.look(this.isRead, this.conversation, IN_BACKGROUND);
       if (this.#desk.open === this) await this.#hasRead();
     } catch {
       this.#desk.lookSoon(); // the next heartbeat tells again

@@ -29,11 +29,14 @@ export class ThreadTriage {
     this.#texts = new Texts(reader);
   }
 
-  /** Read what is new, and ask what colleagues said. A failure leaves what was there. */
-  async look(conversation: Pick<Conversation, "state" | "thread" | "lines">, asking: Asking = {}): Promise<void> {
+  /**
+   * Read what is new, unless the school does without (`isRead`), and ask what colleagues said.
+   * A failure leaves what was there.
+   */
+  async look(isRead: boolean, conversation: Pick<Conversation, "state" | "thread" | "lines">, asking: Asking = {}): Promise<void> {
     const { thread, lines, state } = conversation;
     if (thread === null || state !== "ready") return;
-    await Promise.all([this.#ask(thread, asking), this.#readAll(spokenFor(lines, thread))]);
+    await Promise.all([this.#ask(thread, asking), ...(isRead ? [this.#readAll(spokenFor(lines, thread))] : [])]);
   }
 
   /** Say what is right. Returns the thread as it is then. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Corrected, Correction, Thread, Triage } from "../../api/types";
 import type { Line } from "../../threads/lines";
 import type { Model } from "../../triage/model";
@@ -39,7 +39,7 @@ function ready(thread: Thread, ...lines: Line[]): { state: "ready"; thread: Thre
 it("reads what the student wrote, and says why in words", async () => {
   const triage = new ThreadTriage("x", new Listening(), () => Promise.resolve(reader));
 
-  await triage.look(ready(madeThread("x", { urgency: "acute" }), message(1, DANGER), message(2, "hej")));
+  await triage.look(true, ready(madeThread("x", { urgency: "acute" }), message(1, DANGER), message(2, "hej")));
 
   expect(triage.told?.message.seq).toBe(1);
   expect(triage.told?.reading.band).toBe("alarm");
@@ -49,7 +49,7 @@ it("reads what the student wrote, and says why in words", async () => {
 it("sends the band and the version with what is right, and nothing of the text", async () => {
   const server = new Listening();
   const triage = new ThreadTriage("x", server, () => Promise.resolve(reader));
-  await triage.look(ready(madeThread("x"), message(1, DANGER)));
+  await triage.look(true, ready(madeThread("x"), message(1, DANGER)));
 
   await triage.correct({ kind: "reading", right: "false_alarm" });
 
@@ -61,11 +61,21 @@ it("works without the reader: what is right can be said all the same", async () 
   const server = new Listening();
   const triage = new ThreadTriage("x", server, () => Promise.reject(new Error("no network")));
 
-  await triage.look(ready(madeThread("x"), message(1, DANGER)));
+  await triage.look(true, ready(madeThread("x"), message(1, DANGER)));
   await triage.correct({ kind: "reading", right: "missed_alarm" });
 
   expect(triage.isUnread).toBe(true);
   expect(server.said).toEqual([{ kind: "reading", read: "unknown", model_version: "", right: "missed_alarm" }]);
+});
+
+it("fetches no reader and reads nothing where the school does without, and asks what is known all the same", async () => {
+  const server = new Listening();
+  const fetched = vi.fn(() => Promise.resolve(reader));
+  const triage = new ThreadTriage("x", server, fetched);
+
+  await triage.look(false, ready(madeThread("x", { urgency: "acute" }), message(1, DANGER)));
+
+  expect([fetched.mock.calls.length, triage.told, triage.isUnread, server.asked]).toEqual([0, null, false, 1]);
 });
 
 it("offers to take back what was said here, until it is taken back", async () => {
@@ -81,7 +91,7 @@ it("asks what colleagues said once for each change of the thread", async () => {
   const server = new Listening();
   const triage = new ThreadTriage("x", server, () => Promise.resolve(reader));
 
-  for (const revision of [1, 1, 2]) await triage.look(ready(madeThread("x", { revision }), message(1, "hej")));
+  for (const revision of [1, 1, 2]) await triage.look(true, ready(madeThread("x", { revision }), message(1, "hej")));
 
   expect(server.asked).toBe(2);
 });
