@@ -39,6 +39,10 @@ it("hides a number on the day it expires, not before", () => {
   expect(resourcesFor("student", new Date("2026-06-30T12:00:00Z"), [row])).toEqual([]);
 });
 
+it("hides no number from who has a clock that is years behind", () => {
+  expect(resourcesFor("student", new Date("2019-01-01T00:00:00Z"))).toEqual(resourcesFor("student", now));
+});
+
 it("does not show students what is meant for staff", () => {
   expect(resourcesFor("student", now, [{ ...first, audience: ["staff"] }])).toEqual([]);
 });
