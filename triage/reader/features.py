@@ -94,7 +94,8 @@ def _pairs(hits: Hits, names: Sequence[str]) -> Iterator[tuple[str, int]]:
         (place, names[name]) for name, places in hits.items() if names[name] for place in places
     )
     for at, (place, name) in enumerate(touched):
-        for later, other in touched[at + 1 :]:
+        for following in range(at + 1, len(touched)):
+            later, other = touched[following]
             if later - place > PAIR_WITHIN:
                 break
             yield f"n {name} {other}", place

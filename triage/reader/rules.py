@@ -61,4 +61,5 @@ def _end(steps: list[Step], at: int, place: int, hits: Hits) -> int:
 
 
 def _is_taken_back(start: int, end: int, hits: Hits, not_before: list[int]) -> bool:
-    return any(start - NEAR <= place < end for name in not_before for place in hits.get(name, ()))
+    near = range(start - NEAR, end)
+    return any(place in hits[name] for name in not_before if name in hits for place in near)

@@ -107,8 +107,9 @@ interface Touched {
 function notePairs(hits: Hits, names: readonly string[], note: Note): void {
   const touched = touchedBy(hits, names);
   for (const [at, { place, name }] of touched.entries()) {
-    for (const other of touched.slice(at + 1)) {
-      if (other.place - place > PAIR_WITHIN) break;
+    for (let next = at + 1; next < touched.length; next++) {
+      const other = touched[next];
+      if (other === undefined || other.place - place > PAIR_WITHIN) break;
       note(hashOf(`n ${name} ${other.name}`), place);
     }
   }

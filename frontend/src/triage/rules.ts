@@ -64,5 +64,6 @@ function ends(step: Step | undefined, place: number, hits: Hits): number[] {
 }
 
 function isTakenBack(start: number, end: number, hits: Hits, notBefore: readonly number[]): boolean {
-  return notBefore.some((list) => [...(hits.get(list)?.keys() ?? [])].some((place) => start - NEAR <= place && place < end));
+  const near = Array.from({ length: end - start + NEAR }, (_, at) => start - NEAR + at);
+  return notBefore.some((list) => near.some((place) => hits.get(list)?.has(place)));
 }

@@ -75,7 +75,8 @@ export class Speller {
   }
 
   #stem(token: string): string {
-    const prefix = this.#prefixes.find((one) => token.startsWith(one) && token.length >= one.length + SHORTEST_STEM);
+    const size = Array.from(token).length; // code points, as everywhere
+    const prefix = this.#prefixes.find((one) => token.startsWith(one) && size >= one.length + SHORTEST_STEM);
     return prefix === undefined ? token : token.slice(prefix.length);
   }
 }

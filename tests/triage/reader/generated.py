@@ -2,6 +2,8 @@
 
 import random
 
+from triage.training.spelling_table import PREFIXES
+
 ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyzåäöÅÄÖéÉ",
     "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя’",
@@ -16,13 +18,17 @@ ALPHABETS = (
     "日本語한국어हिन्दीไทยğşİıßæøđłŁ\u0130ﬁ\U0001d400\U00010330\U000e0041",
     "\x00\x01\x1f\x7f\x80\x9f\ufffe\uffff",
 )
+BEYOND = ("\U0001d400", "\U0001d400" * 2, "\U0001d400" * 3, "\U00010330ا")  # two units each
 LONGEST = 20_000
 
 
 def texts(words: list[str], *, count: int, seed: int = 4) -> list[str]:
     """Return ``count`` texts of letters, marks, signs and words out of ``words``."""
     chance = random.Random(seed)  # noqa: S311 - a test's chance, the same every time
-    fixed = ["", " ", "a" * LONGEST, "å" * LONGEST, "ha " * (LONGEST // 3), "\ud83d", "\n" * 50]
+    fixed = [
+        "", " ", "a" * LONGEST, "å" * LONGEST, "ha " * (LONGEST // 3), "i " * (LONGEST // 2),
+        "\ud83d", "\n" * 50, *(prefix + letters for prefix in PREFIXES for letters in BEYOND),
+    ]  # fmt: skip
     return [*fixed, *(_text(chance, words) for _ in range(count - len(fixed)))]
 
 
