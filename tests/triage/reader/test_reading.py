@@ -16,6 +16,41 @@ DANGER = [
     "Caawa ayaan isdilayaa.",
     "сьогодні ввечері вбʼю себе",
 ]
+PLAIN_WISHES = [
+    "jag vill dö",
+    "jag vill ta livet av mig",
+    "jag orkar inte leva längre",
+    "jag tänker döda mig själv",
+    "I want to die",
+    "I'm going to kill myself",
+    "haluan kuolla",
+    "aion tappaa itseni",
+    "я хочу померти",
+    "хочу вбити себе",
+    "اريد ان اموت",
+    "بدي اقتل حالي",
+    "waxaan rabaa inaan dhinto",
+    "waxaan rabaa inaan isdilo",
+]
+PLAIN_VIOLENCE = [
+    "han sa att han ska döda mig om jag berättar",
+    "he said he will kill me if I tell anyone",
+    "hen slår mig hemma varje dag",
+    "my dad hits me every day",
+    "вітчим бʼє мене щодня",
+    "isäpuoli lyö mua joka päivä",
+    "ابوي بيضربني كل يوم بالبيت",
+    "aabbahay wuu i garaacaa maalin kasta",
+    "min pojkvän tvingade mig att ha sex igår",
+]
+SAYINGS = [
+    "vill dö av skratt",
+    "vill dö av pinsamhet",
+    "dör av tristess",
+    "I want to die lol that test",
+    "mamma kommer döda mig för jag har tappat nyckeln",
+    "kuolen tylsyyteen",
+]
 HARMLESS = [
     "hej när har ni öppet",
     "vad ska man ha på finnar",
@@ -30,6 +65,21 @@ def test_plain_danger_raises_an_alarm_in_every_language(reader: Reader, text: st
 
     assert (reading.band, reading.urgency) == ("alarm", "acute")
     assert reading.reasons
+
+
+@pytest.mark.parametrize("text", [*PLAIN_WISHES, *PLAIN_VIOLENCE])
+def test_what_is_said_in_the_plainest_words_is_never_calm(reader: Reader, text: str) -> None:
+    for written in (text, text.upper(), f"hej. {text}"):
+        assert reader.read(written).band in {"ask", "alarm"}
+
+
+def test_a_rape_of_yesterday_raises_an_alarm(reader: Reader) -> None:
+    assert reader.read("min pojkvän tvingade mig att ha sex igår").band == "alarm"
+
+
+@pytest.mark.parametrize("text", SAYINGS)
+def test_a_manner_of_speaking_is_left_in_peace(reader: Reader, text: str) -> None:
+    assert reader.read(text).band == "calm"
 
 
 @pytest.mark.parametrize("text", HARMLESS)
