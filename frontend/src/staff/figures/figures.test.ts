@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { TriageCount } from "../../api/types";
-import { languagesOf, monthsOf, sumOf, threadsOf } from "./figures";
+import { falseShareOf, judgedOf, languagesOf, monthsOf, sumOf, threadsOf } from "./figures";
 
 function count(month: string, language: string, more: Partial<TriageCount>): TriageCount {
   return { month, language, acute: 0, soon: 0, routine: 0, false_alarm: 0, right_alarm: 0, missed_alarm: 0, raised: 0, lowered: 0, other_branch: 0, ...more };
@@ -26,4 +26,11 @@ it("shows one language alone", () => {
 
 it("names the commonest language first", () => {
   expect(languagesOf(COUNTS)).toEqual(["sv", "ar"]);
+});
+
+it("counts false alarms as a share of those that were judged, however few came as acute", () => {
+  const raisedLater = count("2026-11", "sv", { acute: 1, false_alarm: 3, right_alarm: 1, missed_alarm: 2 });
+
+  expect([judgedOf(raisedLater), falseShareOf(raisedLater)]).toEqual([4, 0.75]);
+  expect(falseShareOf(count("2026-11", "sv", { acute: 5, missed_alarm: 1 }))).toBeNull();
 });

@@ -29,6 +29,17 @@ export function threadsOf({ acute, soon, routine }: Counts): number {
   return acute + soon + routine;
 }
 
+/** How many alarms somebody has judged. */
+export function judgedOf({ false_alarm: wrong, right_alarm: right }: Pick<Counts, "false_alarm" | "right_alarm">): number {
+  return wrong + right;
+}
+
+/** Which part of those were false; null where nobody has judged any. */
+export function falseShareOf(counts: Pick<Counts, "false_alarm" | "right_alarm">): number | null {
+  const judged = judgedOf(counts);
+  return judged === 0 ? null : counts.false_alarm / judged;
+}
+
 /** The languages that threads were written in, the commonest first. */
 export function languagesOf(counts: readonly TriageCount[]): string[] {
   const many = new Map<string, number>();
