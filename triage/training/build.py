@@ -20,8 +20,8 @@ BITS = 18
 BLOCKS = [3, 3, 5, 5, 2]  # words, parts of words, lists, pairs of lists, the whole
 COMMON = "languages"  # the file of words that tell languages apart
 ALIAS = "alias"
-PLANS = {"alarm": Plan(), "soon": Plan(), "branch": Plan()}
-ACUTE_COUNTS = 2.0
+PLANS = {"alarm": Plan(forget=8, least=3), "soon": Plan(), "branch": Plan()}
+ACUTE_COUNTS = 4.0
 SEEN_IN = 3  # messages: a sign that fewer have says more about its author than about danger
 
 
@@ -112,9 +112,9 @@ def learnt(model: Model, examples: Sequence[Example], records: Sequence[Record])
     examples = seen_often(examples)
     texts = {
         question: text_of(
-            coarse(learn(examples, wanted_of(records, question), BITS, PLANS[question]))
+            coarse(learn(examples, wanted_of(records, question), BITS, plan), plan.least)
         )
-        for question in ("alarm", "soon", "branch")
+        for question, plan in PLANS.items()
     }
     return {**model, "weights": {**model["weights"], **texts}}  # type: ignore[typeddict-item]
 

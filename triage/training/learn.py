@@ -17,7 +17,6 @@ ROOTS = 2048  # blocks of so many signs are told apart by size
 SIGMOID_STEPS = 64  # to 1
 SIGMOID_REACH = 12
 MOST_WEIGHT = 45  # in the model file, either way
-LEAST_WEIGHT = 2  # what is smaller is left out: together it weighs nothing, but has to be loaded
 FINENESS = 40  # what stands there for a weight of 1
 LCG = (6364136223846793005, 1442695040888963407, (1 << 64) - 1)
 
@@ -38,6 +37,7 @@ class Plan(NamedTuple):
     rate: float = 0.04
     forget: int = 7  # each round a weight loses its 2^-forget-th part for every 256 examples
     seed: int = 7
+    least: int = 2  # smaller weights are left out: they say nothing, but have to be loaded
 
 
 def scale() -> list[int]:
@@ -97,10 +97,10 @@ def _step(
     weights[places] -= np.rint(slope * (weight * ONE) / np.sqrt(spent[places])).astype(np.int64)
 
 
-def coarse(weights: Ints) -> list[int]:
-    """Return ``weights`` as the small integers of the model file, in steps of 1 / ``FINENESS``."""
+def coarse(weights: Ints, least: int) -> list[int]:
+    """Return ``weights`` as the small integers of the model file, none below ``least``."""
     half = ONE // 2
     sizes = (np.abs(weights) * FINENESS + half) // ONE
-    sizes[sizes < LEAST_WEIGHT] = 0
+    sizes[sizes < least] = 0
     small: list[int] = (np.sign(weights) * np.minimum(sizes, MOST_WEIGHT)).tolist()
     return small
