@@ -41,6 +41,8 @@ it("hides a number on the day it expires, not before", () => {
 
 it("hides no number from who has a clock that is years behind", () => {
   expect(resourcesFor("student", new Date("2019-01-01T00:00:00Z"))).toEqual(resourcesFor("student", now));
+  const local = { label: "Socialjouren", number: "08-123 45 67", hours: "", verified_on: "2026-01-01", expires_on: "2026-12-01" };
+  expect(localFor([local], new Date("2019-01-01T00:00:00Z"))).toEqual([local]);
 });
 
 it("does not show students what is meant for staff", () => {
