@@ -26,6 +26,8 @@ export interface PersonAdmin {
 }
 export interface NewPerson { name: string; role: Role; class: string | null; school: Id | null; teams: Id[]; language: string }
 export interface NewTeam { id: Id; branch: Branch; kind: TeamKind; name: string; schools: Id[] }
+/** Whether phones read for danger what a school's students write; newest change first. */
+export interface DangerSwitch { on: boolean; changes: { on: boolean; by: string; at: Moment }[] }
 /** Shown once, then only its hash is known. */
 export interface PaperCode { code: string; expires_at: Moment }
 
@@ -47,6 +49,14 @@ export class AdminApi {
 
   async openSchool(school: Id): Promise<void> {
     await this.#client.post(`/api/admin/schools/${school}/open`);
+  }
+
+  async danger(school: Id): Promise<DangerSwitch> {
+    return (await this.#client.get(`/api/admin/schools/${school}/triage`)) as DangerSwitch;
+  }
+
+  async switchDanger(school: Id, on: boolean): Promise<DangerSwitch> {
+    return (await this.#client.put(`/api/admin/schools/${school}/triage`, { on })) as DangerSwitch;
   }
 
   async addTeam(team: NewTeam): Promise<void> {
