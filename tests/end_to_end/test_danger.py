@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.end_to_end.devices import Devices
+from tests.end_to_end.inspector import Inspector
+from tests.end_to_end.keyboard import Keyboard
 from tests.end_to_end.student import PhoneStudent
 from tests.end_to_end.test_nothing_is_sent import Listener
 from tests.end_to_end.town import School
@@ -148,3 +150,54 @@ def test_switched_off_no_model_comes_and_everything_works(devices: Devices, scho
         assert not [one.url for one in listener.requests if MODEL.search(one.url)]
     finally:
         school.town.admin.wire.put(path, {"on": True})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_and_question_can_be_read_by_everybody(
+    devices: Devices, school: School, language: str
+) -> None:
+    student = at_the_text(devices, school, language)
+    inspector = Inspector(language)
+    student.writes(STRANGE[language])
+    student.is_at("danger.question")
+    inspector.look(student.page, "the question")
+    student.presses("danger.else")
+    inspector.look(student.page, "the question about somebody else")
+    student.writes(ALARM[language])
+    student.is_at("help.title")
+    inspector.look(student.page, "the numbers")
+    student.presses("danger.hide")
+    inspector.look(student.page, "the numbers put away")
+
+    assert not inspector.found, "\n".join(inspector.found)
+
+
+def test_by_keyboard_alone_it_is_about_somebody_else_who_may_be_in_danger(
+    devices: Devices, school: School
+) -> None:
+    student = at_the_text(devices, school)
+    keyboard = Keyboard(student.page)
+    keyboard.types(student.text(), STRANGE["sv"])
+    student.is_at("danger.question")
+    expect(student.text()).to_be_focused()
+
+    keyboard.presses(student.button("danger.else"))
+    student.is_at("danger.other_question")
+    keyboard.presses(student.button("danger.unsure"))
+    student.is_at("help.title")
+    keyboard.presses(student.button("write.send"))
+
+    student.has_sent_in_danger()
+
+
+def test_numbers_put_away_come_back_with_one_press(devices: Devices, school: School) -> None:
+    student = at_the_text(devices, school)
+    student.writes(ALARM["sv"])
+    student.presses("danger.hide")
+    main = student.page.get_by_role("main")
+    expect(main.get_by_role("link", name="112")).to_have_count(0)
+
+    student.presses("danger.show")
+
+    expect(main.get_by_role("link", name="112").first).to_be_visible()
+    expect(student.text()).to_have_value(ALARM["sv"])
