@@ -63,8 +63,9 @@ class AtAPage:
         self.reads(self.words(key, **values))
 
     def is_at(self, key: str, **values: str | int) -> None:
-        """See the page that ``key`` heads."""
-        expect(self.page.get_by_role("heading", name=self.words(key, **values))).to_be_visible()
+        """See the page that ``key`` heads, or what lies over it and is headed so."""
+        headed = self.page.get_by_role("heading", name=self.words(key, **values))
+        expect(headed.last).to_be_visible()
 
     def has_sent_in_danger(self) -> None:
         """See that it was sent, and who reads now or when: that depends on people's hours."""

@@ -7,7 +7,7 @@ from tests.end_to_end.devices import Devices
 from tests.end_to_end.student import PhoneStudent
 from tests.end_to_end.town import School
 
-OFFLINE = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection to")
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket connection to")
 
 
 @pytest.fixture
