@@ -49,6 +49,7 @@ def test_every_step_in_through_the_door_can_be_read_by_everybody(
 
     new.comes_in_for_the_first_time(school.town.admin.invite(str(entered["id"])), inspector)
     new.page.get_by_role("navigation").wait_for()
+    new.page.wait_for_load_state("networkidle")  # the cards of the schools ask for themselves
     new.page.get_by_role("button", name=new.words("signout")).click()
     new.fills("signin.username", str(entered["username"]))
     new.fills("signin.password", PASSWORD)
