@@ -1,6 +1,7 @@
 """Each way in for those who work, as a screen reader, a small phone and large letters meet it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.actors import one_time_codes
 from tests.end_to_end import routes
@@ -8,6 +9,7 @@ from tests.end_to_end.devices import Devices
 from tests.end_to_end.inspector import Inspector
 from tests.end_to_end.people import AtADesk
 from tests.end_to_end.town import PASSWORD, School
+from tests.end_to_end.words import said
 
 PASSING = {"loading", "in"}  # nothing to read yet; the page behind the door, which has its own test
 
@@ -49,7 +51,10 @@ def test_every_step_in_through_the_door_can_be_read_by_everybody(
 
     new.comes_in_for_the_first_time(school.town.admin.invite(str(entered["id"])), inspector)
     new.page.get_by_role("navigation").wait_for()
-    new.page.wait_for_load_state("networkidle")  # the cards of the schools ask for themselves
+    cards = new.page.get_by_role("heading", name=said("setup", "danger.title", language))
+    cards.first.wait_for()
+    answered = new.page.get_by_text(said("setup", "danger.what", language))
+    expect(answered).to_have_count(cards.count())  # each school's card asks for itself
     new.page.get_by_role("button", name=new.words("signout")).click()
     new.fills("signin.username", str(entered["username"]))
     new.fills("signin.password", PASSWORD)

@@ -16,7 +16,11 @@ from tests.end_to_end.town import SECRETS, School
 from tests.notify.servers import MailServer
 
 LOOKS = 400
-LISTENS = "() => navigator.serviceWorker.ready.then(() => true)"
+LISTENS = """async () => {
+  const { active } = await navigator.serviceWorker.ready;
+  while (active.state !== "activated") await new Promise((done) => setTimeout(done, 50));
+  return true;
+}"""
 SHOWN = """async () => {
   const registration = await navigator.serviceWorker.ready;
   for (let look = 0; look < 400; look += 1) {
