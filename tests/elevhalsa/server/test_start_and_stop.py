@@ -256,6 +256,7 @@ def test_the_doctor_finds_a_running_installation_well(service: Service) -> None:
             "databases": [],
             "service": [],
             "surroundings": [],
+            "help_numbers": [],
             "notices": [],
             "backups": [],
         },
