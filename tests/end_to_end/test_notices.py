@@ -105,6 +105,7 @@ def test_a_proved_address_stays_until_the_new_one_is_proved(
 
     expect(head.page.get_by_text("ulf@skola.example", exact=True)).to_be_visible()
     chooser.presses("address.forget")
+    chooser.field("email.label").wait_for()
     assert not inspector.found, "\n".join(inspector.found)
 
 
