@@ -31,7 +31,7 @@ DUE, KILLS, SCHEDULERS = 10_000, 100, 3
 ALIVE_S = (0.3, 2.5)  # between two kills
 WRITES = 24  # more than one round of the scheduler makes
 PATIENCE_S = 1_800.0
-SHARE_ANSWERED = 10  # every tenth thread was answered before, and must be left alone
+SHARE_ANSWERED = 10  # for each ten one more that was answered before, and must be left alone
 
 
 def main() -> int:
@@ -94,8 +94,8 @@ def run(due: int, kills: int, writes: int) -> dict[str, int]:
 
     student = crowd.found()
     began = clock.database_now()
-    late = crowd.open_threads(student, due, opened_at=began - crowd.DAY)
-    answered = late[::SHARE_ANSWERED]
+    late = crowd.open_threads(student, due + due // SHARE_ANSWERED, opened_at=began - crowd.DAY)
+    answered = late[:: SHARE_ANSWERED + 1]
     promises_kept.answer(answered)
     waiting = crowd.open_threads(student, max(1, due // 10), opened_at=began)
     deaths = work_and_die(kills, writes)
@@ -104,46 +104,62 @@ def run(due: int, kills: int, writes: int) -> dict[str, int]:
 
 
 def work_and_die(kills: int, writes: int) -> dict[str, int]:
-    """Keep three schedulers at work until nothing is due, and kill them all the while."""
+    """Keep three schedulers at work until nothing is due, and kill them all the while.
+
+    Who is killed from outside before the write of their own leaves that write to the next.
+    """
     from elevhalsa import clock
     from sla.models import Clock
 
     deaths = {"kills": 0, "died_at_a_write": 0}
-    steps = iter(range(writes))
-    team = [begin(next(steps, None)) for _ in range(SCHEDULERS)]
+    steps = list(reversed(range(writes)))
+    team = [Scheduler(steps) for _ in range(SCHEDULERS)]
     give_up = time.monotonic() + PATIENCE_S
     while Clock.objects.waiting_since(clock.database_now()).exists():
         assert time.monotonic() < give_up, "they do not come to an end"
         time.sleep(random.uniform(*ALIVE_S))  # noqa: S311 - at any moment
-        for place, process in enumerate(team):
-            if process.poll() is not None:
-                assert process.returncode == -signal.SIGKILL, "a scheduler ended by itself"
+        for place, one in enumerate(team):
+            if one.died():
                 deaths["died_at_a_write"] += 1
-                team[place] = begin(next(steps, None))
+                team[place] = Scheduler(steps)
         if deaths["kills"] < kills:
             place = random.randrange(SCHEDULERS)  # noqa: S311 - whichever
-            end(team[place])
+            team[place].is_killed()
             deaths["kills"] += 1
-            team[place] = begin(next(steps, None))
-    for process in team:
-        end(process)
+            team[place] = Scheduler(steps)
+    for one in team:
+        one.is_killed()
     return deaths
 
 
-def begin(dies_at: int | None) -> "subprocess.Popen[bytes]":
-    """Start a scheduler; one that is to die before a write of its own is told which."""
-    if dies_at is None:
-        command = [*PRODUCT, "scheduler", "--every", "0.2"]
-    else:
-        command = [sys.executable, "-m", "tests.faults.mortal", str(dies_at)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+class Scheduler:
+    """One scheduler's process, which dies before the next write that nobody has died at yet."""
 
+    def __init__(self, steps: list[int]) -> None:
+        self._steps = steps
+        self._dies_at = steps.pop() if steps else None
+        if self._dies_at is None:
+            command = [*PRODUCT, "scheduler", "--every", "0.2"]
+        else:
+            command = [sys.executable, "-m", "tests.faults.mortal", str(self._dies_at)]
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
 
-def end(process: "subprocess.Popen[bytes]") -> None:
-    """Kill a scheduler, as a power cut of its process would: no handler runs."""
-    with suppress(ProcessLookupError):
-        process.send_signal(signal.SIGKILL)
-    process.wait()
+    def died(self) -> bool:
+        """Say whether it died, by its own hand."""
+        if self._process.poll() is None:
+            return False
+        assert self._process.returncode == -signal.SIGKILL, "a scheduler ended by itself"
+        return True
+
+    def is_killed(self) -> None:
+        """Die as by a power cut: no handler runs."""
+        if self._dies_at is not None and self._process.poll() is None:
+            self._steps.append(self._dies_at)
+        with suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
 
 
 if __name__ == "__main__":

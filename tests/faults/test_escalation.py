@@ -14,5 +14,5 @@ def test_schedulers_that_are_killed_miss_nothing_and_double_nothing() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout)
     assert (found["missed"], found["double"], found["false"]) == (0, 0, 0)
-    assert found["due"] == 90
+    assert found["due"] == 100
     assert found["kills"] + found["died_at_a_write"] > 0, "nobody died: this proved nothing"
