@@ -19,8 +19,8 @@ from chat.shapes import (
     ThreadKeys,
     entry_out,
 )
-from chat.staffing import key_holders
 from chat.summaries import summary, team_name
+from chat.who_answers.staffing import key_holders
 from elevhalsa.keys.api.teams import chain_out
 from elevhalsa.people.models import Team
 from elevhalsa.people.names import name_of

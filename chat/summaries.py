@@ -23,8 +23,8 @@ from chat.shapes import (
     ThreadOut,
     entry_out,
 )
-from chat.staffed import readings_of
-from chat.suggestions import suggested_for
+from chat.who_answers.staffed import readings_of
+from chat.who_answers.suggestions import suggested_for
 from elevhalsa.clock import database_now
 from elevhalsa.people.models import Branch, Person, Team, TeamKind
 from elevhalsa.people.names import class_of, name_of

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from chat import doors, staffing
+from chat import doors
 from chat.api.answers import REFUSALS, HandOverTarget, HandOverTargets
 from chat.api.bodies import ElsewhereIn, HandOverIn, NoneNeededIn
 from chat.api.router import router
 from chat.services import claims, corrections, endings, manifests, states
 from chat.shapes import Named, ThreadOut
 from chat.summaries import summary
+from chat.who_answers import staffing
 from elevhalsa.clock import database_now
 from elevhalsa.errors import NotAllowed
 from elevhalsa.keys.api.teams import ChainOut, chain_out

@@ -5,14 +5,14 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Status
 
-from chat import routes, staffing
 from chat.api.answers import REFUSALS, Contact, Contacts, Posted
 from chat.api.bodies import Open, RaiseIn, Wish
 from chat.api.router import router
-from chat.routes import RouteOut
 from chat.services import opening, states
 from chat.shapes import ThreadOut, entry_out
 from chat.summaries import summary
+from chat.who_answers import routes, staffing
+from chat.who_answers.routes import RouteOut
 from elevhalsa.clock import database_now
 from elevhalsa.people.door import actor, students
 from elevhalsa.people.names import name_of

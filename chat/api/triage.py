@@ -10,8 +10,8 @@ from chat.api.answers import REFUSALS
 from chat.api.bodies import BranchCorrection, ReadingCorrection, UrgencyCorrection
 from chat.api.router import router
 from chat.services import corrections
-from chat.triage_figures import figures_for
-from chat.triaged import CorrectedOut, TriageOut, corrected_out, triage_out
+from chat.who_answers.triage_figures import figures_for
+from chat.who_answers.triaged import CorrectedOut, TriageOut, corrected_out, triage_out
 from elevhalsa.clock import database_now
 from elevhalsa.errors import NotAllowed
 from elevhalsa.people.door import actor, care_staff

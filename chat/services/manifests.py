@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chat import lines, recipients, staffing
+from chat import lines, recipients
 from chat.doors import Access
 from chat.errors import ManifestWrong, NotInBranch
 from chat.models import Entry, Manifest, Thread
 from chat.services import absence, news, sealing
 from chat.services.locking import enter, enter_as_staff
+from chat.who_answers import staffing
 from elevhalsa.clock import Now
 from elevhalsa.keys.e1.manifest import Manifest as Record
 from elevhalsa.keys.e1.manifest import Reason, SealedManifest

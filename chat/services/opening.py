@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from chat import lines, recipients, routes
+from chat import lines, recipients
 from chat.doors import ROLE, Access, access_to
 from chat.errors import EnvelopeWrong, ReadersChanged, RouteChanged, ThreadDiffers
 from chat.models import Entry, Thread
 from chat.services import absence, promises, sealing
 from chat.services.posting import same_message
+from chat.who_answers import routes
 from elevhalsa.clock import Now
 from elevhalsa.keys.e1.manifest import Manifest as Record
 from elevhalsa.keys.e1.manifest import SealedManifest, Signer

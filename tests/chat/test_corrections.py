@@ -12,7 +12,7 @@ from chat.errors import CorrectionWrong
 from chat.services.corrections import Said, correct, set_false_alarm
 from chat.services.posting import post_message
 from chat.shapes import ThreadOut
-from chat.triaged import triage_out
+from chat.who_answers.triaged import triage_out
 from elevhalsa.errors import NotAllowed, NotFound
 from elevhalsa.notify.models import Notice
 from elevhalsa.people.models import Membership, Person

@@ -17,8 +17,8 @@ from chat.errors import (
     ThreadDiffers,
 )
 from chat.models import Entry, Grant, Thread
-from chat.routes import known_people
 from chat.services.opening import Opening, open_thread
+from chat.who_answers.routes import known_people
 from elevhalsa.errors import DomainError
 from elevhalsa.keys.e1.identity import Signed
 from elevhalsa.keys.e1.manifest import SealedManifest

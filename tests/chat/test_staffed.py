@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chat.services import posting
-from chat.staffed import reading_now
+from chat.who_answers.staffed import reading_now
 from elevhalsa.people.attendance import Weekly
 from elevhalsa.people.models import Person
 from elevhalsa.people.services.presence import Plan, record_absence, set_working_hours

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chat import routes
 from chat.doors import access_to
 from chat.services import claims
 from chat.shapes import Suggested
-from chat.suggestions import suggested_for
 from chat.summaries import summary
+from chat.who_answers import routes
+from chat.who_answers.suggestions import suggested_for
 from elevhalsa.people.attendance import Weekly
 from elevhalsa.people.models import Person
 from elevhalsa.people.services.presence import (

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from chat import recipients, routes
+from chat import recipients
 from chat.doors import access_to
 from chat.models import Entry, Thread
 from chat.services.escalation import ThreadDoor
 from chat.services.manifests import add_manifest
 from chat.services.opening import Opening, open_thread
 from chat.services.posting import NewMessage
+from chat.who_answers import routes
 from elevhalsa.errors import NotFound
 from elevhalsa.keys.e1.envelope import Content, Kind, Place, seal_message
 from elevhalsa.keys.e1.identity import Identity, IdentityKind, sign_identity

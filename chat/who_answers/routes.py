@@ -10,9 +10,9 @@ from ninja import Schema
 
 from chat.errors import BranchUnavailable
 from chat.shapes import Named, ReadingNow, TeamName
-from chat.staffed import reading_now
-from chat.staffing import open_school_of, staffing_of
 from chat.summaries import team_name
+from chat.who_answers.staffed import reading_now
+from chat.who_answers.staffing import open_school_of, staffing_of
 from elevhalsa.keys.api.teams import ChainOut, chain_out
 from elevhalsa.people.models import CARE_ROLES, Branch, Person, School, Team
 from elevhalsa.people.names import name_of

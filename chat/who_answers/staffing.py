@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from chat.availability import members_as_routing_sees_them
 from chat.errors import SchoolNotOpen
 from chat.models import Thread
 from chat.recipients import current_epoch
+from chat.who_answers.availability import members_as_routing_sees_them
 from elevhalsa.keys.selectors import live_identities
 from elevhalsa.people.models import Branch, Person, Placement, School, Team, TeamKind
 from elevhalsa.people.selectors import members_of, team_of
