@@ -21,6 +21,7 @@ class Look(TypedDict, total=False):
     has_touch: bool
     is_mobile: bool
     device_scale_factor: float
+    service_workers: Literal["allow", "block"]
 
 
 @dataclass

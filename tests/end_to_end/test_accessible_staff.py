@@ -92,8 +92,26 @@ def test_every_page_of_staff_can_be_read_by_everybody(
     counsellor.page.get_by_role("main").get_by_role("heading", level=2).first.wait_for()
     counsellor.stops("open, keys")
     looks_at_presence(counsellor)
+    looks_at_the_figures(counsellor)
 
     assert not inspector.found, "\n".join(inspector.found)
+
+
+def looks_at_the_figures(counsellor: Tour) -> None:
+    """See how one's threads were read: the still page, the figures, and that they do not come."""
+    counsellor.presses("thread.back")
+    counsellor.presses("bar.figures")
+    main = counsellor.page.get_by_role("main")
+    main.get_by_role(
+        "heading", name=said("judged", "figures.alarms", counsellor.language)
+    ).wait_for()
+    counsellor.stops("open, figures")
+    counsellor.presses("thread.back")
+    counsellor.page.route("**/api/triage/figures", lambda route: route.abort())
+    counsellor.device.watch.expect("ERR_FAILED")
+    counsellor.presses("bar.figures")
+    main.get_by_text(said("judged", "figures.failed", counsellor.language)).wait_for()
+    counsellor.stops("open, figures that do not come")
 
 
 def looks_at_presence(counsellor: Tour) -> None:

@@ -139,19 +139,6 @@ def test_a_later_message_is_read_too_and_raises_the_thread(
     assert listed["urgency"] == "acute"
 
 
-def test_switched_off_no_model_comes_and_everything_works(devices: Devices, school: School) -> None:
-    path = f"/api/admin/schools/{school.town.schools['school']}/triage"
-    school.town.admin.wire.put(path, {"on": False})
-    try:
-        student = PhoneStudent(devices.phone())
-        listener = Listener(student)
-        student.arrives(school.address, school.student().username)
-        student.sends(ALARM["sv"])
-        assert not [one.url for one in listener.requests if MODEL.search(one.url)]
-    finally:
-        school.town.admin.wire.put(path, {"on": True})
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_numbers_and_question_can_be_read_by_everybody(
     devices: Devices, school: School, language: str

@@ -50,3 +50,17 @@ it("reads what was sent before the reader came, and raises the thread then", asy
 
   await vi.waitFor(() => expect(raise).toHaveBeenCalledExactlyOnceWith(sent(ALARM)));
 });
+
+it("reads what was sent while the reader had failed, once it comes after all", async () => {
+  vi.useFakeTimers();
+  const start = vi.fn().mockRejectedValueOnce(new Error("no model")).mockImplementation(readerHere);
+  const { after, danger, watchful } = afterReading(start);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(watchful.state).toBe("failed");
+  after.sent(sent(STRANGE), danger);
+
+  await vi.advanceTimersByTimeAsync(30_000);
+  vi.useRealTimers();
+
+  expect(after.asked).toEqual(sent(STRANGE));
+});

@@ -103,8 +103,10 @@ export class Danger {
   }
 
   async #readSoon(): Promise<void> {
-    this.#timer = undefined;
     const message = this.#message;
+    await this.#watchful.here(); // nothing more is asked for meanwhile: what stands there then is read
+    if (message !== this.#message) return;
+    this.#timer = undefined;
     this.#take(await this.#watchful.read(this.#text), message);
   }
 

@@ -75,3 +75,21 @@ it("does not wait for a reader that is still on its way", async () => {
 
   expect(danger.urgency("routine")).toBe("routine");
 });
+
+it("reads what stands there when a reader comes that failed at first", async () => {
+  vi.useFakeTimers();
+  const start = vi.fn().mockRejectedValueOnce(new Error("no model")).mockImplementation(readerHere);
+  const watchful = new Watchful(start);
+  watchful.begin();
+  danger = new Danger(watchful);
+  for (const text of [CALM, ALARM]) {
+    danger.follow(text);
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect([watchful.state, danger.shown]).toEqual(["failed", "calm"]);
+
+  await vi.advanceTimersByTimeAsync(30_000);
+  vi.useRealTimers();
+
+  expect([watchful.state, danger.shown]).toEqual(["ready", "alarm"]);
+});

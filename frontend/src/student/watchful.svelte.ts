@@ -9,7 +9,8 @@ export class Watchful {
   state = $state<"off" | "loading" | "ready" | "failed">("off");
   readonly #start: () => Promise<TextReader>;
   #reader: TextReader | null = null;
-  #coming: Promise<TextReader | null> = Promise.resolve(null);
+  /** Who waits for the reader, and for the tries after one that failed. */
+  #waiting: ((reader: TextReader | null) => void)[] = [];
   #again: ReturnType<typeof setTimeout> | undefined;
   #begun = 0;
 
@@ -23,33 +24,41 @@ export class Watchful {
     clearTimeout(this.#again);
     this.state = "loading";
     const begun = (this.#begun += 1);
-    this.#coming = this.#start().then(
+    void this.#start().then(
       (reader) => this.#came(reader, begun),
       () => this.#failed(begun),
     );
   }
 
-  #came(reader: TextReader, begun: number): TextReader | null {
+  #came(reader: TextReader, begun: number): void {
     if (begun !== this.#begun) {
       reader.stop();
-      return null;
+      return;
     }
     this.#reader = reader;
     this.state = "ready";
-    return reader;
+    this.#tell(reader);
   }
 
-  #failed(begun: number): null {
-    if (begun !== this.#begun) return null;
+  #failed(begun: number): void {
+    if (begun !== this.#begun) return;
     this.state = "failed";
     this.#again = setTimeout(() => this.begin(), TRY_AGAIN_MS);
-    return null;
   }
 
-  /** The reading of `text`, once the reader is here; null where it does not come. */
+  #tell(reader: TextReader | null): void {
+    for (const told of this.#waiting.splice(0)) told(reader);
+  }
+
+  /** The reader, however often it has to be asked for; null where there is none to wait for, or nobody is there any more. */
+  async here(): Promise<TextReader | null> {
+    if (this.#reader !== null || this.state === "off") return this.#reader;
+    return new Promise((told) => this.#waiting.push(told));
+  }
+
+  /** The reading of `text`, once the reader is here; null where it cannot be read. */
   async read(text: string): Promise<Reading | null> {
-    const reader = this.#reader ?? (await this.#coming);
-    return reader === null ? null : reader.read(text);
+    return (await this.here())?.read(text) ?? null;
   }
 
   end(): void {
@@ -57,7 +66,7 @@ export class Watchful {
     this.#begun += 1;
     this.#reader?.stop();
     this.#reader = null;
-    this.#coming = Promise.resolve(null);
     this.state = "off";
+    this.#tell(null);
   }
 }
