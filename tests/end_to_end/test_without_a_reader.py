@@ -20,7 +20,7 @@ FAILURES: dict[str, Answer] = {
     "not found": lambda route: route.fulfill(status=404),
     "another hash": lambda route: route.fulfill(json={"version": "forged"}),
 }
-COMPLAINTS = ("ERR_FAILED", "status of 404", "'integrity' attribute", BLOCKED)
+COMPLAINTS = ("ERR_FAILED", "status of 404", "integrity", BLOCKED)
 
 
 class Administrator(AdminDesktop):
