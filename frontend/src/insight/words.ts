@@ -42,6 +42,13 @@ export function countOf(cell: Cell): string {
   return cell.at_least ? t("at_least", { number: cell.value }) : String(cell.value);
 }
 
+/** “96 %”, “minst 96 %”, “dolt” */
+export function inPercent(share: number | null, atLeast: boolean): string {
+  if (share === null) return t("hidden");
+  const percent = t("say.count", { number: share });
+  return atLeast ? t("at_least", { number: percent }) : percent;
+}
+
 /** “96”, “minst 96”, “dolt” */
 export function shareOf(share: number | null, atLeast: boolean): string {
   return countOf({ value: share, hidden: share === null, at_least: atLeast });
