@@ -47,6 +47,9 @@ class Thread(models.Model):
     lowered_to = models.CharField(  # by a person, in the list alone; empty: as it was said
         max_length=8, choices=Urgency.choices, blank=True, db_default="", default=""
     )
+    student_said = models.CharField(  # since a person last placed it; empty: nothing
+        max_length=8, choices=Urgency.choices, blank=True, db_default="", default=""
+    )
     hidden_at = models.DateTimeField(null=True)  # the student's own view only
 
     class Meta:

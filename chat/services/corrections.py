@@ -117,6 +117,10 @@ def _judge_urgency(access: Access, said: Said, before: Correction | None, moment
     """Raise a thread for real, or move it in the list alone, up to where it was raised to."""
     thread = access.thread
     right = said.right or _taken_back(thread, before)
+    if right == thread.urgency_now:
+        return False
+    thread.student_said = ""
+    thread.save(update_fields=["student_said"])
     if more_urgent(right, thread.urgency) == thread.urgency:
         return _place(thread, right, moment)
     promises.raise_urgency(thread, right, moment=moment, author=access.person)
@@ -126,13 +130,15 @@ def _judge_urgency(access: Access, said: Said, before: Correction | None, moment
 def _taken_back(thread: Thread, before: Correction | None) -> str:
     """Return how urgent a thread is without what was said before: never less than a student said.
 
-    Only what was raised goes down again, and only where nobody said anything since.
+    Only what was raised goes down again, and no further than the student said since.
     """
     if before is None:
         return thread.urgency_now
     if more_urgent(before.was, before.right) == before.was:
         return thread.urgency
-    return before.was if thread.urgency_now == before.right else thread.urgency_now
+    if thread.urgency_now != before.right:
+        return thread.urgency_now
+    return more_urgent(before.was, thread.student_said or before.was)
 
 
 def _place(thread: Thread, urgency: str, moment: datetime, *, pages: bool = False) -> bool:

@@ -73,8 +73,11 @@ def raise_urgency(
     """Raise a thread's urgency, if that is higher: nothing that the phone reads lowers it.
 
     Of a thread that a person lowered, what was said at first stays, to be taken back to.
-    ``author`` is who of the staff says so; without one it is the student.
+    ``author`` is who of the staff says so; without one it is the student, and also kept where
+    the thread is as urgent already: what they agreed to is not taken back over their head.
     """
+    if author is None:
+        _keep_what_is_said(thread, urgency)
     if more_urgent(urgency, thread.urgency_now) == thread.urgency_now:
         return
     thread.urgency = more_urgent(urgency, thread.urgency)
@@ -85,6 +88,11 @@ def raise_urgency(
     raised = Entry.Kind.URGENCY_RAISED
     lines.write_event(thread, raised, moment=moment, author=author, urgency=urgency, **who)
     urge(thread, urgency, moment=moment)
+
+
+def _keep_what_is_said(thread: Thread, urgency: str) -> None:
+    thread.student_said = more_urgent(urgency, thread.student_said or urgency)
+    thread.save(update_fields=["student_said"])
 
 
 def urge(thread: Thread, urgency: str, *, moment: datetime, pages: bool = True) -> None:

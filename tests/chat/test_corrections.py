@@ -11,6 +11,7 @@ from chat.doors import access_to
 from chat.errors import CorrectionWrong
 from chat.services.corrections import Said, correct, set_false_alarm
 from chat.services.posting import post_message
+from chat.services.states import raise_urgency
 from chat.shapes import ThreadOut
 from chat.who_answers.triaged import triage_out
 from elevhalsa.errors import NotAllowed, NotFound
@@ -34,6 +35,12 @@ def say(talk: Talk, kind: Kind, right: str, *, person: Person | None = None) -> 
 def student_says(talk: Talk, urgency: str) -> None:
     message = replace(talk.text(talk.student), urgency=urgency)
     post_message(person=talk.student, thread_id=talk.id, message=message, now=later)
+
+
+def presses_danger(talk: Talk, urgency: str) -> None:
+    raise_urgency(
+        student=talk.student, thread_id=talk.id, urgency=urgency, about=talk.first.mid, now=later
+    )
 
 
 def later() -> datetime:
@@ -145,6 +152,45 @@ def test_taking_back_what_was_raised_never_lowers_what_the_student_said_since(
     say(talk, Kind.URGENCY, "")
 
     assert talk.row.urgency_now == "acute"
+
+
+def test_a_raising_that_the_student_agreed_to_stays_when_it_is_taken_back(
+    village: Village,
+) -> None:
+    for agrees in (presses_danger, student_says):
+        talk = open_talk(village, wish(urgency="routine"))
+        say(talk, Kind.URGENCY, "acute")
+        agrees(talk, "acute")
+
+        say(talk, Kind.URGENCY, "")
+
+        assert talk.row.urgency_now == "acute"
+        assert shown_to(village.anna, talk).lowered_to is None
+
+
+def test_a_raising_that_is_taken_back_goes_no_lower_than_what_the_student_said_meanwhile(
+    village: Village,
+) -> None:
+    talk = open_talk(village, wish(urgency="routine"))
+    say(talk, Kind.URGENCY, "acute")
+    student_says(talk, "soon")
+
+    say(talk, Kind.URGENCY, "")
+
+    assert (talk.row.urgency_now, talk.row.urgency) == ("soon", "acute")
+
+
+def test_what_a_student_said_before_a_person_lowered_it_holds_nothing_up_later(
+    village: Village,
+) -> None:
+    talk = open_talk(village, wish(urgency="routine"))
+    student_says(talk, "acute")
+    say(talk, Kind.URGENCY, "routine")
+    say(talk, Kind.URGENCY, "soon")
+
+    assert talk.row.urgency_now == "soon"
+    say(talk, Kind.URGENCY, "")
+    assert talk.row.urgency_now == "routine"
 
 
 def test_a_false_alarm_that_is_taken_back_pages_the_team_again(village: Village) -> None:

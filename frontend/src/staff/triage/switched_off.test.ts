@@ -20,10 +20,10 @@ beforeEach(async () => {
 });
 afterEach(() => desk.leave());
 
-async function beside(isOn: boolean): Promise<string> {
+async function beside(isOn: boolean, known = KNOWN): Promise<string> {
   for (const school of desk.server.person.schools) school.triage = isOn;
   await desk.open();
-  desk.thread.triage.known = KNOWN;
+  desk.thread.triage.known = known;
   return desk.shown();
 }
 
@@ -33,6 +33,18 @@ it("shows no reading and asks about none where the school does without; how urge
   expect(shown).toContain(t("urgency.title"));
   expect(shown).toContain(t("branch.title"));
   for (const key of ["title", "read.failed", "alarm.title"] as const) expect(shown).not.toContain(t(key));
+});
+
+it("lets a false alarm be taken back though the school does without the reading: a student may be in danger", async () => {
+  const said = { kind: "reading", was: "unknown", right: "false_alarm", at: "2026-11-22T09:00:00Z", by: { id: desk.desk.person.id, name: "Elin" } } as const;
+  desk.server.state = { urgency: "acute", false_alarm: true };
+
+  const shown = await beside(false, { ...KNOWN, corrections: [said] });
+
+  expect(shown).toContain(t("alarm.false_alarm.done"));
+  expect(shown).toContain("Elin");
+  expect(shown).toContain(t("undo"));
+  expect(shown).not.toContain(t("alarm.title"));
 });
 
 it("asks about the reading where the school has it", async () => {
