@@ -95,7 +95,7 @@ def _shown(
         subject,
         published,
         branches=selectors.branches_seen_by(person),
-        months=selectors.months_until(subject.pk, wanted),
+        months=selectors.months_beside(subject.pk, wanted),
         terms=selectors.terms_before(subject.pk, wanted),
         posts=selectors.staffing_of(school.pk for school in schools),
     )

@@ -85,11 +85,13 @@ def table_for(subject: School | Organisation, period: str) -> tuple[Period, Publ
     return wanted, table
 
 
-def months_until(subject_id: UUID, period: Period) -> list[PublishedTable]:
-    """Return the published months up to the end of a period, oldest first."""
+def months_beside(subject_id: UUID, period: Period) -> list[PublishedTable]:
+    """Return the published months that lead to a month, or those of a term; oldest first."""
     rows = PublishedTable.objects.filter(
         subject_id=subject_id, span=Span.MONTH, begin__lt=period.end
     )
+    if period.span == Span.TERM:
+        rows = rows.filter(begin__gte=period.begin)
     return list(reversed(rows.order_by("-begin")[:MOST_MONTHS]))
 
 

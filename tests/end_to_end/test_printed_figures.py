@@ -10,7 +10,7 @@ from tests.end_to_end.devices import Devices
 from tests.end_to_end.staff import HeadDesktop
 from tests.end_to_end.town import School
 
-SHEET: ViewportSize = {"width": 688, "height": 1017}  # A4 within its margins, in CSS pixels
+SHEET: ViewportSize = {"width": 688, "height": 1032}  # A4 within its margins, in CSS pixels
 INK = "() => getComputedStyle(document.body).color"
 PAPER = "() => getComputedStyle(document.body).backgroundColor"
 CUT = """() => [...document.querySelectorAll("main *")].filter((element) => {

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -122,6 +123,22 @@ def test_a_period_is_shown_beside_the_terms_before_it(school: School) -> None:
         "2026-ht", 10, 71,
     )  # fmt: skip
     assert [month["period"] for month in later["months"]][-1] == "2027-01"
+
+
+def test_a_month_is_shown_with_those_before_it_and_a_term_with_its_own_alone(
+    school: School,
+) -> None:
+    publish_all(datetime(2027, 8, 15, tzinfo=UTC))
+    head = Browser(factories.head(school))
+
+    shown = {
+        period: [month["period"] for month in head.get(address(school, period))["months"]]
+        for period in ("2026-ht", "2027-vt", "2027-02")
+    }
+
+    assert shown["2026-ht"] == ["2026-10", "2026-11", "2026-12"]
+    assert shown["2027-vt"] == [f"2027-0{month}" for month in range(1, 7)]
+    assert shown["2027-02"] == [*shown["2026-ht"], "2027-01", "2027-02"]
 
 
 def test_every_look_at_figures_is_noted_by_person_period_and_form(school: School) -> None:

@@ -71,7 +71,7 @@ def _file_of(
         subject,
         published,
         branches=tuple(Branch),
-        months=selectors.months_until(subject.pk, wanted),
+        months=selectors.months_beside(subject.pk, wanted),
         terms=selectors.terms_before(subject.pk, wanted),
         posts=selectors.staffing_of(school.pk for school in schools),
     )

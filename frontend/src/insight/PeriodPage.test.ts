@@ -3,7 +3,7 @@ import { render } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import PeriodPage from "./PeriodPage.svelte";
 import { nothing, row, tableOf } from "./samples";
-import type { Row, Table } from "./table";
+import type { Row, Shares, Table } from "./table";
 
 const all = (more: Partial<Row> = {}) => [row("counsellor", more), row("nurse", more), row("all", more)] as const;
 
@@ -24,6 +24,33 @@ it("says both clocks in one sentence where a calendar lengthens promises", () =>
   const text = words(shown({ ...tableOf(...all({ attainment_at_least: true })), calendar: true, period: "2026-ht" }));
 
   expect(text).toContain("Under höstterminen 2026 fick minst 96 % svar inom utlovad tid. Räknat i 24 timmar, med helgerna, var det 77 %.");
+});
+
+it("names the largest group only where no group of the picture is hidden", () => {
+  const arriving = (arrival: Shares) => words(shown(tableOf(...all({ parts: { ...row("all").parts, arrival } }))));
+
+  expect(arriving({ day: 60, evening: 40, night: null, weekend: null })).not.toContain("Flest");
+  expect(arriving({ day: 40, evening: 40, night: 10, weekend: 10 })).not.toContain("Flest");
+  expect(arriving({ day: 50, evening: 30, night: 10, weekend: 10 })).toContain("I procent av dem som kan visas, på skolans klocka. Flest av dem: vardag 8–17, 50 %.");
+});
+
+it("says whose the picture is where it is not of all", () => {
+  const text = words(shown(tableOf(row("counsellor"), row("nurse"), row("all", nothing))));
+
+  expect(text).toContain("Bilden visar bara: Kurator.");
+  expect(words(shown(tableOf(...all())))).not.toContain("Bilden visar bara");
+});
+
+it("says no sign of per cent after what is hidden", () => {
+  expect(words(shown(tableOf(...all({ within_day: null }))))).toContain("Inom utlovad tid 96 %, inom 24 timmar dolt.");
+});
+
+it("shows the word hidden once below a table, and says it in each cell to who cannot see the hatching", () => {
+  const page = shown(tableOf(...all()));
+  const table = [...page.querySelectorAll("section")].at(-1);
+
+  expect(table?.querySelectorAll("p[aria-hidden]")).toHaveLength(1);
+  expect([...(table?.querySelectorAll("td.hidden") ?? [])].every((cell) => cell.querySelector(".word")?.textContent === "dolt")).toBe(true);
 });
 
 it("says hidden where a number is hidden, and never zero", () => {

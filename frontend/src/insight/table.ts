@@ -76,6 +76,13 @@ export function hasPart(table: Table, part: Part): boolean {
   return table.rows.some((row) => row.parts[part] !== null);
 }
 
+/** The group with more than each other one; none where a group is hidden, which may be the largest. */
+export function mostOf(shares: Shares): string | undefined {
+  const shown = Object.entries(shares).flatMap(([key, share]) => (share === null ? [] : [{ key, share }]));
+  const [first, second] = shown.toSorted((a, b) => b.share - a.share);
+  return shown.length < Object.keys(shares).length || first?.share === second?.share ? undefined : first?.key;
+}
+
 /** Hours as a person says them: “40 min”, “5 tim”, “2,5 tim”; never more exact than it matters. */
 export function partsOf(hours: number): { readonly unit: "minutes" | "hours"; readonly value: number } {
   if (hours < 1) return { unit: "minutes", value: Math.max(5, Math.round((hours * 60) / 5) * 5) };
