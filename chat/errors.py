@@ -68,6 +68,13 @@ class MessageDiffers(DomainError):
         return {"entry": entry_json(self.stored)}
 
 
+class NoteDiffers(DomainError):
+    """The same ``mid`` came before with other bytes, beside a thread."""
+
+    code = "note_differs"
+    status = 409
+
+
 class EnvelopeWrong(DomainError):
     """The sealed message is not an envelope of this protocol, or not for this place."""
 
@@ -135,6 +142,13 @@ class Claimed(DomainError):
     def details(self) -> dict[str, object]:
         """Return who it is: colleagues of one team know each other."""
         return {"by": {"id": to_text(self.person.bytes), "name": self.name}}
+
+
+class CompanionNeeded(DomainError):
+    """The notes beside a thread go where it goes: their next key is missing."""
+
+    code = "companion_needed"
+    status = 409
 
 
 class NotInBranch(DomainError):

@@ -54,6 +54,24 @@ def _tell_readers(changes: Sequence[Change]) -> None:
         loop.tell(_send, tidings)
 
 
+def announce_note(thread: Thread, seq: int) -> None:
+    """Tell the staff among a thread's readers, after commit, that its companion has grown.
+
+    The student is told nothing: not even that something was written.
+    """
+    transaction.on_commit(partial(_tell_staff, thread.pk, seq), robust=True)
+
+
+def _tell_staff(thread_id: UUID, seq: int) -> None:
+    thread = Thread.objects.filter(pk=thread_id).first()
+    if thread is None:
+        return
+    frame: Frame = {"type": "companion", "thread": to_text(thread_id.bytes), "seq": seq}
+    staff = [one for one in doors.readers_of(thread) if one != thread.student_id]
+    if staff:
+        loop.tell(_send, {group_of(one): [frame] for one in staff})
+
+
 def frame_of(thread: Thread, entry: Entry | None) -> Frame:
     """Return what clients are told of one change."""
     shared = {"thread": to_text(thread.pk.bytes), "revision": thread.revision}

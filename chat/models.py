@@ -259,3 +259,110 @@ class ClaimRelease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thread_id} {self.at}"
+
+
+class Companion(models.Model):
+    """What staff write among themselves about a thread: its own keys, no clock, in no list.
+
+    It has no row among threads, so that nothing which looks for threads can find it. On the wire
+    and under its keys it is named by ``keys.e1.thread_key.companion_of`` its thread.
+    """
+
+    thread = models.OneToOneField(
+        Thread, on_delete=models.CASCADE, related_name="companion", primary_key=True
+    )
+    ke = models.PositiveIntegerField(default=0)  # newest key epoch
+    head_seq = models.PositiveIntegerField(default=0)  # newest entry
+    newest_at = models.DateTimeField()  # nothing in it is taken earlier than this
+
+    def __str__(self) -> str:
+        return str(self.thread_id)
+
+
+class CompanionManifest(models.Model):
+    """A signed record of one key epoch of a companion: a team, its back-up, and no student."""
+
+    companion = models.ForeignKey(Companion, on_delete=models.CASCADE, related_name="manifests")
+    ke = models.PositiveIntegerField()
+    record = models.BinaryField()
+    signature = models.BinaryField(max_length=64)
+    hist_sealed = models.BinaryField(null=True)  # at rest; NULL where no history was handed over
+    reason = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["companion", "ke"], name="companion_manifest_once_an_epoch"
+            ),
+            models.CheckConstraint(condition=Q(ke__gte=1), name="companion_manifest_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.companion_id} {self.ke}"
+
+
+class CompanionGrant(models.Model):
+    """A companion's key, sealed to one team and again at rest. Nobody else can have one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    manifest = models.ForeignKey(CompanionManifest, on_delete=models.CASCADE, related_name="grants")
+    type = models.PositiveSmallIntegerField(choices=Grant.Type.choices)
+    recipient_id = models.UUIDField()  # a team's id
+    kid = models.UUIDField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["manifest", "recipient_id"], name="companion_grant_once_a_recipient"
+            ),
+            models.CheckConstraint(
+                condition=Q(type__in=(Grant.Type.TEAM, Grant.Type.BACK_UP)),
+                name="companion_grant_never_a_student",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class CompanionEntry(models.Model):
+    """One numbered line among staff: a note, a shared draft, or that one was taken back."""
+
+    class Kind(models.TextChoices):
+        """Those of docs/protocol.md that only staff write."""
+
+        NOTE = "note"
+        DRAFT = "draft"
+        RETRACT = "retract"
+
+    companion = models.ForeignKey(Companion, on_delete=models.CASCADE, related_name="entries")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    at = models.DateTimeField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author_role = models.PositiveSmallIntegerField(choices=Entry.AuthorRole.choices)
+    mid = models.UUIDField()
+    ke = models.PositiveIntegerField()
+    sealed = models.BinaryField(null=True)  # NULL once taken back: a tombstone keeps its number
+    digest = models.BinaryField(max_length=32)  # SHA-256 of what came first with mid
+    retracted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["companion", "seq"], name="companion_entry_seq_once"),
+            models.UniqueConstraint(fields=["companion", "mid"], name="companion_entry_mid_once"),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="companion_entry_from_one"),
+            models.CheckConstraint(
+                condition=Q(author_role__in=(Entry.AuthorRole.TEAM, Entry.AuthorRole.BACK_UP)),
+                name="companion_entry_never_by_a_student",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed__isnull=False) | Q(retracted_at__isnull=False),
+                name="companion_entry_only_a_retraction_empties",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.companion_id} {self.seq}"

@@ -46,8 +46,13 @@ def expected_recipients(*, student: UUID, team: UUID, back_up: UUID) -> list[Rec
 
     A thread that is with the back-up itself has no second grant for it (docs/protocol.md).
     """
-    readers = [Recipient(RecipientType.STUDENT, student.bytes, student_keys(student))]
-    readers.append(Recipient(RecipientType.TEAM, team.bytes, _team_keys(team)))
+    owner = Recipient(RecipientType.STUDENT, student.bytes, student_keys(student))
+    return [owner, *companion_recipients(team=team, back_up=back_up)]
+
+
+def companion_recipients(*, team: UUID, back_up: UUID) -> list[Recipient]:
+    """Return exactly the readers that a new manifest of a companion must have: no student."""
+    readers = [Recipient(RecipientType.TEAM, team.bytes, _team_keys(team))]
     if team != back_up:
         readers.append(Recipient(RecipientType.BACK_UP, back_up.bytes, _team_keys(back_up)))
     return readers

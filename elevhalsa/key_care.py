@@ -11,8 +11,9 @@ from django.db import connections
 from django.db.models import BinaryField, F, Func, Manager, Model, Q, QuerySet
 from django.db.models.functions import Right
 
+from chat import companions
 from chat.keys import grant_place, hist_place, scope_of
-from chat.models import Grant, Manifest, Thread
+from chat.models import CompanionGrant, CompanionManifest, Grant, Manifest, Thread
 from elevhalsa.at_rest import pool, ring
 from elevhalsa.at_rest.errors import FieldBroken, KeyFileProblem, Shredded
 from elevhalsa.at_rest.fields import Place, unseal
@@ -68,6 +69,18 @@ COLUMNS = (
         "hist_sealed",
         lambda row: hist_place(row.thread_id, row.ke),
         thread="thread",
+    ),
+    SealedColumn(
+        CompanionGrant.objects,
+        "sealed",
+        lambda row: companions.grant_place(row.pk),
+        thread="manifest__companion",
+    ),
+    SealedColumn(
+        CompanionManifest.objects,
+        "hist_sealed",
+        lambda row: companions.hist_place(row.companion_id, row.ke),
+        thread="companion",
     ),
 )
 

@@ -122,6 +122,7 @@ class HandOverIn(Body):
 
     to: Id
     manifest: ManifestIn
+    companion: ManifestIn | None = None  # where there are notes: their next key
 
 
 class ElsewhereIn(Body):

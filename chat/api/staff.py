@@ -66,6 +66,7 @@ def hand_over(request: HttpRequest, thread_id: UUID, body: HandOverIn) -> Thread
         thread_id=thread_id,
         to=body.to,
         given=body.manifest.read(),
+        companion=body.companion.read() if body.companion else None,
         now=database_now,
     )
     return summary(access)

@@ -8,7 +8,7 @@ from chat import lines, recipients
 from chat.doors import Access
 from chat.errors import ManifestWrong, NotInBranch
 from chat.models import Entry, Manifest, Thread
-from chat.services import absence, news, sealing
+from chat.services import absence, news, notes, sealing
 from chat.services.locking import enter, enter_as_staff
 from chat.who_answers import staffing
 from elevhalsa.clock import Now
@@ -63,14 +63,20 @@ def _accept(access: Access, given: SealedManifest, *, previous: Record, team: UU
 
 @transaction.atomic
 def hand_over(
-    *, person: Person, thread_id: UUID, to: UUID, given: SealedManifest, now: Now
+    *,
+    person: Person,
+    thread_id: UUID,
+    to: UUID,
+    given: SealedManifest,
+    companion: SealedManifest | None = None,
+    now: Now,
 ) -> Access:
-    """Hand a thread to another team of the branch. No promise moves; the claim ends.
+    """Hand a thread to another team of the branch, and its notes. No promise moves; the claim ends.
 
     Raises:
         NotFound, NotAllowed: Not a thread that they answer.
         NotInBranch: The thread cannot go there.
-        ManifestTaken, ManifestWrong: See ``add_manifest``.
+        CompanionNeeded, ManifestTaken, ManifestWrong: See ``notes.follow``, ``add_manifest``.
     """
     access = enter_as_staff(person, thread_id)
     thread = access.thread
@@ -85,12 +91,12 @@ def hand_over(
         raise ManifestWrong
     recipients.check_student_kept(record, previous, thread=thread)
     moment = lines.moment_in(thread, now)
+    notes.follow(access, companion, to=to, moment=moment)
     sealing.store_manifest(given, record, thread=thread, moment=moment)
     came_from, thread.team = thread.team, target
     thread.claimed_by = thread.claimed_at = None
     thread.save(update_fields=["ke", "team", "claimed_by", "claimed_at"])
-    at_back_up = to == thread.back_up_id
-    sla.move_clock(thread_id=thread.pk, at_back_up=at_back_up, moment=moment)
+    sla.move_clock(thread_id=thread.pk, at_back_up=to == thread.back_up_id, moment=moment)
     teams = {"from": to_text(came_from.pk.bytes), "to": to_text(to.bytes)}
     lines.write_event(
         thread,

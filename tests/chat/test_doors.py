@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chat.companions import id_of
 from chat.doors import access_to, readers_of
 from chat.heads import heads_of
 from chat.models import Grant
@@ -17,6 +18,7 @@ from elevhalsa.people.models import Branch, Person, Role
 from elevhalsa.wire import to_text
 from sla.models import Step
 from tests import factories
+from tests.chat import beside
 from tests.chat.api import Browser, message_value
 from tests.chat.village import Talk, Village, at_noon, build, open_talk, wish
 
@@ -46,12 +48,14 @@ CALLS = [
     ("GET", "/readers"),
     ("GET", "/hand-over"),
     ("GET", "/triage"),
+    ("GET", "/companion"),
     *(("POST", f"/{verb}") for verb in ("read", "messages", "manifests", "hide", "raise", "claim")),
     *(
         ("POST", f"/{verb}")
         for verb in ("release", "close", "reopen", "false-alarm", "corrections")
     ),
     *(("POST", f"/{verb}") for verb in ("hand-over", "end-clock")),
+    *(("POST", f"/companion/{what}") for what in ("manifests", "entries")),
     ("POST", f"/end-clock/{to_text(uuid4().bytes)}/confirm"),
 ]
 
@@ -68,12 +72,20 @@ def body_of(talk: Talk, path: str) -> dict[str, object]:
         "/read": {"seq": 1},
         "/messages": message_value(talk.text(talk.student)),
         "/manifests": given,
+        "/companion/manifests": given,
+        "/companion/entries": note_value(talk),
         "/hand-over": {"to": to_text(uuid4().bytes), "manifest": given},
         "/end-clock": {"ending": "none_needed"},
         "/raise": {"urgency": "acute"},
         "/corrections": {"kind": "urgency", "right": "soon"},
     }
     return bodies.get(path, {})
+
+
+def note_value(talk: Talk) -> dict[str, object]:
+    """Return what could be a note, for all that can be seen without keys."""
+    message = message_value(talk.text(talk.student))
+    return {"kind": "note", **{name: message[name] for name in ("mid", "sealed", "retracts")}}
 
 
 def ask(browser: Browser, talk: Talk, thread: str, call: tuple[str, str]) -> tuple[int, object]:
@@ -113,6 +125,43 @@ def test_to_an_outsider_a_thread_is_as_much_work_as_a_missing_one(
         with CaptureQueriesContext(connection) as of_none:
             ask(browser, talk, to_text(missing), call)
         assert len(of_this) == len(of_none)
+
+
+def test_to_its_own_student_a_companion_looks_exactly_like_a_missing_one(
+    talk: Talk, village: Village
+) -> None:
+    """Whether or not anything was written: nothing says that staff have said something."""
+    student, there = Browser(village.student), to_text(talk.id.bytes)
+    calls = [call for call in CALLS if call[1].startswith("/companion")]
+    for companion in (None, beside.opened(talk)):
+        if companion:
+            companion.writes(village.anna)
+        for call in calls:
+            assert ask(student, talk, there, call) == (404, {"code": "not_found"})
+        assert student.get(f"threads/{to_text(id_of(talk.id).bytes)}") == {"code": "not_found"}
+        assert student.get(f"threads/{there}/entries")["head_seq"] == 1
+
+
+def test_who_is_excluded_from_a_thread_is_served_nothing_beside_it(
+    talk: Talk, village: Village
+) -> None:
+    beside.opened(talk)
+    talk.row.excluded.add(village.anna)
+    anna = Browser(village.anna)
+
+    assert anna.get(f"threads/{to_text(talk.id.bytes)}/companion") == {"code": "not_found"}
+
+
+def test_a_companion_is_in_no_list(talk: Talk, village: Village) -> None:
+    companion = beside.opened(talk)
+    companion.writes(village.anna)
+    name = to_text(id_of(talk.id).bytes)
+
+    for person in (village.anna, village.student):
+        browser = Browser(person)
+        for path in ("threads?state=open", "threads?state=closed", "threads/heads"):
+            assert name not in str(browser.get(path))
+        assert browser.get(f"threads/{name}") == {"code": "not_found"}
 
 
 def test_a_stranger_and_half_signed_in_staff_get_no_further_than_the_door(

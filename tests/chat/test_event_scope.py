@@ -17,6 +17,7 @@ from elevhalsa.people.models import Person
 from elevhalsa.wire import to_text
 from sla.scheduler import act_on_one
 from tests import factories
+from tests.chat.beside import opened
 from tests.chat.sockets import Socket, in_thread, socket_of
 from tests.chat.village import NOON, Talk, Village, at_noon, open_talk, wish
 from triage.models import Correction
@@ -87,6 +88,10 @@ ACTIONS: dict[str, Callable[[Talk], None]] = {
 }
 
 
+def note(talk: Talk) -> None:
+    opened(talk).writes(talk.village.anna)
+
+
 async def told(socket: Socket) -> list[dict[str, Any]]:
     """Return what a socket was told, when nothing more comes."""
     frames = []
@@ -123,3 +128,23 @@ async def test_events_reach_exactly_those_who_may_read(village: Village, name: s
             frames = [frame for frame in heard if frame != {"type": "notice"}]  # of no thread
             assert bool(frames) == await in_thread(may_read, person, talk), person.role
             assert {frame["thread"] for frame in frames} <= {to_text(talk.id.bytes)}
+
+
+async def test_of_a_note_staff_are_told_its_number_and_the_student_nothing(
+    village: Village,
+) -> None:
+    talk = await in_thread(open_talk, village)
+    actors = [village.student, village.anna, village.bo, village.kaj]
+    async with AsyncExitStack() as stack:
+        spies = {one: await stack.enter_async_context(socket_of(one)) for one in actors}
+        for spy in spies.values():
+            await spy.frame()
+        await in_thread(note, talk)
+
+        heard = {one: await told(spy) for one, spy in spies.items()}
+
+    thread = to_text(talk.id.bytes)
+    assert heard.pop(village.anna) == [
+        {"type": "companion", "thread": thread, "seq": seq} for seq in (0, 1)
+    ]
+    assert list(heard.values()) == [[], [], []]
