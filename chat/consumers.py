@@ -34,7 +34,7 @@ COME_BACK_WITHIN_MS = 5000
 FRAMES, WINDOW_S = 30, 10.0  # a client's frames, in so many seconds
 FRAME_CHARACTERS = 64  # of {"op": "ping"} with room for spaces
 SIGN_IN, BAD_FRAME, COME_BACK = 4401, 1008, 1012
-TOLD = frozenset({"entry", "changed", "notice"})  # what others may send through the layer
+TOLD = frozenset({"entry", "changed", "companion", "notice"})  # what others may send in the layer
 
 
 class ClientConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from elevhalsa.keys.e1.encoding import from_base64url, id_from_text, id_to_text, to_base64url
 from elevhalsa.keys.e1.errors import ChainRefused, ManifestRefused
 from elevhalsa.keys.e1.identity import Identity, Signed, verify_identity
-from elevhalsa.keys.e1.manifest import SealedManifest
+from elevhalsa.keys.e1.manifest import Manifest, SealedManifest, decode_manifest
 from elevhalsa.keys.e1.team_epoch import Branch
 from elevhalsa.keys.e1.thread_key import Grant, RecipientType
 from tests.actors.wire import Json
@@ -14,6 +14,11 @@ from tests.actors.wire import Json
 def signed(value: Json) -> Signed:
     """Return a record with its signature."""
     return Signed(from_base64url(value["record"]), from_base64url(value["signature"]))
+
+
+def decoded(value: Json) -> Manifest:
+    """Return what a manifest says, unverified."""
+    return decode_manifest(from_base64url(value["record"]))
 
 
 def signed_value(record: Signed) -> Json:

@@ -6,6 +6,7 @@ from elevhalsa.keys.e1.identity import IdentityKind
 from elevhalsa.keys.e1.manifest import Reason, SigningKeys
 from elevhalsa.keys.e1.primitives import KeyPair
 from elevhalsa.keys.e1.thread_key import Grant, RecipientType
+from tests.actors.note_taker import NoteTaker
 from tests.actors.opened import Opened
 from tests.actors.presence import Recorder
 from tests.actors.reader import TRIES
@@ -13,7 +14,7 @@ from tests.actors.team_keeper import TeamKeeper
 from tests.actors.wire import Json, Refused
 
 
-class Staff(TeamKeeper, Recorder):
+class Staff(TeamKeeper, Recorder, NoteTaker):
     """A counsellor's or nurse's device."""
 
     kind = IdentityKind.STAFF
@@ -92,11 +93,14 @@ class Staff(TeamKeeper, Recorder):
             manifest = self.rotate(
                 opened, reason=Reason.HAND_OVER, readers=readers, with_history=with_history
             )
-            body = {"to": to, "manifest": manifest}
+            companion = self.key_after_hand_over(
+                opened, branch, id_from_text(to), with_history=with_history
+            )
+            body = {"to": to, "manifest": manifest, "companion": companion}
             try:
                 return self.outbox.deliver("POST", f"/api/threads/{thread}/hand-over", body)
             except Refused as refusal:
-                if refusal.code != "manifest_taken":
+                if refusal.code not in {"manifest_taken", "companion_needed"}:
                     raise
         raise CannotOpen
 
