@@ -114,6 +114,42 @@ class KeyEpochOld(ManifestTaken):
     code = "key_epoch_old"
 
 
+class AttachmentWrong(DomainError):
+    """The bytes cannot be an attachment of this protocol: no client makes one of this length."""
+
+    code = "attachment_wrong"
+    status = 422
+
+
+class AttachmentDiffers(DomainError):
+    """The attachment's id was used before, for other bytes."""
+
+    code = "attachment_differs"
+    status = 409
+
+
+class AttachmentMissing(DomainError):
+    """A message names bytes that are not there, or are not its author's: bring them first."""
+
+    code = "attachment_missing"
+    status = 409
+
+
+class AttachmentsFull(DomainError):
+    """There is no room for more: of one person in a day, or in one thread."""
+
+    code = "attachments_full"
+    status = 409
+
+    def __init__(self, of: str) -> None:
+        super().__init__(of)
+        self.of = of
+
+    def details(self) -> dict[str, object]:
+        """Return what is full: ``day`` or ``thread``."""
+        return {"of": self.of}
+
+
 class NotRetractable(DomainError):
     """There is no standing message of one's own with this id."""
 

@@ -126,6 +126,7 @@ class Entry(models.Model):
         """Messages first (those of docs/protocol.md that exist so far), then events."""
 
         TEXT = "text"
+        ATTACHMENT = "attachment"  # pictures without a word: no answer (docs/guarantee.md)
         RETRACT = "retract"
         ESCALATED = "escalated"
         HANDED_OVER = "handed_over"
@@ -144,7 +145,8 @@ class Entry(models.Model):
         TEAM = 1
         BACK_UP = 2
 
-    MESSAGE_KINDS = (Kind.TEXT, Kind.RETRACT)
+    MESSAGE_KINDS = (Kind.TEXT, Kind.ATTACHMENT, Kind.RETRACT)
+    SPOKEN_KINDS = (Kind.TEXT, Kind.ATTACHMENT)  # what a person says
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="entries")
     seq = models.PositiveIntegerField()
@@ -170,26 +172,57 @@ class Entry(models.Model):
             models.CheckConstraint(condition=Q(seq__gte=1), name="entry_from_one"),
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=("text", "retract"),
+                    kind__in=("text", "attachment", "retract"),
                     mid__isnull=False,
                     author__isnull=False,
                     author_role__isnull=False,
                     ke__isnull=False,
                     digest__isnull=False,
                 )
-                | Q(~Q(kind__in=("text", "retract")), mid=None, sealed=None, author_role=None),
+                | Q(
+                    ~Q(kind__in=("text", "attachment", "retract")),
+                    mid=None,
+                    sealed=None,
+                    author_role=None,
+                ),
                 name="entry_is_message_or_event",
             ),
             models.CheckConstraint(
                 condition=Q(sealed__isnull=False)
                 | Q(retracted_at__isnull=False)
-                | ~Q(kind__in=("text", "retract")),
+                | ~Q(kind__in=("text", "attachment", "retract")),
                 name="entry_only_a_retraction_empties",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.thread_id} {self.seq}"
+
+
+class Attachment(models.Model):
+    """Opaque bytes that a message names: of what kind and what they are called only readers know.
+
+    They are stored before their message, and belong to nobody's thread until it names them.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="attachments", null=True
+    )
+    taken_at = models.DateTimeField()
+    size = models.PositiveIntegerField()  # bytes, padded and sealed: one of few lengths
+    digest = models.BinaryField(max_length=32)  # SHA-256 of what came
+    sealed = models.BinaryField()  # last: who counts sizes reads no pages of it
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "taken_at"], name="attachment_of_a_day"),
+            models.Index(fields=["taken_at"], condition=Q(entry=None), name="attachment_unnamed"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Reading(models.Model):

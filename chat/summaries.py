@@ -35,7 +35,7 @@ from sla.policies.selectors import terms_kept_by, terms_of
 from sla.terms import Terms
 
 CLOSED_SHOWN = 200  # the newest
-TALK = (Entry.Kind.TEXT, Entry.Kind.ELSEWHERE, Entry.Kind.NONE_NEEDED)  # what people did
+TALK = (*Entry.SPOKEN_KINDS, Entry.Kind.ELSEWHERE, Entry.Kind.NONE_NEEDED)  # what people did
 URGENCY_ORDER = (Urgency.ACUTE, Urgency.SOON, Urgency.ROUTINE)
 
 
@@ -160,7 +160,7 @@ def _levels(clocks: QuerySet[Clock]) -> dict[UUID, int]:
 
 def _texts(threads: Sequence[Thread]) -> QuerySet[Entry]:
     ids = [thread.pk for thread in threads]
-    return Entry.objects.filter(thread__in=ids, kind=Entry.Kind.TEXT, retracted_at=None)
+    return Entry.objects.filter(thread__in=ids, kind__in=Entry.SPOKEN_KINDS, retracted_at=None)
 
 
 def _newest(entries: QuerySet[Entry]) -> dict[UUID, int]:

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from django.conf import settings
 
+from chat.services import attachments
 from elevhalsa import key_care
 from elevhalsa.at_rest import pool
 from elevhalsa.clock import database_now, host_now
@@ -24,7 +25,7 @@ def make_keys_ahead() -> bool:
 
 
 def tidy_up() -> bool:
-    """Once an hour: sweep keys left over or over, forget old failures and ended sessions."""
+    """Once an hour: sweep keys and pictures left over, forget old failures and ended sessions."""
     global _next_at  # noqa: PLW0603 - one turn a process
     with _turn:
         if time.monotonic() < _next_at:
@@ -33,6 +34,7 @@ def tidy_up() -> bool:
     key_care.sweep()
     key_care.forget_months(now=database_now())
     outbox.forget_old(moment=database_now())
+    attachments.sweep(now=database_now())
     throttle.sweep(now=host_now())
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     return False

@@ -16,6 +16,7 @@ from triage import routing
 
 MAX_RECORD = 4096  # bytes of a signed record
 MAX_ENVELOPE = 32 * 1024  # bytes; E1 itself knows the few lengths that are right
+MOST_ATTACHED = 4  # to one message
 MAX_NAMED = 20  # people in a wish
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$", max_length=8)]
 
@@ -71,14 +72,16 @@ class ManifestIn(Body):
 
 
 Envelope = Annotated[Bytes, Field(max_length=MAX_ENVELOPE)]
+NamedBlobs = Annotated[list[Id], Field(max_length=MOST_ATTACHED)]  # whose keys are in the envelope
 
 
 class FirstMessage(Body):
     """The message that opens a thread."""
 
     mid: Id
-    kind: Literal["text"]
+    kind: Literal["text", "attachment"]
     sealed: Envelope
+    attachments: NamedBlobs = []
 
 
 class Open(Body):
@@ -97,11 +100,12 @@ class MessageIn(Body):
     """A sealed message."""
 
     mid: Id
-    kind: Literal["text", "retract"]
+    kind: Literal["text", "attachment", "retract"]
     sealed: Envelope
     urgency: Urgency | None = None  # a student's message may raise it
     retracts: Id | None = None
     follow_up_at: AwareDatetime | None = None  # until when staff come back
+    attachments: NamedBlobs = []
 
 
 class RaiseIn(Body):

@@ -8,6 +8,7 @@ from ninja import Status
 from chat.api.answers import REFUSALS, Contact, Contacts, Posted
 from chat.api.bodies import Open, RaiseIn, Wish
 from chat.api.router import router
+from chat.models import Entry
 from chat.services import opening, states
 from chat.shapes import ThreadOut, entry_out
 from chat.summaries import summary
@@ -57,6 +58,8 @@ def open_thread(request: HttpRequest, body: Open) -> Status[Posted]:
             manifest=body.manifest.read(),
             mid=body.message.mid,
             sealed=body.message.sealed,
+            kind=Entry.Kind(body.message.kind),
+            attachments=tuple(body.message.attachments),
         ),
         now=database_now,
     )

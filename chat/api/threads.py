@@ -65,6 +65,7 @@ def post_message(request: HttpRequest, thread_id: UUID, body: MessageIn) -> Stat
             urgency=body.urgency,
             retracts=body.retracts,
             follow_up_at=body.follow_up_at,
+            attachments=tuple(body.attachments),
         ),
         now=database_now,
     )

@@ -120,7 +120,7 @@ def _answered_before(thread: Thread, moment: datetime) -> bool:
 
 def _student_texts(thread: Thread) -> QuerySet[Entry]:
     return thread.entries.filter(
-        kind=Entry.Kind.TEXT, author_role=ROLE.STUDENT, retracted_at=None
+        kind__in=Entry.SPOKEN_KINDS, author_role=ROLE.STUDENT, retracted_at=None
     ).order_by("seq")
 
 

@@ -10,7 +10,7 @@ from chat import lines, recipients
 from chat.doors import ROLE, Access, access_to
 from chat.errors import EnvelopeWrong, ReadersChanged, RouteChanged, ThreadDiffers
 from chat.models import Entry, Thread
-from chat.services import absence, promises, sealing
+from chat.services import absence, attachments, promises, sealing
 from chat.services.posting import same_message
 from chat.who_answers import routes
 from elevhalsa.clock import Now
@@ -35,6 +35,8 @@ class Opening:
     manifest: SealedManifest
     mid: UUID
     sealed: bytes
+    kind: Entry.Kind = Entry.Kind.TEXT
+    attachments: tuple[UUID, ...] = ()  # stored before
 
 
 def open_thread(*, student: Person, opening: Opening, now: Now) -> tuple[Entry, Access]:
@@ -44,7 +46,7 @@ def open_thread(*, student: Person, opening: Opening, now: Now) -> tuple[Entry, 
         RouteChanged: The server would choose another team now, or it has let somebody in or
             out since it was sealed for; nothing was stored.
         ThreadDiffers, MessageDiffers: The ids were used before, for something else.
-        ManifestWrong, EnvelopeWrong, IdentityNeeded, SchoolNotOpen: See there.
+        ManifestWrong, EnvelopeWrong, IdentityNeeded, SchoolNotOpen, AttachmentMissing: See there.
     """
     try:
         with transaction.atomic():
@@ -73,6 +75,7 @@ def _stored(student: Person, opening: Opening) -> tuple[Entry, Access] | None:
 def _open(student: Person, opening: Opening, now: Now) -> tuple[Entry, Access]:
     if sealing.envelope_ke(opening.sealed, mid=opening.mid) != FIRST:
         raise EnvelopeWrong
+    attachments.check_named(opening.kind, opening.attachments)
     moment = now()
     school, route = _agreed_route(student, opening, moment=moment)
     try:
@@ -82,9 +85,10 @@ def _open(student: Person, opening: Opening, now: Now) -> tuple[Entry, Access]:
         raise RouteChanged(now_out) from outdated
     thread = _create(student, school, route, opening=opening, moment=moment)
     sealing.store_manifest(opening.manifest, record, thread=thread, moment=moment)
-    message = lines.Sealed(Entry.Kind.TEXT, ROLE.STUDENT, opening.mid, opening.sealed)
+    message = lines.Sealed(opening.kind, ROLE.STUDENT, opening.mid, opening.sealed)
     thread.save(update_fields=["ke"])
     entry = lines.write_message(thread, message, moment=moment, author=student)
+    attachments.attach(entry, opening.attachments)
     promises.open_clock(thread, moment=moment)
     _record(thread, opening, route, moment=moment)
     absence.see_to(thread, moment=moment)

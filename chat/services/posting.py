@@ -12,7 +12,7 @@ from chat import lines, recipients
 from chat.doors import ROLE, Access
 from chat.errors import FollowUpWrong, KeyEpochOld, MessageDiffers, NotRetractable
 from chat.models import Entry, Thread
-from chat.services import promises, sealing
+from chat.services import attachments, promises, sealing
 from chat.services.locking import enter
 from elevhalsa.clock import Now
 from elevhalsa.errors import NotAllowed
@@ -33,6 +33,7 @@ class NewMessage:
     urgency: str | None = None  # a student's message may raise it
     retracts: UUID | None = None  # the ``mid`` of a message of one's own
     follow_up_at: datetime | None = None  # until when staff come back: a promise (rule 15)
+    attachments: tuple[UUID, ...] = ()  # stored before
 
 
 @transaction.atomic
@@ -47,7 +48,8 @@ def post_message(
         NotFound: Not a thread of theirs.
         MessageDiffers: The same ``mid`` came before with other bytes.
         KeyEpochOld: Sealed under another key epoch than the newest, or for readers of before.
-        EnvelopeWrong, NotRetractable, NotAllowed, FollowUpWrong: See there.
+        EnvelopeWrong, NotRetractable, NotAllowed, FollowUpWrong, AttachmentMissing,
+        AttachmentsFull: See there.
     """
     access = enter(person, thread_id)
     if stored := access.thread.entries.filter(mid=message.mid).first():
@@ -57,7 +59,7 @@ def post_message(
     _check_follow_up(access, message, moment=moment)
     if message.kind == Entry.Kind.RETRACT:
         return _retract(access, message, moment=moment), access
-    return _write_text(access, message, moment=moment), access
+    return _write(access, message, moment=moment), access
 
 
 def same_message(stored: Entry, author: Person, sealed: bytes) -> Entry:
@@ -83,6 +85,7 @@ def _check(access: Access, message: NewMessage) -> None:
         raise NotAllowed
     if (message.retracts is not None) != (message.kind == Entry.Kind.RETRACT):
         raise NotRetractable
+    attachments.check_named(message.kind, message.attachments)
 
 
 def _check_follow_up(access: Access, message: NewMessage, *, moment: datetime) -> None:
@@ -95,11 +98,12 @@ def _check_follow_up(access: Access, message: NewMessage, *, moment: datetime) -
         raise FollowUpWrong
 
 
-def _write_text(access: Access, message: NewMessage, *, moment: datetime) -> Entry:
+def _write(access: Access, message: NewMessage, *, moment: datetime) -> Entry:
     reopen(access.thread, moment=moment)
     told = message.follow_up_at
     data = {"follow_up_at": moment_text(told)} if told else {}
     entry = _append(access, message, moment=moment, **data)
+    attachments.attach(entry, message.attachments)
     promises.keep_in_step(access, entry, urgency=message.urgency, moment=moment)
     if told:
         promises.open_follow_up(access.thread, follow_up_at=told, moment=moment)
@@ -116,15 +120,16 @@ def reopen(thread: Thread, *, moment: datetime, author: Person | None = None) ->
 
 def _retract(access: Access, message: NewMessage, *, moment: datetime) -> Entry:
     """Empty a message of one's own: a tombstone keeps its number, and its bytes are gone."""
-    own = access.thread.entries.filter(author=access.person.pk, kind=Entry.Kind.TEXT)
+    own = access.thread.entries.filter(author=access.person.pk, kind__in=Entry.SPOKEN_KINDS)
     target = own.filter(mid=message.retracts, retracted_at=None).first()
     if target is None:
         raise NotRetractable
     target.sealed = None
     target.retracted_at = moment
     target.save(update_fields=["sealed", "retracted_at"])
+    target.attachments.all().delete()
     entry = _append(access, message, moment=moment, seq=target.seq)
-    if target.author_role != ROLE.STUDENT:
+    if target.author_role != ROLE.STUDENT and target.kind == Entry.Kind.TEXT:
         promises.take_back_answer(access.thread, target, moment=moment)
         if sla.running_clock(access.thread.pk):  # somebody waits again: not among the closed
             reopen(access.thread, moment=moment)

@@ -18,14 +18,18 @@ from sla.references import student_ref
 
 
 def keep_in_step(access: Access, entry: Entry, *, urgency: str | None, moment: datetime) -> None:
-    """Let a text count: a student's opens the promise, a person's keeps it and is news to them."""
+    """Let a message count: a student's opens the promise, a person's is news to them.
+
+    A person's text keeps the promise. Pictures without a word do not.
+    """
     thread = access.thread
     if access.role == ROLE.STUDENT:
         if urgency:
             raise_urgency(thread, urgency, moment=moment)
         open_clock(thread, moment=moment)
     else:
-        sla.answer_clock(thread_id=thread.pk, seq=entry.seq, moment=moment)
+        if entry.kind == Entry.Kind.TEXT:
+            sla.answer_clock(thread_id=thread.pk, seq=entry.seq, moment=moment)
         key = f"answer:{entry.pk}"
         outbox.queue(person_id=thread.student_id, text=outbox.Text.NEWS, key=key, moment=moment)
 

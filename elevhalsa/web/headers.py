@@ -23,6 +23,7 @@ OPEN_FEATURES = ("camera", "publickey-credentials-get", "publickey-credentials-c
 
 READER_NAME = "reader-worker"  # reads for danger what a student writes
 WORKER_CSP = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"
+BLOB_CSP = "default-src 'none'; sandbox"  # bytes of a person's: they run nowhere, whatever they are
 READER_CSP = "default-src 'none'"  # no connection at all: what it reads cannot leave by it
 
 
@@ -45,6 +46,8 @@ def policy_of(path: str, public_url: str) -> str:
         return READER_CSP
     if path.startswith("/assets/") and WORKER_NAME in path:
         return WORKER_CSP
+    if path.startswith("/api/") and "/attachments/" in path:
+        return BLOB_CSP
     return page_csp(public_url)
 
 

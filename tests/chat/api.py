@@ -34,6 +34,13 @@ class Browser:
         )
         return self._read(answer)
 
+    def put(self, path: str, body: bytes) -> Json:
+        opaque = "application/octet-stream"
+        return self._read(self.client.put(f"/api/{path}", body, content_type=opaque, secure=True))
+
+    def fetch(self, path: str) -> HttpResponseBase:
+        return self.client.get(f"/api/{path}", secure=True)
+
     def _read(self, answer: HttpResponseBase) -> Json:
         self.status = answer.status_code
         value: Json = json.loads(getattr(answer, "content", b"") or b"{}")
@@ -77,4 +84,5 @@ def message_value(message: NewMessage) -> Json:
         "sealed": to_text(message.sealed),
         "urgency": message.urgency,
         "retracts": to_text(message.retracts.bytes) if message.retracts else None,
+        "attachments": [to_text(one.bytes) for one in message.attachments],
     }

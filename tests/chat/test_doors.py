@@ -57,6 +57,7 @@ CALLS = [
     *(("POST", f"/{verb}") for verb in ("hand-over", "end-clock")),
     *(("POST", f"/companion/{what}") for what in ("manifests", "entries")),
     ("POST", f"/end-clock/{to_text(uuid4().bytes)}/confirm"),
+    ("GET", f"/attachments/{to_text(uuid4().bytes)}"),
 ]
 
 

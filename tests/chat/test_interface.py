@@ -59,12 +59,12 @@ def test_every_address_of_one_thread_is_tried_by_outsiders() -> None:
         for route in getattr(page, "url_patterns", [])
         if "threads/<id:thread_id>" in str(route.pattern)
     ]
-    tried = {path.split("/end-clock/")[0] for _, path in CALLS if "confirm" not in path}
+    tried = {path for _, path in CALLS if path.count("/") < 2}
 
     known = {route.partition("<id:thread_id>")[2] for route in routes}
 
     assert {path for path in known if "<" not in path} == tried
-    assert sum("<" in path for path in known) == 1  # confirming an ending, tried as well
+    assert sum("<" in path for path in known) == len({path for _, path in CALLS} - tried)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from chat.services.opening import Opening, open_thread
 from chat.services.posting import NewMessage
 from chat.who_answers import routes
 from elevhalsa.errors import NotFound
+from elevhalsa.keys.e1.attachment import AttachmentRef
 from elevhalsa.keys.e1.envelope import Content, Kind, Place, seal_message
 from elevhalsa.keys.e1.identity import Identity, IdentityKind, sign_identity
 from elevhalsa.keys.e1.manifest import (
@@ -166,20 +167,26 @@ class Talk:
 
     def text(self, author: Person, text: str = "Hej", *, mid: UUID | None = None) -> NewMessage:
         """Return a sealed message of the author's."""
-        return self._message(author, Kind.TEXT, text, mid=mid)
+        return self.message(author, Kind.TEXT, text, mid=mid)
 
     def retraction(self, author: Person, of: UUID) -> NewMessage:
         """Return a sealed retraction of a message."""
-        return replace(self._message(author, Kind.RETRACT, ""), retracts=of)
+        return replace(self.message(author, Kind.RETRACT, ""), retracts=of)
 
-    def _message(
-        self, author: Person, kind: Kind, text: str, *, mid: UUID | None = None
+    def message(
+        self,
+        author: Person,
+        kind: Kind,
+        text: str,
+        *refs: AttachmentRef,
+        mid: UUID | None = None,
     ) -> NewMessage:
+        """Return a sealed message of any kind."""
         self._keep_current(author)
         mid = mid or uuid4()
         role = RecipientType.STUDENT if author.is_student else RecipientType.TEAM
         place = Place(self.id.bytes, self.manifest.ke, mid.bytes, author.pk.bytes, role, kind)
-        sealed = seal_message(self.key, place, Content(text))
+        sealed = seal_message(self.key, place, Content(text, attachments=refs))
         return NewMessage(mid, Entry.Kind(kind.name.lower()), sealed)
 
     def _keep_current(self, author: Person) -> None:

@@ -123,5 +123,8 @@ def is_stored_size(size: int) -> bool:
     return 0 < padded <= padme(MAX_ATTACHMENT) and padme(padded) == padded
 
 
+MAX_STORED = padme(MAX_ATTACHMENT) + AEAD_OVERHEAD  # bytes of the longest that is stored
+
+
 def _aad(thread: bytes, blob: bytes) -> bytes:
     return cat("E1/att", sized(thread, ID_BYTES), sized(blob, ID_BYTES))

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0004_lowered_threads'),
+        ('chat', '0005_what_a_student_said'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

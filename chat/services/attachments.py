@@ -1,0 +1,96 @@
+"""Attachments: taken in before the message that names them, let go of where none ever does."""
+
+import hmac
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Sum
+
+from chat.errors import AttachmentDiffers, AttachmentMissing, AttachmentsFull, AttachmentWrong
+from chat.models import Attachment, Entry
+from elevhalsa.clock import Now
+from elevhalsa.keys.e1.attachment import is_stored_size
+from elevhalsa.people.models import Person
+
+DAY = timedelta(days=1)
+MOST_A_DAY = 40  # of one person
+BYTES_A_DAY = 40 << 20  # of one person
+BYTES_IN_THREAD = 200 << 20
+
+
+@transaction.atomic
+def take_in(*, person: Person, attachment_id: UUID, sealed: bytes, now: Now) -> None:
+    """Store sealed bytes until a message of the same person names them. Safe to repeat.
+
+    Raises:
+        AttachmentWrong: Not a length that clients make.
+        AttachmentDiffers: The id was used before, by anybody, for other bytes.
+        AttachmentsFull: The person has brought enough for a day.
+    """
+    if not is_stored_size(len(sealed)):
+        raise AttachmentWrong
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # their day is counted once
+    digest = sha256(sealed).digest()
+    if stored := Attachment.objects.defer("sealed").filter(pk=attachment_id).first():
+        _must_be(stored, person, digest)
+        return
+    moment = now()
+    _check_day(person, len(sealed), moment=moment)
+    Attachment.objects.create(
+        id=attachment_id,
+        person=person,
+        taken_at=moment,
+        size=len(sealed),
+        digest=digest,
+        sealed=sealed,
+    )
+
+
+def _must_be(stored: Attachment, person: Person, digest: bytes) -> None:
+    if stored.person_id != person.pk or not hmac.compare_digest(bytes(stored.digest), digest):
+        raise AttachmentDiffers
+
+
+def _check_day(person: Person, size: int, *, moment: datetime) -> None:
+    today = Attachment.objects.filter(person=person.pk, taken_at__gt=moment - DAY)
+    counted = today.aggregate(number=Count("pk"), size=Sum("size", default=0))
+    if counted["number"] >= MOST_A_DAY or counted["size"] + size > BYTES_A_DAY:
+        raise AttachmentsFull("day")
+
+
+def check_named(kind: Entry.Kind, ids: Collection[UUID]) -> None:
+    """Refuse a message of pictures alone without any, and a retraction with some.
+
+    Raises:
+        AttachmentMissing: So it is.
+    """
+    if (kind == Entry.Kind.ATTACHMENT and not ids) or (kind == Entry.Kind.RETRACT and ids):
+        raise AttachmentMissing
+
+
+def attach(entry: Entry, ids: Collection[UUID]) -> None:
+    """Let a new message name what its author has brought. Behind the lock of its thread.
+
+    Raises:
+        AttachmentMissing: Something is not there, is another's, or is named already.
+        AttachmentsFull: The thread holds enough.
+    """
+    if not ids:
+        return
+    waiting = Attachment.objects.filter(pk__in=ids, person=entry.author_id, entry=None)
+    if waiting.update(entry=entry) != len(set(ids)):
+        raise AttachmentMissing
+    named = Attachment.objects.filter(entry__thread=entry.thread_id)
+    if named.aggregate(size=Sum("size"))["size"] > BYTES_IN_THREAD:
+        raise AttachmentsFull("thread")
+
+
+def sweep(*, now: datetime) -> int:
+    """Throw away what no message has named for a day. Return how many.
+
+    It is left by a client that died, or gave up; one that lives on brings it again.
+    """
+    return Attachment.objects.filter(entry=None, taken_at__lt=now - DAY).delete()[0]
