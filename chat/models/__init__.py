@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from chat.models.attachments import Attachment as Attachment
 from elevhalsa.people.models import Branch, School, Team
 
 
@@ -197,32 +198,6 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thread_id} {self.seq}"
-
-
-class Attachment(models.Model):
-    """Opaque bytes that a message names: of what kind and what they are called only readers know.
-
-    They are stored before their message, and belong to nobody's thread until it names them.
-    """
-
-    id = models.UUIDField(primary_key=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    entry = models.ForeignKey(
-        Entry, on_delete=models.CASCADE, related_name="attachments", null=True
-    )
-    taken_at = models.DateTimeField()
-    size = models.PositiveIntegerField()  # bytes, padded and sealed: one of few lengths
-    digest = models.BinaryField(max_length=32)  # SHA-256 of what came
-    sealed = models.BinaryField()  # last: who counts sizes reads no pages of it
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["person", "taken_at"], name="attachment_of_a_day"),
-            models.Index(fields=["taken_at"], condition=Q(entry=None), name="attachment_unnamed"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class Reading(models.Model):
