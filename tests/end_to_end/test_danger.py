@@ -4,8 +4,9 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, ViewportSize, expect
 
+from tests.end_to_end.chromium import OLD_PHONE, PHONE
 from tests.end_to_end.devices import Devices
 from tests.end_to_end.inspector import Inspector
 from tests.end_to_end.keyboard import Keyboard
@@ -188,3 +189,64 @@ def test_numbers_put_away_come_back_with_one_press(devices: Devices, school: Sch
 
     expect(main.get_by_role("link", name="112").first).to_be_visible()
     expect(student.text()).to_have_value(ALARM["sv"])
+
+
+@pytest.mark.parametrize("phone", [PHONE, OLD_PHONE], ids=["phone", "old phone"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_promise_and_question_are_both_in_sight_after_sending_and_in_the_thread(
+    devices: Devices, school: School, language: str, phone: ViewportSize
+) -> None:
+    student = PhoneStudent(devices.phone(language, viewport=phone), language)
+    with student.page.expect_response(MODEL):
+        student.arrives(school.address, school.student().username)
+    student.writes(STRANGE[language])
+    student.is_at("danger.question")
+    student.presses("write.send")
+    student.is_at("sent.title")
+
+    covered = student.button("continue").locator("xpath=..")
+    is_in_sight(student, above=covered)
+    student.keeps_three_words()
+    is_in_sight(student)
+
+
+def is_in_sight(student: PhoneStudent, above: Locator | None = None) -> None:
+    """See the promise, the question and its answers: not under the bar, not under the act."""
+    due = student.words("thread.due", when="").rstrip(" .")
+    question = student.page.get_by_role("heading", name=student.words("danger.question"))
+    promise = student.page.locator("b").get_by_text(due).first
+    answers = [student.button(f"danger.{one}") for one in ("yes", "unsure", "no", "else")]
+    for shown in (promise, question, *answers):
+        expect(shown).to_be_in_viewport(ratio=1)
+    bar = student.button("bar.help").bounding_box()
+    asked = question.bounding_box()
+    assert bar is not None
+    assert asked is not None
+    assert asked["y"] >= bar["y"] + bar["height"]
+    if above is not None:
+        act, last = above.bounding_box(), answers[-1].bounding_box()
+        assert act is not None
+        assert last is not None
+        assert last["y"] + last["height"] <= act["y"]
+
+
+def test_who_asks_to_be_fetched_is_told_first_and_keeps_what_is_half_written(
+    devices: Devices, school: School
+) -> None:
+    student = at_the_text(devices, school)
+    half, asked = "Det är något som", student.words("write.fetch_me")
+    listener = Listener(student)
+    student.writes(half)
+    student.presses("write.fetch_me")
+    student.is_told("write.fetch_keeps")
+    assert listener.threads_opened() == 0
+
+    student.page.get_by_role("button", name=f"{student.words('write.send')}: {asked}").click()
+
+    student.is_at("sent.title")
+    assert school.texts(school.thread_that_begins(asked)) == [asked]
+    student.keeps_three_words()
+    student.presses("way.thread")
+    student.presses("threads.new")
+    expect(student.text()).to_have_value(half)
+    student.is_told("write.draft_kept")

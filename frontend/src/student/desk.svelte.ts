@@ -129,10 +129,13 @@ export class Desk {
     void this.postman.deliver();
   }
 
-  /** Route, seal and send what is written; what is under way already is not sealed again. @throws what says why nothing was sent */
-  async send(): Promise<void> {
-    const { text, danger } = this.#app.writing;
-    await danger.finish(text);
+  /**
+   * Route, seal and send `text`; what is under way already is not sealed again. Danger in a half-written
+   * one that stays behind counts as well. @throws what says why nothing was sent
+   */
+  async send(text: string): Promise<void> {
+    const { text: written, danger } = this.#app.writing;
+    await danger.finish(written.trim() === "" ? text : written);
     const { wish } = this.#app.writing;
     const same = this.underWay.find(text.trim(), wish);
     if (same === null) return this.#sendFirst(text.trim(), wish);

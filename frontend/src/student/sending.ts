@@ -11,18 +11,19 @@ export function addresseeOf(writing: Writing): string {
   return writing.wishedName ?? t(`to.${writing.branch}`);
 }
 
-/** Send what is written, or say what stands in the way. The text goes only when the service has it. */
-export async function sendFrom(app: Pick<StudentApp, "writing" | "screen">, desk: Pick<Desk, "send" | "sent">): Promise<void> {
+/** Send `text`, or say what stands in the way. It leaves the field only when the service has it; another text stays there. */
+export async function sendFrom(app: Pick<StudentApp, "writing" | "screen">, desk: Pick<Desk, "send" | "sent">, text = app.writing.text): Promise<void> {
   const { writing } = app;
   if (writing.sending) return; // the first try may still come through
-  if (writing.text.trim() === "") {
+  if (text.trim() === "") {
     writing.trouble = "empty";
     return;
   }
   writing.trouble = null;
   writing.sending = true;
   try {
-    await desk.send();
+    await desk.send(text);
+    writing.went(text);
     if (desk.sent !== null) app.screen = "sent";
   } catch (error) {
     writing.trouble = troubleOf(error);

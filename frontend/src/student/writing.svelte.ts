@@ -29,6 +29,8 @@ export class Writing {
   sending = $state(false);
   /** Send was pressed without a network: it goes by itself, unless the text is changed meanwhile. */
   waitsForNet = $state(false);
+  /** “Hämta mig” was pressed once: the next press sends it, and not what is written. */
+  fetching = $state(false);
   /** A text that was found sealed on the device and had not been sent. */
   restored = $state(false);
   /** What is read of the text on this device, and what the student says of it. */
@@ -89,6 +91,12 @@ export class Writing {
     throw new MustBeRead();
   }
 
+  /** `text` has gone. What else is half written is said to be there still. */
+  went(text: string): void {
+    this.fetching = false;
+    if (this.text.trim() !== "" && this.text !== text) this.restored = true;
+  }
+
   /** Begin again for the next thread. */
   clear(): void {
     clearTimeout(this.#timer);
@@ -102,6 +110,7 @@ export class Writing {
     this.trouble = null;
     this.sending = false;
     this.waitsForNet = false;
+    this.fetching = false;
     this.restored = false;
   }
 
