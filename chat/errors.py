@@ -93,6 +93,13 @@ class ReadersChanged(ManifestWrong):
     """Sealed as it must be, for the writer and others; but the others are not those of now."""
 
 
+class MeetingNeeded(DomainError):
+    """An old thread is sealed to a student's new keys by who has met them, and by nobody else."""
+
+    code = "meeting_needed"
+    status = 409
+
+
 class ManifestTaken(DomainError):
     """Somebody else was faster: fetch, and build on the newest key epoch."""
 

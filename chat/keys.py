@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from uuid import UUID, uuid5
 
+from django.db.models import F
+
 from chat.doors import Access
 from chat.models import Grant, Manifest, Thread
 from chat.shapes import GRANT_TYPES, GrantOut, ManifestOut
@@ -100,6 +102,18 @@ def identities_of(threads: Iterable[Thread]) -> dict[UUID, list[IdentityOut]]:
         ]
         for thread in threads
     }
+
+
+def waiting_for_a_meeting(threads: Iterable[Thread]) -> set[UUID]:
+    """Return which threads are sealed to other keys than their students have now."""
+    threads = list(threads)
+    students = {thread.student_id for thread in threads}
+    live = Identity.objects.filter(person__in=students, retired_at=None).values("kid")
+    newest = Grant.objects.filter(
+        manifest__thread__in=threads, manifest__ke=F("manifest__thread__ke")
+    )
+    old = newest.filter(type=Grant.Type.STUDENT).exclude(kid__in=live)
+    return set(old.values_list("manifest__thread", flat=True))
 
 
 def teams_named_in(thread: Thread) -> list[Team]:

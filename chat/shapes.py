@@ -125,6 +125,7 @@ class ThreadOut(Schema):
     lowered_to: Urgency | None
     not_opened_since_answer: bool
     look_for_at: Moment | None
+    awaits_meeting: bool
 
 
 class ListedThread(ThreadOut):

@@ -9,7 +9,7 @@ from django.db.models import F, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from chat.doors import ROLE, Access, live_grants
-from chat.keys import identities_of, manifests_for
+from chat.keys import identities_of, manifests_for, waiting_for_a_meeting
 from chat.models import Entry, Reading, Thread, Urgency
 from chat.shapes import (
     ClockOut,
@@ -55,6 +55,7 @@ class _Facts:
     kept: dict[UUID, Terms]  # by clock
     suggested: dict[UUID, Suggested]  # who had best take what nobody has taken
     moment: datetime
+    await_meeting: set[UUID]  # sealed to keys that their student has no more
     reading: dict[UUID, ReadingNow]  # who is there for a student in danger
 
 
@@ -148,6 +149,7 @@ def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
         kept=terms_kept_by(running),
         suggested={} if reader.is_student else suggested_for(threads, at=moment),
         reading=readings_of(threads, at=moment) if reader.is_student else {},
+        await_meeting=waiting_for_a_meeting(threads),
         moment=moment,
     )
 
@@ -216,6 +218,7 @@ def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
         lowered_to=Urgency(thread.lowered_to) if access.is_staff and thread.lowered_to else None,
         not_opened_since_answer=look_for_at is not None,
         look_for_at=look_for_at,
+        awaits_meeting=thread.pk in facts.await_meeting,
     )
 
 

@@ -10,6 +10,7 @@ from chat.services import attachments
 from elevhalsa import key_care
 from elevhalsa.at_rest import pool
 from elevhalsa.clock import database_now, host_now
+from elevhalsa.keys.services import meetings
 from elevhalsa.notify import outbox
 from elevhalsa.people import throttle
 
@@ -36,5 +37,6 @@ def tidy_up() -> bool:
     outbox.forget_old(moment=database_now())
     attachments.sweep(now=database_now())
     throttle.sweep(now=host_now())
+    meetings.forget_unmet(now=host_now())
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     return False

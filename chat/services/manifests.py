@@ -6,7 +6,7 @@ from django.db import transaction
 
 from chat import lines, recipients
 from chat.doors import Access
-from chat.errors import ManifestWrong, NotInBranch
+from chat.errors import ManifestWrong, MeetingNeeded, NotInBranch
 from chat.models import Entry, Manifest, Thread
 from chat.services import absence, news, notes, sealing
 from chat.services.locking import enter, enter_as_staff
@@ -14,6 +14,7 @@ from chat.who_answers import staffing
 from elevhalsa.clock import Now
 from elevhalsa.keys.e1.manifest import Manifest as Record
 from elevhalsa.keys.e1.manifest import Reason, SealedManifest
+from elevhalsa.keys.services import meetings
 from elevhalsa.people.models import Person
 from elevhalsa.wire import to_text
 from sla import services as sla
@@ -29,6 +30,7 @@ def add_manifest(
         NotFound: Not a thread of theirs.
         ManifestTaken: Somebody else was faster.
         ManifestWrong: Not exactly the manifest that belongs here.
+        MeetingNeeded: For a student's new keys, whom this person has not met.
     """
     access = enter(person, thread_id)
     thread = access.thread
@@ -37,10 +39,20 @@ def add_manifest(
     previous = sealing.newest_record(thread)
     record = _accept(access, given, previous=previous, team=thread.team_id)
     recipients.check_reason(record, previous, thread=thread, access=access)
+    _check_is_met(record, access)
     moment = lines.moment_in(thread, now)
     row = sealing.store_manifest(given, record, thread=thread, moment=moment)
     lines.note_change(thread, "ke")
     return row, access
+
+
+def _check_is_met(record: Record, access: Access) -> None:
+    if record.reason != Reason.STUDENT_KEY:
+        return
+    student = access.thread.student_id
+    kid = next(UUID(bytes=one.kid) for one in record.grants if one.id == student.bytes)
+    if not meetings.has_met(access.person, student=student, kid=kid):
+        raise MeetingNeeded
 
 
 def _already_newest(thread: Thread, given: SealedManifest) -> Manifest | None:

@@ -76,6 +76,13 @@ class SlotLast(DomainError):
     status = 409
 
 
+class MeetingOver(DomainError):
+    """The meeting's time is over, or its one proof has come: begin another."""
+
+    code = "meeting_over"
+    status = 410
+
+
 class EpochTaken(DomainError):
     """Somebody else was faster: fetch the team's keys and build on the newest epoch."""
 

@@ -94,6 +94,41 @@ class DraftKey(models.Model):
         return str(self.pk)
 
 
+class Meeting(models.Model):
+    """That somebody meets a student whose keys are new. The secret of its QR never comes here."""
+
+    class How(models.TextChoices):
+        """How the new keys were told apart from anybody else's."""
+
+        QR = "qr"
+        DIGITS = "digits"
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    student = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    expires_at = models.DateTimeField()  # host time: a secret waits for nobody's clock
+    kid = models.UUIDField(null=True)  # of the keys that were proved, then met
+    proof = models.BinaryField(max_length=32, null=True)  # once: only the staff's client can judge
+    how = models.CharField(max_length=6, choices=How.choices, blank=True)
+    met_at = models.DateTimeField(null=True)  # the promise's time
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "student"], condition=Q(met_at=None), name="meeting_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(met_at=None, how="") | Q(met_at__isnull=False, kid__isnull=False),
+                name="meeting_met_knows_whose_keys",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class TeamEpoch(models.Model):
     """One generation of a team's keys. Without a signature it is a proposal that nobody uses."""
 

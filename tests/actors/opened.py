@@ -191,10 +191,15 @@ def verified_manifests(
 def opened_keys(
     values: Sequence[Json], manifests: Sequence[Manifest], keys_for: OpenerOf
 ) -> dict[int, bytes]:
-    """Return the thread keys that the reader's own grants and the histories open."""
+    """Return the thread keys that the reader's own grants and the histories open.
+
+    Raises:
+        CannotOpen: The newest key is sealed to keys that this reader does not hold. Older ones
+            may be: a student who lost the code has them from the history.
+    """
     keys: dict[int, bytes] = {}
     for value, manifest in reversed(list(zip(values, manifests, strict=True))):
-        if value["grant"] is not None:
+        if value["grant"] is not None and _is_held(value, manifests[-1], manifest, keys_for):
             grant = records.grant(value["grant"])
             keys[manifest.ke] = open_grant(manifest, grant, keys_for(grant))
         elif manifest.ke + 1 in keys and values[manifest.ke]["hist"]:
@@ -202,6 +207,16 @@ def opened_keys(
             hist = from_base64url(values[manifest.ke]["hist"])
             keys[manifest.ke] = open_hist(later, hist, keys[later.ke], manifest)
     return keys
+
+
+def _is_held(value: Json, newest: Manifest, manifest: Manifest, keys_for: OpenerOf) -> bool:
+    try:
+        keys_for(records.grant(value["grant"]))
+    except CannotOpen:
+        if manifest is newest:
+            raise
+        return False
+    return True
 
 
 def _signers(previous: Manifest | None, student: Student, branch: BranchKeys) -> list[Signer]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from elevhalsa.keys.e1.chain import BranchPins, Chain, verify_back_up_chain, verify_team_chain
 from elevhalsa.keys.e1.encoding import HASH_BYTES, id_from_text
-from elevhalsa.keys.e1.errors import ChainRefused, ManifestRefused, RootChanged
+from elevhalsa.keys.e1.errors import ChainRefused, RootChanged
 from elevhalsa.keys.e1.fingerprint import check_fingerprint
 from elevhalsa.keys.e1.identity import Identity
 from elevhalsa.keys.e1.primitives import PublicKeys
@@ -129,15 +129,14 @@ class Truster(Keyholder):
     def pin_person(self, person: bytes, identities: Sequence[Identity]) -> None:
         """Remember whose keys a student writes with, at the first thread.
 
-        Raises:
-            ManifestRefused: The keys pinned earlier are gone from the service's list.
+        A later thread under other keys is a new start: it is read, and said to be so.
         """
-        known = self.opened.people.get(person)
-        if known is None:
-            people = {**self.opened.people, person: identities[0].kid}
-            self.vault = replace(self.opened, people=people)
-        elif known not in {identity.kid for identity in identities}:
-            raise ManifestRefused("the student's pinned keys are not among those shown")
+        if person not in self.opened.people:
+            self.know_person(person, identities[0].kid)
+
+    def know_person(self, person: bytes, kid: bytes) -> None:
+        """Remember these as the student's keys: the first that were seen, or those met since."""
+        self.vault = replace(self.opened, people={**self.opened.people, person: kid})
 
     def _branch_pins(self, school: str, branch: Branch) -> BranchPins:
         pinned = self.opened.schools.get(id_from_text(school))

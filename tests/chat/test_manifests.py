@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from chat.doors import access_to
-from chat.errors import ManifestTaken, ManifestWrong, NotInBranch
+from chat.errors import ManifestTaken, ManifestWrong, MeetingNeeded, NotInBranch
 from chat.keys import grant_place, manifests_for
 from chat.models import Entry, Grant, Manifest
 from chat.services import claims
@@ -131,7 +131,9 @@ def test_a_students_new_keys_open_no_old_thread_by_themselves(talk: Talk, villag
         rotate(talk, village.student, village.student, Reason.TEAM_EPOCH)
     with pytest.raises(ManifestWrong):
         rotate(talk, village.anna, village.counsellors, Reason.TEAM_EPOCH)
-    assert rotate(talk, village.anna, village.counsellors, Reason.STUDENT_KEY).ke == 2
+    with pytest.raises(MeetingNeeded):
+        rotate(talk, village.anna, village.counsellors, Reason.STUDENT_KEY)
+    assert talk.row.ke == 1
 
 
 def test_a_hand_over_gives_the_thread_to_the_other_team_and_moves_no_promise(

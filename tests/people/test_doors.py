@@ -36,7 +36,7 @@ HALF = {  # for staff on their way to the second factor
     ("POST", "/api/second-factor"),
     ("POST", "/api/second-factor/confirm"),
 }
-READING = ("/api/keys", "/api/threads", "/api/contacts")
+READING = ("/api/keys", "/api/threads", "/api/meetings", "/api/contacts")
 NOTHING = {"not_allowed", "not_found", "invalid_input"}  # codes that say nothing of a thread
 OWN_FIELDS = ("is_staff", "role", "school", "author", "seq", "created_at", "due_at", "epoch")
 
