@@ -49,10 +49,10 @@ CALLS = [
     ("GET", "/hand-over"),
     ("GET", "/triage"),
     ("GET", "/companion"),
-    *(("POST", f"/{verb}") for verb in ("read", "messages", "manifests", "hide", "raise", "claim")),
+    *(("POST", f"/{verb}") for verb in ("read", "messages", "manifests", "meetings", "hide")),
     *(
         ("POST", f"/{verb}")
-        for verb in ("release", "close", "reopen", "false-alarm", "corrections")
+        for verb in ("raise", "claim", "release", "close", "reopen", "false-alarm", "corrections")
     ),
     *(("POST", f"/{verb}") for verb in ("hand-over", "end-clock")),
     *(("POST", f"/companion/{what}") for what in ("manifests", "entries")),
