@@ -50,6 +50,14 @@ it("is one line on a page for other work, until it is opened", async () => {
   getByRole("heading", { name: "På Kvarnskolan väntar någon fortfarande på svar från skolsköterskan." });
 });
 
+it("has two buttons, and says beside them whether anybody takes it", async () => {
+  const { container, findByText } = page(open, { onabsence: vi.fn() });
+
+  await findByText("Ingen har sagt att de tar det.");
+  expect([...container.querySelectorAll(".acts button")].map((button) => button.textContent)).toEqual(["Registrera frånvaro", "Nå reservteamet"]);
+  expect(container.textContent).not.toContain("Det här kan du göra"); // the page it stands on says that, beside its figures
+});
+
 it("is taken with a name", async () => {
   const taken = { ...CARD, taken_by: { id: "k", name: "Karin Ek" } };
   const { findByRole, findByText, queryByRole, asked } = page({ ...open, "POST /api/ladder/take": [200, { cards: [taken] }] });
