@@ -3,6 +3,7 @@ import type { Asking, Client } from "../api/client";
 import { Live } from "../api/live";
 import type { Connection, News } from "../api/live";
 import { Outbox } from "../api/outbox";
+import type { Parcel } from "../api/outbox";
 import { ThreadsApi } from "../api/threads";
 import type { Id, ListedThread, Person, TeamName } from "../api/types";
 import { Watched } from "../app/watched.svelte";
@@ -34,6 +35,8 @@ export class Desk {
   open = $state.raw<OpenThread | null>(null);
   /** To which team the last thread was handed over; said until another is opened. */
   handedTo = $state<string | null>(null);
+  /** Threads, not on the screen, in which the server has lost an answer from here that cannot go again by itself. */
+  lostIn = $state.raw<readonly Id[]>([]);
   connection = $state<Connection>("live");
   state = $state<"loading" | "ready" | "failed">("loading");
   /** The promise's clock, which the server sets. */
@@ -69,7 +72,7 @@ export class Desk {
     this.postman = new Postman({
       api: this.api, outbox: this.outbox, person: keyring.person,
       onDelivered: (parcel, answer) => void this.#known(parcel.thread)?.conversation.delivered(parcel, answer),
-      onHopeless: (parcel, why) => this.#known(parcel.thread)?.refused(parcel.mid, why) ?? false,
+      onHopeless: (parcel, why) => this.#isBack(parcel, why),
       onWaiting: () => this.open?.conversation.waiting(),
       remake: (parcel, refusal) => reseal(parcel, refusal, this.api, this.party),
     });
@@ -141,6 +144,7 @@ export class Desk {
   }
 
   choose(id: Id): void {
+    this.lostIn = this.lostIn.filter((one) => one !== id);
     if (this.open?.id === id) return;
     this.handedTo = null;
     const thread = this.#known(id) ?? new OpenThread(id, this);
@@ -199,6 +203,13 @@ export class Desk {
     if (this.connection === "offline") this.connection = "live";
     this.lookSoon();
   };
+
+  /** Whether the text of what cannot go is with the person again. What the server had and lost is told of either way. */
+  #isBack({ mid, thread, takenAs }: Parcel, why: unknown): boolean {
+    const isBack = this.#known(thread)?.refused(mid, why) ?? false;
+    if (!isBack && takenAs != null && !this.lostIn.includes(thread)) this.lostIn = [...this.lostIn, thread];
+    return isBack;
+  }
 
   #known(id: Id): OpenThread | undefined {
     return this.#busy.find((thread) => thread.id === id);
