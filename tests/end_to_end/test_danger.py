@@ -130,8 +130,11 @@ def test_a_later_message_is_read_too_and_raises_the_thread(
     student.sends("Jag undrar en sak om skåpen.")
     student.keeps_three_words()
 
+    due = student.page.get_by_text(student.words("thread.due", when="").rstrip(" ."))
+    expect(due).to_be_visible()
     student.answer_field().fill(ALARM["sv"])
     student.is_at("help.title")
+    expect(due).to_have_count(0)
     with student.page.expect_response("**/messages"):
         student.presses("thread.send")
 
@@ -238,7 +241,7 @@ def test_who_asks_to_be_fetched_is_told_first_and_keeps_what_is_half_written(
     listener = Listener(student)
     student.writes(half)
     student.presses("write.fetch_me")
-    student.is_told("write.fetch_keeps")
+    student.is_told("write.draft_kept")
     assert listener.threads_opened() == 0
 
     student.page.get_by_role("button", name=f"{student.words('write.send')}: {asked}").click()
