@@ -67,6 +67,10 @@ export default defineConfig(
     languageOptions: { globals: globals.serviceworker },
   },
   {
+    files: ["src/i18n/*.js"],
+    languageOptions: { globals: globals.browser },
+  },
+  {
     files: ["**/*.{js,mjs}"],
     extends: [js.configs.recommended],
     languageOptions: { globals: globals.node },

@@ -1,10 +1,11 @@
-/** Build every audience into `dist/`, then write the integrity of each file into its page. */
+/** Build every audience into `dist/`, with its words a language, then write the integrity of each file into its page. */
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { filesOf, LATER } from "./files.mjs";
 import { lostPage } from "./lost.mjs";
+import { LANGUAGES, noting, wordsFile } from "./words.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}/dist`;
@@ -20,6 +21,23 @@ function integrity(path) {
 function withIntegrity(tag, path) {
   const bare = tag.replace(/ crossorigin(?:="[^"]*")?/, "");
   return bare.replace(/>$/, ` integrity="${integrity(path)}" crossorigin="anonymous">`);
+}
+
+/** The address of `source` in `dist/`, under a name that says its content. @param {string} name @param {string} ending @param {string} source */
+function written(name, ending, source) {
+  const path = `/assets/${name}-${createHash("sha256").update(source).digest("base64url").slice(0, 8)}.${ending}`;
+  writeFileSync(dist + path, source);
+  return path;
+}
+
+/** What a page runs first: it asks for the words. @param {string} audience @param {Set<string>} names */
+function ahead(audience, names) {
+  const files = LANGUAGES.map((language) => {
+    const path = written(`${audience}-${language}`, "json", wordsFile(names, language));
+    return [language, { path, integrity: integrity(path) }];
+  });
+  const source = withoutComments(readFileSync(`${root}/src/i18n/ahead.js`, "utf8"));
+  return written("ahead", "js", source.replace('"__WORDS__"', JSON.stringify(Object.fromEntries(files))));
 }
 
 /** What shows a notice, with the two fixed texts: the server's own words, which a test holds them to. */
@@ -46,9 +64,11 @@ function shellWorker() {
 rmSync(dist, { recursive: true, force: true });
 for (const audience of AUDIENCES) {
   process.env.AUDIENCE = audience;
-  await build({ root, logLevel: "warn" });
+  const names = new Set();
+  await build({ root, logLevel: "warn", plugins: [noting(names)] });
   const page = `${dist}/${audience}.html`;
-  writeFileSync(page, readFileSync(page, "utf8").replace(TAG, withIntegrity));
+  const html = readFileSync(page, "utf8").replace(/( *)<script /, `$1<script src="${ahead(audience, names)}"></script>\n$1<script `);
+  writeFileSync(page, html.replace(TAG, withIntegrity));
 }
 writeFileSync(`${dist}/sw.js`, shellWorker());
 writeFileSync(`${dist}/lost.html`, lostPage());

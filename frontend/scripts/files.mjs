@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const REFERENCE = /\/(?:assets\/[\w.-]+\.(?:json|js|css|wasm)|icon\.svg)/g;
 
-/** `start` and everything it names, and everything named in those: scripts, styles, workers. */
+/** `start` and everything it names, and everything named in those: scripts, styles, workers, words. */
 export function filesOf(/** @type {string} */ start) {
   const found = new Set([start]);
   for (const path of found) {
@@ -16,3 +16,7 @@ export function filesOf(/** @type {string} */ start) {
 
 /** What comes after the first paint, and only where a school lets phones read for danger. */
 export const LATER = /^\/assets\/(?:model|reader-worker)-/;
+/** What the service worker fetches when the page stands, and a page without one when somebody gives their secret. */
+export const AFTERWARDS = /^\/assets\/argon2-worker-/;
+/** The words of one language: a page loads one of them, the service worker keeps them all. */
+export const WORDS = /^\/assets\/[a-z]+-[a-z]{2}-[\w-]{8}\.json$/;

@@ -1,25 +1,29 @@
-/** Keys of the words once a bundle: a translation's values in the order of the Swedish keys, and what it has besides. */
+/** What an audience says in one language, as one file. */
 import { readFileSync } from "node:fs";
 
-const TRANSLATION = /\/i18n\/(\w+)\.(?:en|ar)\.json$/;
+export const LANGUAGES = ["sv", "en", "ar"];
+const ASKED = /\bwordsOf(?:<[^>]*>)?\(([^)]*)\)/g;
+const I18N = new URL("../src/i18n/", import.meta.url);
 
-/** @returns {import("vite").Plugin} */
-export function wordsOnce() {
+/** The names in a module's `wordsOf("student", "common")`. @param {string} code */
+function namesIn(code) {
+  return [...code.matchAll(ASKED)].flatMap(([, names = ""]) => names.split(",").map((name) => /** @type {string} */ (JSON.parse(name))));
+}
+
+/** Notes which files of `i18n/` the modules of a bundle speak from. @param {Set<string>} names @returns {import("vite").Plugin} */
+export function noting(names) {
   return {
-    name: "words-once",
+    name: "words-noted",
     enforce: "pre",
-    load(id) {
-      const found = TRANSLATION.exec(id);
-      if (found === null) return null;
-      const swedish = id.replace(/\.\w+\.json$/, ".sv.json");
-      const words = JSON.parse(readFileSync(id, "utf8"));
-      const keys = Object.keys(JSON.parse(readFileSync(swedish, "utf8")));
-      const rest = Object.fromEntries(Object.entries(words).filter(([key]) => !keys.includes(key)));
-      const code = `import sv from ${JSON.stringify(swedish)};
-const values = ${JSON.stringify(keys.map((key) => words[key] ?? null))};
-const rest = ${JSON.stringify(rest)};
-export default Object.fromEntries([...Object.keys(sv).map((key, at) => [key, values[at]]).filter(([, value]) => value !== null), ...Object.entries(rest)]);`;
-      return { code, map: null, moduleType: "js" };
+    transform(code, id) {
+      if (!id.includes("/src/") || id.endsWith("/i18n/words.ts")) return;
+      for (const name of namesIn(code)) names.add(name);
     },
   };
+}
+
+/** @param {Set<string>} names @param {string} language */
+export function wordsFile(names, language) {
+  const read = (/** @type {string} */ name) => JSON.parse(readFileSync(new URL(`${name}.${language}.json`, I18N), "utf8"));
+  return JSON.stringify(Object.fromEntries([...names].sort().map((name) => [name, read(name)])));
 }

@@ -1,11 +1,9 @@
 import { ApiError, NoAnswer } from "../api/client";
-import ar from "../i18n/account.ar.json";
-import en from "../i18n/account.en.json";
-import sv from "../i18n/account.sv.json";
+import type sv from "../i18n/account.sv.json";
 import { wordsOf } from "../i18n/words";
 
 /** The words of signing in, which staff, heads and administrators share. */
-export const t = wordsOf({ sv, en, ar });
+export const t = wordsOf<typeof sv>("account");
 
 const SAID = {
   wrong_sign_in: "refused.wrong_sign_in",

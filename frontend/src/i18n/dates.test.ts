@@ -8,7 +8,7 @@ const page = { documentElement: { lang: "", dir: "" } };
 
 afterEach(() => {
   Object.assign(globalThis, { document: page });
-  language.choose("sv");
+  void language.choose("sv");
 });
 
 it("says a promised time with its weekday and “kl.”", () => {
@@ -21,13 +21,13 @@ it("says that a promised time is today", () => {
 
 it("says the same in English", () => {
   Object.assign(globalThis, { document: page });
-  language.choose("en");
+  void language.choose("en");
   expect(promised(new Date("2026-11-23T20:10:00Z"), now)).toBe("Monday 23 November at 21.10");
 });
 
 it("says the same in Arabic, with the digits of the school's clock", () => {
   Object.assign(globalThis, { document: page });
-  language.choose("ar");
+  void language.choose("ar");
   expect(spaced(promised(new Date("2026-11-23T20:10:00Z"), now))).toBe("الاثنين 23 نوفمبر الساعة 21:10");
   expect(spaced(promised(new Date("2026-11-22T20:40:00Z"), now))).toBe("اليوم، الأحد الساعة 21:40");
   expect(spaced(coming(new Date("2026-11-23T06:45:00Z"), now))).toBe("غدًا الساعة 07:45");

@@ -1,3 +1,5 @@
+import { fetchWords, hasWords } from "./kept_words";
+
 /** The language a person reads. It says nothing about the language they write in. */
 export const LANGUAGES = ["sv", "en", "ar"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -27,6 +29,8 @@ function stored(): Language {
 class LanguageChoice {
   #current = $state<Language>(stored());
   #isChosen = $state(false);
+  #asked: Language | null = null;
+  #change = $state<"coming" | "away" | null>(null);
 
   get current(): Language {
     return this.#current;
@@ -37,10 +41,33 @@ class LanguageChoice {
     return this.#isChosen;
   }
 
-  /** Change the language of the whole page and remember it on this device. */
-  choose(language: Language): void {
+  /** What became of a choice whose words are not here yet: they are on their way, or did not come. */
+  get change(): "coming" | "away" | null {
+    return this.#change;
+  }
+
+  /**
+   * Change the language of the whole page, as soon as its words are here, and remember it on this device.
+   * Until then, and where they do not come, the page stays as it is; of two choices the later one counts.
+   */
+  async choose(language: Language): Promise<void> {
+    this.#asked = language;
+    if (!hasWords(language)) {
+      this.#change = "coming";
+      const isHere = await fetchWords(language).then(() => true, () => false);
+      if (this.#asked !== language) return;
+      if (!isHere) {
+        this.#change = "away";
+        return;
+      }
+    }
+    this.#take(language);
+  }
+
+  #take(language: Language): void {
     this.#current = language;
     this.#isChosen = true;
+    this.#change = null;
     this.apply();
     try {
       localStorage.setItem(STORED_AS, language);

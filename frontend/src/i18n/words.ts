@@ -1,8 +1,8 @@
+import { wordsIn } from "./kept_words";
+import type { Bundle, Words } from "./kept_words";
 import { directionOf, language } from "./language.svelte";
-import type { Language } from "./language.svelte";
 
 type Values = Readonly<Record<string, string | number>>;
-type Bundle = Readonly<Record<string, string>>;
 
 /** Put `values` in the places `{name}` of `text`. A value that is missing is a bug, and loud. */
 export function fill(text: string, values: Values): string {
@@ -14,19 +14,28 @@ export function fill(text: string, values: Values): string {
 }
 
 /**
- * Return the `t` of one audience: `t(key, values)` in the language of the page.
+ * Return the `t` of the files `name`: `t(key, values)` in the language of the page. The build reads the names here
+ * (`scripts/words.mjs`): what an audience says in one language becomes one file.
  * With `{ count }` the key's form that the language's plural asks for is taken: `.one` and `.other`
  * in Swedish, six of them in Arabic. From the right, each value stands apart from the words around it.
  */
-export function wordsOf<W extends Bundle>(bundles: Readonly<Record<Language, W>>) {
+export function wordsOf<W extends Bundle>(...names: readonly string[]) {
   return (key: Plain<keyof W & string>, values: Values = {}): string => {
-    const bundle: Bundle = bundles[language.current];
+    const words = wordsIn(language.current);
     const { count } = values;
     const form = typeof count === "number" ? `${key}.${plural(count)}` : key;
-    const text = bundle[form] ?? bundle[key];
+    const text = found(words, names, form) ?? found(words, names, key);
     if (text === undefined) throw new Error(`no words for ${key}`);
     return fill(text, directionOf(language.current) === "rtl" ? apart(values) : values);
   };
+}
+
+function found(words: Words, names: readonly string[], key: string): string | undefined {
+  for (const name of names) {
+    const text = words[name]?.[key];
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 /** A key as code writes it: the plural forms share one. */

@@ -1,4 +1,4 @@
 import { start } from "../app/start";
 import Insight from "./Insight.svelte";
 
-start(Insight);
+void start(Insight);

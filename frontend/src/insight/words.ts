@@ -1,13 +1,11 @@
-import ar from "../i18n/insight.ar.json";
-import en from "../i18n/insight.en.json";
-import sv from "../i18n/insight.sv.json";
+import type sv from "../i18n/insight.sv.json";
 import { LOCALES } from "../i18n/dates";
 import { language } from "../i18n/language.svelte";
 import { wordsOf } from "../i18n/words";
 import { partsOf } from "./table";
 import type { Cell } from "./table";
 
-export const t = wordsOf({ sv, en, ar });
+export const t = wordsOf<typeof sv>("insight");
 
 function inMonth(month: string, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(LOCALES[language.current], { ...options, timeZone: "UTC" }).format(new Date(`${month}-15T12:00:00Z`));

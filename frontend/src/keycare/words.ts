@@ -1,12 +1,10 @@
 import { isRefusal } from "../api/client";
 import { saidOf as saidOfAccount } from "../account/words";
 import { E1Error } from "../crypto/errors";
-import ar from "../i18n/keycare.ar.json";
-import en from "../i18n/keycare.en.json";
-import sv from "../i18n/keycare.sv.json";
+import type sv from "../i18n/keycare.sv.json";
 import { wordsOf } from "../i18n/words";
 
-export const t = wordsOf({ sv, en, ar });
+export const t = wordsOf<typeof sv>("keycare");
 
 /** What is said when an act of key care did not go well. */
 export function saidOf(error: unknown): string {

@@ -1,6 +1,4 @@
-import ar from "../i18n/ladder.ar.json";
-import en from "../i18n/ladder.en.json";
-import sv from "../i18n/ladder.sv.json";
+import type sv from "../i18n/ladder.sv.json";
 import { wordsOf } from "../i18n/words";
 
-export const t = wordsOf({ sv, en, ar });
+export const t = wordsOf<typeof sv>("ladder");

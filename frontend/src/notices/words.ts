@@ -1,12 +1,10 @@
 import { saidOf as saidOfAccount } from "../account/words";
 import { ApiError } from "../api/client";
-import ar from "../i18n/notices.ar.json";
-import en from "../i18n/notices.en.json";
-import sv from "../i18n/notices.sv.json";
+import type sv from "../i18n/notices.sv.json";
 import { wordsOf } from "../i18n/words";
 import { PushRefused } from "./push";
 
-export const t = wordsOf({ sv, en, ar });
+export const t = wordsOf<typeof sv>("notices");
 
 const REFUSED = {
   address_wrong: "refused.address_wrong", invalid_input: "refused.address_wrong", address_unreachable: "refused.address_unreachable",

@@ -1,13 +1,11 @@
 import { saidOf as saidOfAccount } from "../account/words";
 import { ApiError } from "../api/client";
-import ar from "../i18n/presence.ar.json";
-import en from "../i18n/presence.en.json";
-import sv from "../i18n/presence.sv.json";
+import type sv from "../i18n/presence.sv.json";
 import { language } from "../i18n/language.svelte";
 import { wordsOf } from "../i18n/words";
 
 /** The words of working hours and absences, which staff and heads share. */
-export const t = wordsOf({ sv, en, ar });
+export const t = wordsOf<typeof sv>("presence");
 
 /** What a language is called in the reader's own. */
 export function languageName(code: string): string {

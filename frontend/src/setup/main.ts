@@ -1,4 +1,4 @@
 import { start } from "../app/start";
 import Setup from "./Setup.svelte";
 
-start(Setup);
+void start(Setup);

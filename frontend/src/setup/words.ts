@@ -1,11 +1,9 @@
 import { ApiError } from "../api/client";
 import { saidOf as saidOfAccount } from "../account/words";
-import ar from "../i18n/setup.ar.json";
-import en from "../i18n/setup.en.json";
-import sv from "../i18n/setup.sv.json";
+import type sv from "../i18n/setup.sv.json";
 import { wordsOf } from "../i18n/words";
 
-export const t = wordsOf({ sv, en, ar });
+export const t = wordsOf<typeof sv>("setup");
 
 const REFUSED = {
   name_taken: "refused.name_taken", team_exists: "refused.team_exists", cannot_open: "refused.cannot_open",

@@ -1,4 +1,4 @@
 import { start } from "../app/start";
 import Staff from "./Staff.svelte";
 
-start(Staff);
+void start(Staff);

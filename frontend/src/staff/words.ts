@@ -2,12 +2,10 @@ import { ApiError } from "../api/client";
 import type { ListedThread, Thread } from "../api/types";
 import { saidOf as saidOfAccount } from "../account/words";
 import { ChainRefused, E1Error, TooLong } from "../crypto/errors";
-import ar from "../i18n/staff.ar.json";
-import en from "../i18n/staff.en.json";
-import sv from "../i18n/staff.sv.json";
+import type sv from "../i18n/staff.sv.json";
 import { wordsOf } from "../i18n/words";
 
-export const t = wordsOf({ sv, en, ar });
+export const t = wordsOf<typeof sv>("staff");
 
 const REFUSED = {
   claimed: "refused.claimed", clock_running: "refused.clock_running", not_for_this_clock: "refused.not_for_this_clock",

@@ -74,10 +74,10 @@ it("says what was wrong in the language that is chosen afterwards", async () => 
   render(Unlock, { app });
   await fireEvent.input(screen.getByLabelText(t("unlock.secret")), { target: { value: "lykta" } });
   await fireEvent.submit(screen.getByRole("button", { name: t("unlock.go") }));
-  language.choose("en");
+  void language.choose("en");
 
   expect(await screen.findByText("It should be three words, or six digits. This did not count as a try.")).toBeTruthy();
-  language.choose("sv");
+  void language.choose("sv");
 });
 
 it("warns in the list when the vault is older than the one last seen here", async () => {

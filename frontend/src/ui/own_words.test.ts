@@ -9,7 +9,7 @@ beforeAll(() => {
   sayInOwnWords();
 });
 beforeEach(() => {
-  language.choose("sv");
+  void language.choose("sv");
   document.body.innerHTML = `<form><input required><input type="email"><input type="date" min="2026-11-20"><button></button></form>`;
   const [first] = document.forms;
   if (first === undefined) throw new Error("no form");
@@ -26,7 +26,7 @@ it("says what is missing in the language of the page", () => {
   form.checkValidity();
   expect(field(0).validationMessage).toBe("Fyll i det här.");
 
-  language.choose("en");
+  void language.choose("en");
   form.checkValidity();
   expect(field(0).validationMessage).toBe("Fill this in.");
 });

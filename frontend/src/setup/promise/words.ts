@@ -1,11 +1,9 @@
 import { saidOf as saidOfAccount } from "../../account/words";
 import { ApiError } from "../../api/client";
-import ar from "../../i18n/terms.ar.json";
-import en from "../../i18n/terms.en.json";
-import sv from "../../i18n/terms.sv.json";
+import type sv from "../../i18n/terms.sv.json";
 import { wordsOf } from "../../i18n/words";
 
-export const t = wordsOf({ sv, en, ar });
+export const t = wordsOf<typeof sv>("terms");
 
 const REFUSED = {
   version_taken: "refused.version_taken", calendar_needed: "refused.calendar_needed", policy_wrong: "refused.policy_wrong",

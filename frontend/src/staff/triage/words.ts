@@ -1,18 +1,17 @@
-import ar from "../../i18n/judged.ar.json";
-import en from "../../i18n/judged.en.json";
-import sv from "../../i18n/judged.sv.json";
+import type sv from "../../i18n/judged.sv.json";
+import { wordsIn } from "../../i18n/kept_words";
 import { language } from "../../i18n/language.svelte";
 import { t as reader_t } from "../../i18n/triage";
-import triage from "../../i18n/triage.sv.json";
+import type triage from "../../i18n/triage.sv.json";
 import { wordsOf } from "../../i18n/words";
 import type { Reading, Reason } from "../../triage/reader";
 
-export const t = wordsOf({ sv, en, ar });
+export const t = wordsOf<typeof sv>("judged");
 
 type ReasonKey = keyof typeof triage;
 
 function isKnown(key: string): key is ReasonKey {
-  return key in triage;
+  return key in (wordsIn(language.current)["triage"] ?? {});
 }
 
 /** Why, in words: each reason once, and none that nobody has words for. */

@@ -1,1 +1,0 @@
-export function wordsOnce(): import("vite").Plugin;

@@ -1,0 +1,23 @@
+/**
+ * Runs before the page's script is here, and asks for the words of this device's language beside it, not after it.
+ * It knows where every language lies and what it hashes to: the build writes that into `FILES`. `kept_words.ts` asks it.
+ */
+{
+  const FILES = "__WORDS__";
+  const ask = (language) => fetch(FILES[language].path, { integrity: FILES[language].integrity });
+  let own = "sv";
+  try {
+    const stored = localStorage.getItem("language");
+    if (Object.hasOwn(FILES, stored)) own = stored;
+  } catch {
+    own = "sv"; // a private window
+  }
+  let ahead = ask(own);
+  ahead.catch(() => undefined); // whoever asks hears of it
+  globalThis.askForWords = (language) => {
+    const answer = language === own ? ahead : null;
+    if (answer === null) return ask(language);
+    ahead = null;
+    return answer;
+  };
+}

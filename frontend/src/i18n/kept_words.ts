@@ -1,0 +1,47 @@
+import type { Language } from "./language.svelte";
+
+/** One file of `i18n/` in one language: what stands for each key. */
+export type Bundle = Readonly<Record<string, string>>;
+/** All that a page says in one language: its bundles by name, one file, which `scripts/words.mjs` makes. */
+export type Words = Readonly<Record<string, Bundle>>;
+
+/** The words were asked for, and are not there: the page is of an older release, most often. */
+export class NoWords extends Error {
+  override readonly name = "NoWords";
+}
+
+const kept = new Map<Language, Words>();
+const underWay = new Map<Language, Promise<void>>();
+
+export function hasWords(language: Language): boolean {
+  return kept.has(language);
+}
+
+/** Hold `words` for the life of the page. */
+export function keepWords(language: Language, words: Words): void {
+  kept.set(language, words);
+}
+
+/** Return the bundles of a language that is here. Nothing is drawn in another: see `app/start.ts`. */
+export function wordsIn(language: Language): Words {
+  const words = kept.get(language);
+  if (words === undefined) throw new Error(`no words in “${language}” yet`);
+  return words;
+}
+
+/**
+ * Fetch the words of `language`, once. `ahead.js` holds them to their hash, as the page holds its scripts.
+ * @throws NoWords, or what `fetch` throws: there is no network, or it is another file.
+ */
+export async function fetchWords(language: Language): Promise<void> {
+  if (kept.has(language)) return;
+  const coming = underWay.get(language) ?? fetched(language).finally(() => underWay.delete(language));
+  underWay.set(language, coming);
+  await coming;
+}
+
+async function fetched(language: Language): Promise<void> {
+  const answer = await askForWords(language);
+  if (!answer.ok) throw new NoWords(String(answer.status));
+  keepWords(language, (await answer.json()) as Words);
+}
