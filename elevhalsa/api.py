@@ -14,11 +14,12 @@ from chat.api.reaching import router as reaching_router
 from chat.api.router import router as chat_router
 from elevhalsa.errors import DomainError, NotFound
 from elevhalsa.keys.api import mine as own_keys
+from elevhalsa.keys.api import passkeys as passkey_doors
 from elevhalsa.keys.api import teams as team_keys
 from elevhalsa.notify.api import router as notices_router
 from elevhalsa.people.api import admin as administration
 from elevhalsa.people.api import help as local_help
-from elevhalsa.people.api import presence, session
+from elevhalsa.people.api import passkeys, presence, session
 from elevhalsa.people.door import signed_in
 from elevhalsa.watchman.api import router as watch_router
 from sla.api import router as insight_router
@@ -38,6 +39,8 @@ api = NinjaAPI(
     auth=signed_in,
 )
 api.add_router("", session.router)
+api.add_router("", passkeys.router)
+api.add_router("", passkey_doors.router)
 api.add_router("", local_help.router)
 api.add_router("", own_keys.router)
 api.add_router("", team_keys.router)

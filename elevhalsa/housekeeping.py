@@ -12,7 +12,7 @@ from elevhalsa.at_rest import pool
 from elevhalsa.clock import database_now, host_now
 from elevhalsa.keys.services import meetings
 from elevhalsa.notify import outbox
-from elevhalsa.people import throttle
+from elevhalsa.people import challenges, throttle
 
 EVERY_S = 3600.0
 
@@ -38,5 +38,6 @@ def tidy_up() -> bool:
     attachments.sweep(now=database_now())
     throttle.sweep(now=host_now())
     meetings.forget_unmet(now=host_now())
+    challenges.sweep(now=host_now())
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     return False

@@ -23,8 +23,10 @@ from elevhalsa.keys import places
 from elevhalsa.keys.models import DraftKey, Slot, TeamBundle, TeamEpoch
 from elevhalsa.notify import addresses
 from elevhalsa.notify.models import Destination
+from elevhalsa.people import passkey_names
 from elevhalsa.people.models import Person, School
 from elevhalsa.people.names import class_place, name_place
+from elevhalsa.people.passkey_models import Passkey
 
 SWEPT_AFTER_MIN = 120  # drawn keys that no process holds any more
 MONTH_KEPT_FOR = timedelta(days=2)  # time zones, and a message on its way at midnight
@@ -55,6 +57,7 @@ class SealedColumn:
 COLUMNS = (
     SealedColumn(Person.objects, "name_sealed", lambda row: name_place(row.pk)),
     SealedColumn(Person.objects, "class_sealed", lambda row: class_place(row.pk)),
+    SealedColumn(Passkey.objects, "name_sealed", passkey_names.place),
     SealedColumn(Slot.objects, "share_sealed", lambda row: places.share(row.pk)),
     SealedColumn(Slot.objects, "verifier_sealed", lambda row: places.verifier(row.pk)),
     SealedColumn(DraftKey.objects, "sealed", lambda row: places.draft_key(row.pk)),

@@ -18,7 +18,10 @@ FIELDS = frozenset({
     "port", "sockets", "requests", "clock", "count", "command", "worker", "late_s", "check",
     "dispatch", "channel",
 })  # fmt: skip
-QUIET = ("daphne", "asyncio", "channels_redis", "django.server", "twisted", "httpx", "websockets")
+QUIET = (
+    "daphne", "asyncio", "channels_redis", "django.server", "twisted", "httpx", "websockets",
+    "fido2",
+)  # fmt: skip
 DEEPEST = 20  # frames of an exception
 
 

@@ -83,6 +83,13 @@ class MeetingOver(DomainError):
     status = 410
 
 
+class PasskeyFactorOnly(DomainError):
+    """This passkey opens nothing, so it is a second factor alone: the password comes first."""
+
+    code = "passkey_factor_only"
+    status = 403
+
+
 class EpochTaken(DomainError):
     """Somebody else was faster: fetch the team's keys and build on the newest epoch."""
 

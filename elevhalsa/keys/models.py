@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from elevhalsa.people.models import Team
+from elevhalsa.people.passkey_models import Passkey
 
 
 class Identity(models.Model):
@@ -61,6 +62,9 @@ class Slot(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="slots"
     )
     type = models.CharField(max_length=4, choices=Type.choices)
+    passkey = models.OneToOneField(
+        Passkey, on_delete=models.CASCADE, null=True, related_name="slot"
+    )
     params = models.BinaryField()  # cat("E1/argon2id", salt, u32 m, u32 t, u32 p), empty otherwise
     wrapped = models.BinaryField()  # the vault key under the slot's key
     share_sealed = models.BinaryField(null=True)  # at rest; NULL for ever after ten wrong codes
@@ -72,7 +76,11 @@ class Slot(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(left__gte=0) & Q(left__lte=10), name="slot_has_ten_tries"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(type="prf", passkey__isnull=False) | ~Q(type="prf") & Q(passkey=None),
+                name="slot_prf_has_a_passkey",
+            ),
         ]
 
     def __str__(self) -> str:

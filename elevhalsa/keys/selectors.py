@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from elevhalsa.at_rest.fields import unseal
 from elevhalsa.errors import NotFound
@@ -11,7 +11,7 @@ from elevhalsa.keys import places
 from elevhalsa.keys.e1.chain import Chain
 from elevhalsa.keys.e1.identity import Signed
 from elevhalsa.keys.e1.team_epoch import decode_team_epoch
-from elevhalsa.keys.models import Identity, TeamBundle, TeamEpoch
+from elevhalsa.keys.models import Identity, Slot, TeamBundle, TeamEpoch
 from elevhalsa.people import selectors as people
 from elevhalsa.people.models import Branch, Person, School, Team, TeamKind, TeamSchool
 
@@ -19,6 +19,11 @@ from elevhalsa.people.models import Branch, Person, School, Team, TeamKind, Team
 def live_identity(person: Person) -> Identity | None:
     """Return a person's public keys, if they have published any."""
     return Identity.objects.filter(person=person, retired_at=None).first()
+
+
+def slots_of(person: Person) -> QuerySet[Slot]:
+    """Return the ways to open a person's vault, passkeys' with their passkey."""
+    return Slot.objects.filter(person=person).select_related("passkey").order_by("type", "pk")
 
 
 def live_identities(team: Team) -> dict[UUID, Identity]:

@@ -32,6 +32,41 @@ class Wait(DomainError):
         return {"wait_s": self.wait_s}
 
 
+class PasskeyRefused(DomainError):
+    """The passkey is not known, or its answer does not hold; a caller cannot tell which."""
+
+    code = "passkey_refused"
+    status = 403
+
+
+class PasskeyCopied(DomainError):
+    """The passkey counts slower than before: there are two of it. It proves nothing any more."""
+
+    code = "passkey_copied"
+    status = 403
+
+
+class PasskeyWrong(DomainError):
+    """A new passkey that does not hold, is known already, or is one too many."""
+
+    code = "passkey_wrong"
+    status = 422
+
+
+class FreshFactorNeeded(DomainError):
+    """The second factor was proved too long ago for this: prove it again."""
+
+    code = "fresh_factor_needed"
+    status = 403
+
+
+class FactorLast(DomainError):
+    """Without this passkey nothing would prove the second factor."""
+
+    code = "factor_last"
+    status = 409
+
+
 class CodeUnknown(DomainError):
     """No such code on paper, or it was used, replaced or is too old."""
 

@@ -7,6 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from elevhalsa.people import passkey_models  # noqa: F401 - its tables are people's too
+
 
 class Branch(models.TextChoices):
     """The two secrecy branches (OSL ch. 23 and 25). A thread belongs to one for ever."""

@@ -32,7 +32,10 @@ STAFF_IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(seconds=30)  # how exactly a session remembers when it was last used
 
-EPOCH, BEGUN, SEEN = "epoch", "begun_at", "seen_at"  # moments in seconds since 1970
+FRESH = timedelta(minutes=10)  # how long a proved second factor lets one change the ways in
+
+# Moments in seconds since 1970.
+EPOCH, BEGUN, SEEN, PROVED = "epoch", "begun_at", "seen_at", "proved_at"
 
 
 def idle_limit(person: Person) -> timedelta:
@@ -51,12 +54,29 @@ def begin(
     request.session[BEGUN] = request.session[SEEN] = now.timestamp()
     if device is not None:
         otp_login(request, device)
+        request.session[PROVED] = now.timestamp()
 
 
-def prove_second_factor(request: HttpRequest, device: Device) -> None:
+def renew(request: HttpRequest, person: Person, *, now: datetime) -> None:
+    """Go on in a new session after all of a person's were ended: no more proved than before."""
+    name = request.session.get(DEVICE_ID_SESSION_KEY)
+    device = Device.from_persistent_id(name) if name else None  # none, if it was taken away
+    proved = request.session.get(PROVED)
+    begin(request, person, now=now, device=device)
+    request.session[PROVED] = proved
+
+
+def prove_second_factor(request: HttpRequest, device: Device, *, now: datetime) -> None:
     """Remember in the session that ``device`` was proved, under a new session id."""
     otp_login(request, device)
+    request.session[PROVED] = now.timestamp()
     request.session.cycle_key()
+
+
+def is_fresh(session: SessionBase, *, now: datetime) -> bool:
+    """Say whether the second factor was proved just now."""
+    proved = session.get(PROVED)
+    return isinstance(proved, float) and now.timestamp() - proved < FRESH.total_seconds()
 
 
 def end_all(person: Person) -> None:

@@ -32,6 +32,7 @@ class Door(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - a door's name
     ONE_TIME_CODE = "one-time-code"
+    PASSKEY = "passkey"
     ADDRESS = "address"  # codes asked for, to prove an address of one's own
 
 

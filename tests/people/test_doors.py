@@ -28,6 +28,8 @@ PUBLIC = {
     ("POST", "/api/session"),
     ("POST", "/api/letters/redeem"),
     ("POST", "/api/invitations/redeem"),
+    ("POST", "/api/session/passkey/challenge"),
+    ("POST", "/api/session/passkey"),
     ("GET", "/api/help"),
 }
 HALF = {  # for staff on their way to the second factor
@@ -35,6 +37,8 @@ HALF = {  # for staff on their way to the second factor
     ("POST", "/api/session/second-factor"),
     ("POST", "/api/second-factor"),
     ("POST", "/api/second-factor/confirm"),
+    ("POST", "/api/passkeys/challenge"),
+    ("POST", "/api/passkeys"),
 }
 READING = ("/api/keys", "/api/threads", "/api/meetings", "/api/contacts")
 NOTHING = {"not_allowed", "not_found", "invalid_input"}  # codes that say nothing of a thread
@@ -184,8 +188,9 @@ def test_no_field_that_a_client_sends_could_hold_a_message() -> None:
 
 
 WORDY_BODIES = {
+    "NewPasskeyIn",
     "SignIn", "PasswordChange", "PaperCode", "RecoveryCodeIn", "SchoolIn", "TeamIn", "PersonIn",
-    "LocalNumberIn", "ClosedShape",
+    "LocalNumberIn", "ClosedShape", "NewPasskeyIn",
 }  # fmt: skip
 
 

@@ -189,7 +189,7 @@ def test_a_recovery_code_in_two_browsers_at_the_same_moment_is_good_once(
 ) -> None:
     """AU-4."""
     device = factories.second_factor(counsellor)
-    for code in second_factor._replace_recovery_codes(counsellor):
+    for code in second_factor.new_recovery_codes(counsellor):
 
         def use(_: int, code: str = code) -> TOTPDevice:
             return second_factor.prove_by_recovery_code(

@@ -42,7 +42,7 @@ class IdentityIn(Body):
 
 
 class SlotIn(Body):
-    """One way to open the vault. ``auth`` and ``share`` are a PIN's alone."""
+    """One way to open the vault. ``auth`` and ``share`` are a PIN's, ``passkey`` is PRF's alone."""
 
     id: Id
     type: Literal["pin", "prf", "code"]
@@ -50,6 +50,7 @@ class SlotIn(Body):
     wrapped: Bytes
     auth: Bytes | None
     share: Bytes | None
+    passkey: Id | None = None
 
 
 class VaultIn(Body):
@@ -93,6 +94,7 @@ class SlotOut(Schema):
     left: int
     wait_s: int
     burnt: bool
+    credential: Bytes | None  # a passkey's, so that a browser knows which to ask for
 
 
 class MineOut(Schema):
@@ -120,7 +122,7 @@ def show_mine(request: HttpRequest) -> MineOut:
     return MineOut(
         identity=identity_out(identity) if identity else None,
         vault=_vault_out(vault) if vault else None,
-        slots=[_slot_out(slot) for slot in Slot.objects.filter(person=person).order_by("type")],
+        slots=[_slot_out(slot) for slot in selectors.slots_of(person)],
         draft_key=vaults.draft_key_of(person),
     )
 
@@ -199,6 +201,7 @@ def _slot_out(slot: Slot) -> SlotOut:
         left=slot.left,
         wait_s=unlocking.wait_s(slot, host_now()),
         burnt=unlocking.is_burnt(slot),
+        credential=bytes(slot.passkey.credential) if slot.passkey else None,
     )
 
 
@@ -210,4 +213,5 @@ def _new_slot(body: SlotIn) -> vaults.NewSlot:
         wrapped=body.wrapped,
         auth=body.auth,
         share=body.share,
+        passkey=body.passkey,
     )

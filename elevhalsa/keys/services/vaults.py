@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from elevhalsa.at_rest.fields import seal, unseal
 from elevhalsa.errors import NotFound
@@ -17,6 +18,7 @@ from elevhalsa.keys.errors import IdentityWrong, SlotLast, SlotWrong, VaultVersi
 from elevhalsa.keys.models import DraftKey, Slot, Vault
 from elevhalsa.keys.selectors import live_identity
 from elevhalsa.people.models import Person
+from elevhalsa.people.passkey_models import Passkey
 
 MOST_SLOTS = 10
 WRAPPED_BYTES = KEY_BYTES + AEAD_OVERHEAD
@@ -24,7 +26,7 @@ WRAPPED_BYTES = KEY_BYTES + AEAD_OVERHEAD
 
 @dataclass(frozen=True)
 class NewSlot:
-    """A slot as a client makes it. ``auth`` and ``share`` belong to a PIN, and to nothing else."""
+    """A slot as a client makes it. ``auth`` and ``share`` are a PIN's, ``passkey`` a PRF's."""
 
     id: UUID
     type: Slot.Type
@@ -32,6 +34,7 @@ class NewSlot:
     wrapped: bytes
     auth: bytes | None
     share: bytes | None
+    passkey: UUID | None = None
 
 
 @transaction.atomic
@@ -99,7 +102,16 @@ def _create_slot(person: Person, slot: NewSlot) -> None:
         return
     if Slot.objects.filter(person=person).count() >= MOST_SLOTS:
         raise SlotWrong
-    row = Slot(id=slot.id, person=person, type=slot.type, params=slot.params, wrapped=slot.wrapped)
+    if slot.passkey is not None and not _is_free(person, slot.passkey):
+        raise SlotWrong
+    row = Slot(
+        id=slot.id,
+        person=person,
+        type=slot.type,
+        params=slot.params,
+        wrapped=slot.wrapped,
+        passkey_id=slot.passkey,
+    )
     if slot.auth is not None and slot.share is not None:
         verifier = pin_verifier(person.pk.bytes, slot.id.bytes, slot.auth)
         row.share_sealed = seal(slot.share, scope=places.PIN_SCOPE, place=places.share(slot.id))
@@ -107,9 +119,15 @@ def _create_slot(person: Person, slot: NewSlot) -> None:
     row.save(force_insert=True)
 
 
+def _is_free(person: Person, passkey_id: UUID) -> bool:
+    """Say whether this is a passkey of the person's that opens nothing yet."""
+    return Passkey.objects.filter(pk=passkey_id, user=person, slot=None).exists()
+
+
 def _check_slot(slot: NewSlot) -> None:
     halves = (slot.auth, slot.share)
-    if len(slot.wrapped) != WRAPPED_BYTES:
+    is_prf = slot.type == Slot.Type.PRF
+    if len(slot.wrapped) != WRAPPED_BYTES or is_prf != (slot.passkey is not None):
         raise SlotWrong
     if slot.type != Slot.Type.PIN:
         if slot.params or halves != (None, None):
@@ -129,16 +147,26 @@ def remove_slot(*, person: Person, slot_id: UUID) -> None:
 
     Raises:
         NotFound: No such slot of this person.
-        SlotLast: It is the only one.
+        SlotLast: No secret and no passkey would be left.
     """
     Person.objects.select_for_update().get(pk=person.pk)
-    slots = Slot.objects.filter(person=person)
-    slot = slots.filter(pk=slot_id).first()
+    slot = Slot.objects.filter(person=person, pk=slot_id).first()
     if slot is None:
         raise NotFound
-    if slots.count() == 1:
-        raise SlotLast
+    check_not_last(slot)
     slot.delete()
+
+
+def check_not_last(slot: Slot) -> None:
+    """Accept that a slot goes: a secret or a passkey is left, which somebody uses every day.
+
+    Raises:
+        SlotLast: None would be; a recovery code in a drawer is no way in.
+    """
+    others = Slot.objects.filter(person=slot.person_id).exclude(pk=slot.pk)
+    everyday = Q(type=Slot.Type.PRF) | Q(type=Slot.Type.PIN, left__gt=0, share_sealed__isnull=False)
+    if not others.filter(everyday).exists():
+        raise SlotLast
 
 
 def draft_key_of(person: Person) -> bytes:

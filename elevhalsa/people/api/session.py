@@ -1,24 +1,28 @@
 """Who is signed in: sign-in, the second factor, codes on paper, the own language."""
 
+from datetime import datetime
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.models import Device
 from ninja import Field, Router, Schema, Status
 
 from elevhalsa.clock import host_now
 from elevhalsa.people import devices, sessions, user_names
+from elevhalsa.people.api.passkeys import AssertionIn
 from elevhalsa.people.api.session_shape import SessionOut, session_of
 from elevhalsa.people.door import actor, anyone, half_signed_in, is_verified, signed_in
 from elevhalsa.people.errors import (
     CodeUnknown,
+    PasskeyCopied,
+    PasskeyRefused,
     PasswordWeak,
     Wait,
     WrongOneTimeCode,
     WrongSignIn,
 )
-from elevhalsa.people.models import OneUseCode
-from elevhalsa.people.services import codes, passwords, second_factor
+from elevhalsa.people.models import OneUseCode, Person
+from elevhalsa.people.services import codes, passkeys, passwords, second_factor
 from elevhalsa.people.services.people import set_language
 from elevhalsa.refusals import refusals
 from elevhalsa.wire import Body
@@ -46,6 +50,12 @@ class RecoveryCodeIn(Body):
     """One of the ten codes that were shown once."""
 
     recovery_code: str = Typed
+
+
+class PasskeyProofIn(Body):
+    """An answer of one of the person's passkeys."""
+
+    passkey: AssertionIn
 
 
 class PaperCode(Body):
@@ -106,20 +116,27 @@ def sign_in(request: HttpRequest, response: HttpResponse, body: SignIn) -> Sessi
 
 @router.post(
     "/session/second-factor",
-    response={200: SessionOut, **refusals(WrongOneTimeCode, Wait)},
+    response={200: SessionOut, **refusals(WrongOneTimeCode, PasskeyRefused, PasskeyCopied, Wait)},
     auth=half_signed_in,
 )
-def prove_second_factor(request: HttpRequest, body: OneTimeCode | RecoveryCodeIn) -> SessionOut:
-    """Prove the second factor by the app's code, or use up a recovery code."""
-    person, now = actor(request), host_now()
-    if isinstance(body, OneTimeCode):
-        device = second_factor.prove(person=person, code=body.code, now=now)
-    else:
-        device = second_factor.prove_by_recovery_code(
-            person=person, recovery_code=body.recovery_code, now=now
-        )
-    sessions.prove_second_factor(request, device)
+def prove_second_factor(
+    request: HttpRequest, body: OneTimeCode | RecoveryCodeIn | PasskeyProofIn
+) -> SessionOut:
+    """Prove the second factor by the app's code, a passkey, or use up a recovery code."""
+    now = host_now()
+    sessions.prove_second_factor(request, _proved(actor(request), body, now=now), now=now)
     return session_of(request)
+
+
+def _proved(
+    person: Person, proof: OneTimeCode | RecoveryCodeIn | PasskeyProofIn, *, now: datetime
+) -> Device:
+    if isinstance(proof, OneTimeCode):
+        return second_factor.prove(person=person, code=proof.code, now=now)
+    if isinstance(proof, PasskeyProofIn):
+        return passkeys.prove(assertion=proof.passkey.made(), person=person, now=now)
+    code = proof.recovery_code
+    return second_factor.prove_by_recovery_code(person=person, recovery_code=code, now=now)
 
 
 @router.delete("/session", response={204: None, **refusals()}, auth=half_signed_in)
@@ -186,7 +203,6 @@ def confirm_second_factor(request: HttpRequest, body: OneTimeCode) -> ConfirmedO
 def change_password(request: HttpRequest, body: PasswordChange) -> SessionOut:
     """Change the own password; ends all other sessions."""
     person, now = actor(request), host_now()
-    factor: TOTPDevice | None = getattr(request.user, "otp_device", None)
     passwords.change_password(
         person=person,
         current=body.current,
@@ -195,7 +211,7 @@ def change_password(request: HttpRequest, body: PasswordChange) -> SessionOut:
         device=devices.known_device(request, person.username),
     )
     person.refresh_from_db()
-    sessions.begin(request, person, now=now, device=factor)
+    sessions.renew(request, person, now=now)
     return session_of(request)
 
 

@@ -46,6 +46,7 @@ class PersonOut(Schema):
     language: str
     class_name: str | None = Field(serialization_alias="class")
     second_factor: Literal["not_needed", "set_up", "needed", "verified"]
+    passkey: bool  # whether a passkey proves the second factor
     schools: list[SchoolOut]
     teams: list[TeamOut]
 
@@ -85,6 +86,7 @@ def _person_out(request: HttpRequest, person: Person) -> PersonOut:
         language=person.language,
         class_name=selectors.class_of(person) if may_see else None,
         second_factor=state,
+        passkey=second_factor.has_passkey(person),
         schools=_schools_out(person) if may_see else [],
         teams=_teams_out(person) if may_see else [],
     )

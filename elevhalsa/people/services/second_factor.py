@@ -1,15 +1,17 @@
-"""The second factor of staff: an app's one-time codes, and ten recovery codes."""
+"""The second factor of staff: an app's one-time codes, passkeys, and ten recovery codes."""
 
 import base64
 from datetime import datetime
 
 from django.db import transaction
+from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from elevhalsa.errors import SecondFactorNeeded
 from elevhalsa.people import paper_codes, sessions, throttle
 from elevhalsa.people.errors import WrongOneTimeCode
 from elevhalsa.people.models import Person, RecoveryCode
+from elevhalsa.people.passkey_models import Passkey
 from elevhalsa.people.throttle import Door
 
 RECOVERY_CODES = 10
@@ -17,7 +19,17 @@ RECOVERY_CODES = 10
 
 def is_set_up(person: Person) -> bool:
     """Say whether the person has confirmed a second factor."""
+    return has_app(person) or has_passkey(person)
+
+
+def has_app(person: Person) -> bool:
+    """Say whether an app makes one-time codes for the person."""
     return bool(TOTPDevice.objects.filter(user=person, confirmed=True).exists())
+
+
+def has_passkey(person: Person) -> bool:
+    """Say whether a passkey proves the person's second factor."""
+    return Passkey.objects.filter(user=person, confirmed=True).exists()
 
 
 def secret_of(device: TOTPDevice) -> str:
@@ -60,7 +72,7 @@ def confirm_set_up(
         device.confirmed = True
         device.save(update_fields=["confirmed"])
         TOTPDevice.objects.filter(user=person).exclude(pk=device.pk).delete()
-        codes = _replace_recovery_codes(person)
+        codes = new_recovery_codes(person)
         sessions.end_all(person)
     throttle.forget(Door.ONE_TIME_CODE, str(person.pk))
     return device, codes
@@ -80,8 +92,8 @@ def prove(*, person: Person, code: str, now: datetime) -> TOTPDevice:
     return device
 
 
-def prove_by_recovery_code(*, person: Person, recovery_code: str, now: datetime) -> TOTPDevice:
-    """Use up a recovery code in place of the app's. Return the device it stands for.
+def prove_by_recovery_code(*, person: Person, recovery_code: str, now: datetime) -> Device:
+    """Use up a recovery code in place of app or passkey. Return the device it stands for.
 
     Raises:
         Wait, WrongOneTimeCode: The code is not right, or was used.
@@ -89,17 +101,31 @@ def prove_by_recovery_code(*, person: Person, recovery_code: str, now: datetime)
     throttle.count_try(Door.ONE_TIME_CODE, str(person.pk), now=now)
     live = person.recovery_codes.filter(digest__in=paper_codes.digests(recovery_code), used_at=None)
     with transaction.atomic():
-        device = _locked_device(person, confirmed=True)
+        device = _locked_factor(person)
         if not live.update(used_at=now):
             raise WrongOneTimeCode
     throttle.forget(Door.ONE_TIME_CODE, str(person.pk))
     return device
 
 
+def new_recovery_codes(person: Person) -> list[str]:
+    """Return ten recovery codes in place of those before. Call it in a transaction."""
+    person.recovery_codes.all().delete()
+    codes = [paper_codes.draw(2, 5).lower() for _ in range(RECOVERY_CODES)]
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(person=person, digest=paper_codes.digest(code)) for code in codes
+    )
+    return codes
+
+
 @transaction.atomic
 def forget_second_factor(*, person: Person) -> None:
-    """Forget a person's devices and recovery codes, and end every session of theirs."""
+    """Forget a person's devices and recovery codes, and end every session of theirs.
+
+    Passkeys prove nothing from then on; what they unlock they still do.
+    """
     TOTPDevice.objects.filter(user=person).delete()
+    Passkey.objects.filter(user=person).update(confirmed=False)
     person.recovery_codes.all().delete()
     sessions.end_all(person)
 
@@ -117,15 +143,16 @@ def _locked_device(person: Person, *, confirmed: bool) -> TOTPDevice:
     return device
 
 
+def _locked_factor(person: Person) -> Device:
+    if has_app(person):
+        return _locked_device(person, confirmed=True)
+    passkeys = Passkey.objects.select_for_update().filter(user=person, confirmed=True)
+    passkey = passkeys.order_by("created_at").first()
+    if passkey is None:
+        raise WrongOneTimeCode
+    return passkey
+
+
 def _check(device: TOTPDevice, code: str) -> None:
     if not device.verify_token(code):
         raise WrongOneTimeCode
-
-
-def _replace_recovery_codes(person: Person) -> list[str]:
-    person.recovery_codes.all().delete()
-    codes = [paper_codes.draw(2, 5).lower() for _ in range(RECOVERY_CODES)]
-    RecoveryCode.objects.bulk_create(
-        RecoveryCode(person=person, digest=paper_codes.digest(code)) for code in codes
-    )
-    return codes

@@ -1,8 +1,11 @@
 import type { Client } from "../api/client";
+import { PasskeysApi } from "../api/passkeys";
 import { SessionApi } from "../api/session";
 import type { Person, Role, Session } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
+import type { Bytes } from "../crypto/encoding";
 import { localNumbers } from "../help/local.svelte";
+import { touch } from "../passkeys/browser";
 
 /** How far a member of staff has come in; each step is a screen of its own. */
 export type Stage = "loading" | "unreachable" | "sign_in" | "factor" | "set_up" | "codes" | "elsewhere" | "in";
@@ -16,16 +19,24 @@ export class Account {
   ended = $state(false);
   failed = $state(false);
   readonly api: SessionApi;
+  readonly passkeys: PasskeysApi;
+  #secret: Bytes | null = null;
   readonly #roles: readonly Role[];
 
   constructor(client: Client, roles: readonly Role[]) {
     this.api = new SessionApi(client);
+    this.passkeys = new PasskeysApi(client);
     this.#roles = roles;
     client.onSignedOut = () => this.end();
   }
 
   get person(): Person | null {
     return this.session?.person ?? null;
+  }
+
+  /** Whether those whose page this is hold keys, so that a passkey can sign them in. */
+  get opensKeys(): boolean {
+    return this.#roles.includes("counsellor");
   }
 
   get stage(): Stage {
@@ -41,31 +52,56 @@ export class Account {
   async load(): Promise<void> {
     this.failed = false;
     try {
-      this.#arrive(await this.api.current());
+      this.arrive(await this.api.current());
     } catch {
       this.failed = true;
     }
   }
 
   async signIn(username: string, password: string): Promise<void> {
-    this.#arrive(await this.api.signIn(username.trim(), password));
+    this.arrive(await this.api.signIn(username.trim(), password));
     this.ended = false;
   }
 
   /** Prove the second factor: a one-time code of six digits, or a recovery code. */
   async prove(code: string, way: "code" | "recovery_code"): Promise<void> {
     const proof = way === "code" ? { code: digitsOf(code) } : { recovery_code: code.trim().toLowerCase() };
-    this.#arrive(await this.api.secondFactor(proof));
+    this.arrive(await this.api.secondFactor(proof));
+  }
+
+  /** Sign in with one touch. What the passkey opens is held for the page behind the door. */
+  async signInByTouch(): Promise<void> {
+    await this.api.current();
+    const { assertion, prf } = await touch(await this.passkeys.ask());
+    const session = await this.passkeys.signIn(assertion);
+    this.#secret = prf;
+    this.arrive(session);
+    this.ended = false;
+  }
+
+  /** Prove the second factor by a touch; what the passkey opens is held too. */
+  async proveByTouch(): Promise<void> {
+    const { assertion, prf } = await touch(await this.passkeys.ask());
+    const session = await this.passkeys.prove(assertion);
+    this.#secret = prf;
+    this.arrive(session);
+  }
+
+  /** The secret of the passkey that let this person in: once. */
+  takeSecret(): Bytes | null {
+    const secret = this.#secret;
+    this.#secret = null;
+    return secret;
   }
 
   async redeem(code: string, password: string): Promise<void> {
-    this.#arrive(await this.api.redeemInvitation(code.trim(), password));
+    this.arrive(await this.api.redeemInvitation(code.trim(), password));
   }
 
   async confirmFactor(code: string): Promise<void> {
     const answer = await this.api.confirmSecondFactor(digitsOf(code));
     this.recoveryCodes = answer.recovery_codes;
-    this.#arrive(answer.session);
+    this.arrive(answer.session);
   }
 
   codesKept(): void {
@@ -89,7 +125,7 @@ export class Account {
   }
 
   /** What time it is the server says: times on these pages are the promise's. */
-  #arrive(session: Session): void {
+  arrive(session: Session): void {
     promiseClock.set(session.now);
     this.session = session;
     void localNumbers.fetch(this.api, session.person?.schools[0]?.id);
@@ -98,6 +134,7 @@ export class Account {
   #forget(): void {
     if (this.session !== null) this.session = { ...this.session, person: null };
     this.recoveryCodes = [];
+    this.#secret = null;
   }
 }
 

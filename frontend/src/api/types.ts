@@ -23,6 +23,8 @@ export interface Person {
   language: string;
   class: string | null;
   second_factor: "not_needed" | "set_up" | "needed" | "verified";
+  /** Whether a passkey proves the second factor. */
+  passkey: boolean;
   schools: { id: Id; name: string; time_zone: string; opened: boolean; triage: boolean }[];
   teams: { id: Id; name: string; branch: Branch; kind: TeamKind; schools: Id[] }[];
 }
@@ -31,8 +33,9 @@ export interface LocalHelp { label: string; number: string; hours: string; verif
 
 export interface Identity { record: Base64; signature: Base64; kid: Id }
 export type SlotType = "pin" | "prf" | "code";
-export interface NewSlot { id: Id; type: SlotType; params: Base64; wrapped: Base64; auth: Base64 | null; share: Base64 | null }
-export interface SlotState { id: Id; type: SlotType; params: Base64; wrapped: Base64 | null; left: number; wait_s: number; burnt: boolean }
+/** `passkey`: whose secret opens it; of type `prf` alone. */
+export interface NewSlot { id: Id; type: SlotType; params: Base64; wrapped: Base64; auth: Base64 | null; share: Base64 | null; passkey?: Id }
+export interface SlotState { id: Id; type: SlotType; params: Base64; wrapped: Base64 | null; left: number; wait_s: number; burnt: boolean; credential: Base64 | null }
 export interface MyKeys {
   identity: Identity | null;
   vault: { version: number; sealed: Base64; kid: Id } | null;

@@ -111,6 +111,16 @@ export class Desk {
     this.connection = connection;
   }
 
+  /** Do what ends all other sessions: the socket, which belongs to one, rests meanwhile. */
+  async undisturbed(work: () => Promise<void>): Promise<void> {
+    this.#live.stop();
+    try {
+      await work();
+    } finally {
+      this.#live.start();
+    }
+  }
+
   /** Let go of everything: locked, or signed out. What was held back becomes a draft again. */
   stop(): void {
     this.#live.stop();

@@ -3,9 +3,11 @@ import { KeysApi } from "../api/keys";
 import type { Client } from "../api/client";
 import type { Id, MyKeys } from "../api/types";
 import { argon2InWorker } from "../crypto/argon2";
+import type { Bytes } from "../crypto/encoding";
 import { CannotOpen, Malformed } from "../crypto/errors";
 import type { Keyring } from "../keys/keyring";
-import { Lock, secretSlot, stateOf } from "../keys/lock";
+import { Lock, passkeysOf, secretSlot, stateOf } from "../keys/lock";
+import { secretOf } from "../passkeys/browser";
 import { asDrawn } from "../secret/draw";
 
 /** Between the door and the desk: no keys yet, keys just made, locked, nothing left that opens them, open. */
@@ -23,7 +25,7 @@ export class StaffKeys {
   readonly api: KeysApi;
   readonly #person: Id;
   readonly #lock: Lock;
-  #mine: MyKeys | null = null;
+  #mine = $state.raw<MyKeys | null>(null);
   #keyring: Keyring | null = null;
 
   constructor(client: Client, person: Id) {
@@ -42,14 +44,62 @@ export class StaffKeys {
     return this.#mine?.draft_key ?? "";
   }
 
-  async load(): Promise<void> {
+  /** Find out how things stand. `secret`, of the passkey that signed this person in, opens at once. */
+  async load(secret: Bytes | null = null): Promise<void> {
     try {
       this.#mine = await this.api.mine();
       this.isOld = await this.#lock.isGone(this.#person, this.#mine);
-      this.stage = stateOf(this.#mine);
-    } catch {
-      this.stage = "failed";
+      if (secret !== null && this.hasPasskey) await this.#openWith(this.#mine, secret);
+      else this.stage = stateOf(this.#mine);
+    } catch (error) {
+      this.stage = error instanceof CannotOpen ? "locked" : "failed";
     }
+  }
+
+  /** Whether a passkey opens these keys. */
+  get hasPasskey(): boolean {
+    return this.#mine !== null && passkeysOf(this.#mine).length > 0;
+  }
+
+  /** Whether a passphrase does. */
+  get hasPassphrase(): boolean {
+    return this.#mine !== null && secretSlot(this.#mine) !== null;
+  }
+
+  /** Open the vault with a touch. @throws NoPasskey, CannotOpen */
+  async unlockByTouch(): Promise<void> {
+    const secret = await secretOf(passkeysOf(this.#mine ?? await this.api.mine()));
+    if (secret === null) throw new CannotOpen();
+    await this.#openWith(await this.api.mine(), secret);
+  }
+
+  /** Have a passkey open these keys from now on. */
+  async openBy(passkey: Id, secret: Bytes): Promise<void> {
+    await this.#lock.choosePasskey(this.keyring, passkey, secret);
+    await this.fetch();
+  }
+
+  /** Take the passphrase away; a passkey opens. @throws ApiError `slot_last` */
+  async dropPassphrase(): Promise<void> {
+    const slots = this.#mine?.slots.filter(({ type }) => type === "pin") ?? [];
+    for (const { id } of slots) await this.api.removeSlot(id);
+    await this.fetch();
+  }
+
+  /** Which passkeys open, by credential. */
+  get openers(): readonly string[] {
+    return this.#mine === null ? [] : passkeysOf(this.#mine);
+  }
+
+  async fetch(): Promise<void> {
+    this.#mine = await this.api.mine();
+  }
+
+  async #openWith(mine: MyKeys, secret: Bytes): Promise<void> {
+    this.#mine = mine;
+    this.#keyring = await this.#lock.unlockWithPasskey(this.#person, mine, secret);
+    this.isOld = this.#keyring.isOld;
+    this.stage = "open";
   }
 
   /** Make keys that `passphrase` opens, and a recovery code. Safe to repeat until it has gone well. */

@@ -27,7 +27,7 @@ export function listed(thread: MadeThread, reader: Id): ListedThread {
 
 export function studentAt(school: MadeSchool, id: Id): Person {
   return {
-    id, username: "ekorre", name: "Alva", role: "student", language: "sv", class: "8A", second_factor: "not_needed", teams: [],
+    id, username: "ekorre", name: "Alva", role: "student", language: "sv", class: "8A", second_factor: "not_needed", passkey: false, teams: [],
     schools: [{ id: school.id, name: "Almlundaskolan", time_zone: "Europe/Stockholm", opened: true, triage: true }],
   };
 }

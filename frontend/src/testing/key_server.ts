@@ -22,7 +22,7 @@ export class KeyServer {
 
   mine = (): Promise<MyKeys> => {
     const slots = [...this.slots.values()].map(({ id, type, params, left }) => {
-      return { id, type, params, wrapped: null, left, wait_s: 0, burnt: left === 0 };
+      return { id, type, params, wrapped: null, left, wait_s: 0, burnt: left === 0, credential: null };
     });
     return Promise.resolve({ identity: null, vault: this.vault, slots, draft_key: toBase64url(new Uint8Array(32)) });
   };

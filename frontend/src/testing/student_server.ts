@@ -26,7 +26,7 @@ export class StudentServer {
   constructor(school: MadeSchool) {
     this.#school = school;
     this.#person = {
-      id: newId(), username: "ekorre", name: "Alva", role: "student", language: "sv", class: "8A", second_factor: "not_needed", teams: [],
+      id: newId(), username: "ekorre", name: "Alva", role: "student", language: "sv", class: "8A", second_factor: "not_needed", passkey: false, teams: [],
       schools: [{ id: school.id, name: "Skolan", time_zone: "Europe/Stockholm", opened: true, triage: true }],
     };
   }

@@ -1,0 +1,97 @@
+import type { Asked, AskedForNew, Assertion, NewPasskey } from "../api/passkeys";
+import { fromBase64url, idBytes, toBase64url } from "../crypto/encoding";
+import type { Bytes } from "../crypto/encoding";
+import { randomBytes } from "../crypto/primitives";
+import { PRF_SALT } from "../crypto/slot";
+
+/** The browser gave no passkey: the person thought better of it, it is not here, or it is known already. */
+export class NoPasskey extends Error {
+  readonly why: "given_up" | "known" | "here";
+
+  constructor(why: NoPasskey["why"], cause: unknown) {
+    super(why, { cause });
+    this.name = "NoPasskey";
+    this.why = why;
+  }
+}
+
+/** A touched passkey: its answer for the server, and its secret, which never leaves the page. */
+export interface Touched { readonly assertion: Assertion; readonly prf: Bytes | null }
+/** A passkey that was just made. Without a secret it opens nothing. */
+export interface Made { readonly passkey: Omit<NewPasskey, "name">; readonly prf: Bytes | null }
+
+const CHALLENGE_BYTES = 32;
+const ALGORITHMS = [-7, -8, -257]; // ES256, EdDSA, RS256
+const EXTENSIONS: AuthenticationExtensionsClientInputs = { prf: { eval: { first: PRF_SALT } } };
+
+export function canPasskey(): boolean {
+  return "PublicKeyCredential" in globalThis;
+}
+
+/** Have one of `allow` touched, or any that this device knows for us. Call it from a click. @throws NoPasskey */
+export async function touch({ challenge, host, allow }: Asked): Promise<Touched> {
+  const given = await asked(() => navigator.credentials.get({
+    publicKey: {
+      challenge: fromBase64url(challenge), rpId: host, userVerification: "required", extensions: EXTENSIONS,
+      allowCredentials: allow.map((id) => ({ type: "public-key", id: fromBase64url(id) })),
+    },
+  }));
+  return { assertion: assertionOf(given), prf: prfOf(given) };
+}
+
+/** Have one of `allow` touched for its secret alone: nobody is told. @throws NoPasskey */
+export async function secretOf(allow: readonly string[]): Promise<Bytes | null> {
+  const challenge = toBase64url(randomBytes(CHALLENGE_BYTES));
+  return (await touch({ challenge, host: location.hostname, allow: [...allow] })).prf;
+}
+
+/** Make a passkey; where its secret is not given at once, it is touched once more. @throws NoPasskey */
+export async function make({ challenge, host, user, username, known }: AskedForNew): Promise<Made> {
+  const given = await asked(() => navigator.credentials.create({
+    publicKey: {
+      challenge: fromBase64url(challenge), rp: { id: host, name: document.title }, attestation: "none", extensions: EXTENSIONS,
+      user: { id: idBytes(user), name: username, displayName: username },
+      pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
+      authenticatorSelection: { residentKey: "required", userVerification: "required" },
+      excludeCredentials: known.map((id) => ({ type: "public-key", id: fromBase64url(id) })),
+    },
+  }));
+  const response = given.response as AuthenticatorAttestationResponse;
+  const passkey = { client_data: text(response.clientDataJSON), attestation: text(response.attestationObject) };
+  const hasSecret = given.getClientExtensionResults().prf?.enabled === true;
+  return { passkey, prf: prfOf(given) ?? (hasSecret ? await secretOf([text(given.rawId)]) : null) };
+}
+
+/** Written out by hand: `toJSON()` would put the secret among it. */
+function assertionOf({ rawId, response }: PublicKeyCredential): Assertion {
+  const { clientDataJSON, authenticatorData, signature, userHandle } = response as AuthenticatorAssertionResponse;
+  return {
+    credential: text(rawId), client_data: text(clientDataJSON), authenticator_data: text(authenticatorData), signature: text(signature),
+    user_handle: userHandle === null ? null : text(userHandle),
+  };
+}
+
+function prfOf(given: PublicKeyCredential): Bytes | null {
+  const first = given.getClientExtensionResults().prf?.results?.first;
+  return first === undefined ? null : bytesOf(first);
+}
+
+function bytesOf(source: BufferSource): Bytes {
+  const view = ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
+  return new Uint8Array(view);
+}
+
+function text(source: ArrayBuffer): string {
+  return toBase64url(new Uint8Array(source));
+}
+
+async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
+  try {
+    const given = await ask();
+    if (given === null) throw new Error("no credential");
+    return given as PublicKeyCredential;
+  } catch (error) {
+    const name = error instanceof DOMException ? error.name : "";
+    throw new NoPasskey(name === "InvalidStateError" ? "known" : name === "NotAllowedError" || name === "AbortError" ? "given_up" : "here", error);
+  }
+}

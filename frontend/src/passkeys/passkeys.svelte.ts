@@ -1,0 +1,51 @@
+import type { Passkey, PasskeysApi } from "../api/passkeys";
+import type { Id, Session } from "../api/types";
+import type { Bytes } from "../crypto/encoding";
+import { make } from "./browser";
+
+/** What passkeys open, as far as this page has it open. */
+export interface Opened {
+  /** The credentials that open it. */
+  readonly openers: readonly string[];
+  openBy(passkey: Id, secret: Bytes): Promise<void>;
+  fetch(): Promise<void>;
+}
+
+/** One's own passkeys. Each command may throw what the client throws, and `NoPasskey`. */
+export class Passkeys {
+  list = $state.raw<readonly Passkey[] | null>(null);
+  /** What the newest one can do; said until another is made. */
+  newest = $state<"opens" | "factor" | null>(null);
+  readonly #api: PasskeysApi;
+  readonly #opened: Opened;
+
+  constructor(api: PasskeysApi, opened: Opened) {
+    this.#api = api;
+    this.#opened = opened;
+  }
+
+  async load(): Promise<void> {
+    this.list = await this.#api.list();
+  }
+
+  opens({ credential }: Passkey): boolean {
+    return this.#opened.openers.includes(credential);
+  }
+
+  /** Make one, and have it open what is open. Call it from a click. @throws ApiError `fresh_factor_needed` */
+  async add(name: string): Promise<void> {
+    this.newest = null;
+    const { passkey, prf } = await make(await this.#api.askForNew());
+    const added = await this.#api.add({ ...passkey, name: name.trim() });
+    if (prf !== null) await this.#opened.openBy(added.passkey.id, prf);
+    this.newest = prf === null ? "factor" : "opens";
+    await this.load();
+  }
+
+  /** @throws ApiError `slot_last`, `factor_last` */
+  async remove(id: Id): Promise<Session> {
+    const session = await this.#api.remove(id);
+    this.newest = null;
+    return session;
+  }
+}
