@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PYTHON = {
     "argon2-cffi", "channels", "channels_redis", "cryptography", "daphne", "django",
-    "django-ninja", "django-otp", "holidays", "odfpy", "prometheus-client", "psycopg", "redis",
-    "structlog", "tzdata",
+    "django-ninja", "django-otp", "fido2", "holidays", "odfpy", "prometheus-client", "psycopg",
+    "redis", "structlog", "tzdata",
 }  # fmt: skip
 CLIENT = {
     "@noble/curves", "@noble/post-quantum", "@panva/hpke-noble", "d3-scale", "hash-wasm", "hpke",

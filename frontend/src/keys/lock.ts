@@ -7,22 +7,17 @@ import { IdentityKind, signIdentity } from "../crypto/identity";
 import { decodePinParams } from "../crypto/pin-params";
 import type { PasswordHash } from "../crypto/pin-params";
 import { newIdentity } from "../crypto/primitives";
-import { codeKek, NO_PARAMS, parseRecoveryCode, pinHalves, pinKek, prfKek, unwrapVaultKey } from "../crypto/slot";
+import { codeKek, NO_PARAMS, parseRecoveryCode, pinHalves, pinKek, unwrapVaultKey } from "../crypto/slot";
 import { newVault, openVault } from "../crypto/vault";
 import { Keyring } from "./keyring";
 import { isOlder, SeenVaults } from "./seen_vaults";
 import type { Seen } from "./seen_vaults";
-import { codeSlot, pinSlot, prfSlot } from "./slots";
+import { codeSlot, pinSlot } from "./slots";
 import { wireSigned } from "./wire";
 
 /** The slot that a typed secret opens, if the person has one that still can be tried. */
 export function secretSlot(mine: MyKeys): SlotState | null {
   return mine.slots.find(({ type, burnt }) => type === "pin" && !burnt) ?? null;
-}
-
-/** The passkeys that open the vault, as a browser knows them. */
-export function passkeysOf(mine: MyKeys): string[] {
-  return mine.slots.map(({ credential }) => credential).filter((credential) => credential !== null);
 }
 
 /** Whether there is a vault, and anything left that opens it. */
@@ -71,13 +66,6 @@ export class Lock {
     await keyring.keep((vaultKey) => pinSlot(keyring.person, vaultKey, secret, this.#hash));
   }
 
-  /** Have a passkey open these keys: it makes their vault, or is one more way in. */
-  async choosePasskey(keyring: Keyring, passkey: Id, prf: Bytes): Promise<void> {
-    const { person, vaultKey } = keyring;
-    if (vaultKey === null) await keyring.keep((made) => prfSlot(person, made, passkey, prf));
-    else await this.#api.addSlot(await prfSlot(person, vaultKey, passkey, prf));
-  }
-
   /** Add a recovery code to an open vault. Returns what the person writes down, once. */
   async addRecoveryCode(keyring: Keyring): Promise<string> {
     if (keyring.vaultKey === null) throw new Error("choose a secret first");
@@ -104,16 +92,11 @@ export class Lock {
   /** Open the vault with a recovery code. */
   async unlockWithCode(person: Id, mine: MyKeys, code: string): Promise<Keyring> {
     const bytes = parseRecoveryCode(code);
-    return this.#openWith(person, mine, "code", (slot) => codeKek(person, slot, bytes));
-  }
-
-  /** Open the vault with a passkey's secret. */
-  unlockWithPasskey(person: Id, mine: MyKeys, prf: Bytes): Promise<Keyring> {
-    return this.#openWith(person, mine, "prf", (slot) => prfKek(person, slot, prf));
+    return this.openWith(person, mine, "code", (slot) => codeKek(person, slot, bytes));
   }
 
   /** Open the vault by whichever slot of a type has this key. */
-  async #openWith(person: Id, mine: MyKeys, wanted: SlotType, kekOf: (slot: Id) => Promise<Bytes>): Promise<Keyring> {
+  async openWith(person: Id, mine: MyKeys, wanted: SlotType, kekOf: (slot: Id) => Promise<Bytes>): Promise<Keyring> {
     for (const { id, type, wrapped } of mine.slots) {
       if (type !== wanted || wrapped === null) continue;
       const place = { user: person, slot: id, type, params: NO_PARAMS };

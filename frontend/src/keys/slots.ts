@@ -4,7 +4,7 @@ import type { Bytes, Id } from "../crypto/encoding";
 import { KEY_BYTES, newId, randomBytes } from "../crypto/primitives";
 import { encodePinParams, newPinParams } from "../crypto/pin-params";
 import type { PasswordHash } from "../crypto/pin-params";
-import { codeKek, NO_PARAMS, pinHalves, pinKek, prfKek, recoveryCodeText, wrapVaultKey } from "../crypto/slot";
+import { codeKek, NO_PARAMS, pinHalves, pinKek, recoveryCodeText, wrapVaultKey } from "../crypto/slot";
 
 const SALT_BYTES = 16;
 const CODE_BYTES = 16;
@@ -21,14 +21,6 @@ export async function pinSlot(person: Id, vaultKey: Bytes, secret: string, hash:
   return {
     id, type: "pin", params: toBase64url(params), wrapped: toBase64url(wrapped), auth: toBase64url(auth), share: toBase64url(share),
   };
-}
-
-/** Wrap `vaultKey` under a passkey's secret. */
-export async function prfSlot(person: Id, vaultKey: Bytes, passkey: Id, prf: Bytes): Promise<NewSlot> {
-  const id = newId();
-  const place = { user: person, slot: id, type: "prf" as const, params: NO_PARAMS };
-  const wrapped = await wrapVaultKey(await prfKek(person, id, prf), place, vaultKey);
-  return { id, type: "prf", params: "", wrapped: toBase64url(wrapped), auth: null, share: null, passkey };
 }
 
 /** Wrap `vaultKey` under a new recovery code; `code` is what the person writes down. */

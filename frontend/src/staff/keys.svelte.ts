@@ -6,7 +6,8 @@ import { argon2InWorker } from "../crypto/argon2";
 import type { Bytes } from "../crypto/encoding";
 import { CannotOpen, Malformed } from "../crypto/errors";
 import type { Keyring } from "../keys/keyring";
-import { Lock, passkeysOf, secretSlot, stateOf } from "../keys/lock";
+import { openByPasskey, passkeysOf, unlockWithPasskey } from "../keys/by_passkey";
+import { Lock, secretSlot, stateOf } from "../keys/lock";
 import { secretOf } from "../passkeys/browser";
 import { asDrawn } from "../secret/draw";
 
@@ -75,7 +76,7 @@ export class StaffKeys {
 
   /** Have a passkey open these keys from now on. */
   async openBy(passkey: Id, secret: Bytes): Promise<void> {
-    await this.#lock.choosePasskey(this.keyring, passkey, secret);
+    await openByPasskey(this.api, this.keyring, passkey, secret);
     await this.fetch();
   }
 
@@ -97,7 +98,7 @@ export class StaffKeys {
 
   async #openWith(mine: MyKeys, secret: Bytes): Promise<void> {
     this.#mine = mine;
-    this.#keyring = await this.#lock.unlockWithPasskey(this.#person, mine, secret);
+    this.#keyring = await unlockWithPasskey(this.#lock, this.#person, mine, secret);
     this.isOld = this.#keyring.isOld;
     this.stage = "open";
   }
