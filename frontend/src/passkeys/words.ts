@@ -1,11 +1,9 @@
 import { saidOf as saidOfAccount } from "../account/words";
 import { ApiError } from "../api/client";
-import ar from "../i18n/passkeys.ar.json";
-import en from "../i18n/passkeys.en.json";
-import sv from "../i18n/passkeys.sv.json";
+import type sv from "../i18n/passkeys.sv.json";
 import { wordsOf } from "../i18n/words";
 
-export const t = wordsOf({ sv, en, ar });
+export const t = wordsOf<typeof sv>("passkeys");
 
 const REFUSED = { slot_last: "refused.last", factor_last: "refused.last", passkey_wrong: "refused.wrong" } as const;
 
