@@ -135,6 +135,8 @@ export interface Thread {
   not_opened_since_answer: boolean;
   /** While an answer waits unopened: from when the student is looked for at school. */
   look_for_at: Moment | null;
+  /** Sealed to keys that the student has no more: somebody has to meet them first. */
+  awaits_meeting: boolean;
   /** Who had best take it, as long as nobody has; wished for by its student. */
   suggested: (Named & { wished: boolean }) | null;
 }
@@ -163,6 +165,15 @@ export interface Readers {
 }
 /** What a second person is asked to confirm: the student of an acute thread was met or phoned. */
 export interface Asked { request: Id; asked_by: Named; how: "met" | "phoned"; by: Named; at: Moment }
+/** A meeting with a student whose keys are new, as who began it sees it; `threads` wait for it. */
+export interface Meeting {
+  id: Id;
+  left_s: number;
+  proof: { kid: Id; proof: Base64 } | null;
+  identity: Identity | null;
+  met_at: Moment | null;
+  threads: Id[];
+}
 export interface Contacts { people: (Named & { branch: Branch })[]; branches: Branch[] }
 export interface HandOverTeam extends TeamName { keys: Chain; back_up: Chain; people: Named[] }
 

@@ -2,10 +2,11 @@ import { IN_BACKGROUND } from "../api/client";
 import type { Asking, Client } from "../api/client";
 import { Live } from "../api/live";
 import type { Connection, News } from "../api/live";
+import { MeetingsApi } from "../api/meetings";
 import { Outbox } from "../api/outbox";
 import type { Parcel } from "../api/outbox";
 import { ThreadsApi } from "../api/threads";
-import type { Id, ListedThread, Person, TeamName } from "../api/types";
+import type { Id, ListedThread, Person, TeamName, Thread } from "../api/types";
 import { Watched } from "../app/watched.svelte";
 import { Trust } from "../keys/trust";
 import { Newest } from "../notices/newest.svelte";
@@ -16,6 +17,7 @@ import { Postman } from "../threads/postman";
 import { reseal } from "../threads/reseal";
 import type { Party } from "../threads/thread_box";
 import type { StaffKeys } from "./keys.svelte";
+import { Meeting } from "./meet/meeting.svelte";
 import { dateOf } from "./moments";
 import { OpenThread } from "./open_thread.svelte";
 import { Previews } from "./previews";
@@ -50,6 +52,7 @@ export class Desk {
   readonly postman: Postman;
   readonly watched: Watched;
   readonly newest: Newest;
+  readonly #meetings: MeetingsApi;
   readonly #previews: Previews;
   readonly #offers: OfferAgain;
   readonly #live: Live;
@@ -61,6 +64,7 @@ export class Desk {
   constructor(client: Client, person: Person, keys: Pick<StaffKeys, "keyring" | "api" | "draftKey">, onSignedOut: () => void) {
     this.person = person;
     this.api = new ThreadsApi(client);
+    this.#meetings = new MeetingsApi(client);
     this.watched = new Watched(client);
     this.newest = new Newest(client);
     const { keyring } = keys;
@@ -172,6 +176,12 @@ export class Desk {
   handedOver(to: TeamName): void {
     this.handedTo = to.name;
     if (!this.party.teams.has(to.id)) this.leave();
+  }
+
+  /** Meet the student of `thread`, whose keys are new. */
+  meetingIn({ id, student }: Thread): Meeting {
+    if (student === null) throw new Error("a thread without its student");
+    return new Meeting(id, student.id, { api: this.#meetings, threads: this.api, party: this.party, origin: location.origin });
   }
 
   /** Whether something written here has not reached the server yet. */

@@ -9,12 +9,13 @@ import { stateOf } from "../keys/lock";
 import type { Keyring } from "../keys/keyring";
 import { startAddress } from "../keys/trust";
 import { Desk } from "./desk.svelte";
+import { Shown } from "./shown.svelte";
 import { Watchful } from "./watchful.svelte";
 import { Writing } from "./writing.svelte";
 
 /** Every page there is. A page is a state, not an address: nothing but how deep one is stays in the history. */
 export const SCREENS = [
-  "starting", "sign_in", "letter", "letter_name", "confirm", "unlock", "write", "sent", "words", "threads", "thread",
+  "starting", "sign_in", "letter", "letter_name", "confirm", "unlock", "write", "sent", "words", "threads", "thread", "meet",
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 /** The screen before, where it is always the same. */
@@ -35,17 +36,20 @@ export class StudentApp {
   readonly services: Services;
   readonly writing: Writing;
   readonly watchful: Watchful;
+  readonly shown: Shown;
   readonly #start = startAddress(location.hash);
   #stopIdle: () => void = () => undefined;
 
   constructor(services: Services) {
     this.services = services;
     this.watchful = new Watchful(services.reader);
+    this.shown = new Shown(services.client);
     this.writing = new Writing(services.threads, this.watchful);
     services.client.onSignedOut = () => this.#sessionEnded();
     beforeLeaving(() => this.#dropKeys());
     beforeLeaving(() => void services.session.signOut({ keepalive: true }));
     addEventListener("pagehide", () => this.#dropKeys());
+    addEventListener("hashchange", () => this.#scanned());
   }
 
   /** Find out who is signed in. A shared device may still have somebody else's session. */
@@ -100,7 +104,7 @@ export class StudentApp {
     this.writing.routeSoon();
     void localNumbers.fetch(this.services.session, person.schools[0]?.id);
     this.#watchIdle();
-    this.screen = stateOf(mine) === "new" ? "write" : "unlock";
+    this.screen = this.shown.scanned !== null ? "meet" : stateOf(mine) === "new" ? "write" : "unlock";
     await this.desk.postman.deliver();
   }
 
@@ -115,8 +119,19 @@ export class StudentApp {
     desk.open(keyring);
     this.lockedBy = null;
     this.#watchIdle();
-    this.screen = "threads";
+    this.screen = this.shown.scanned === null ? "threads" : "meet";
     await desk.list.refresh();
+  }
+
+  /** A code was scanned into this page, which was open. */
+  #scanned(): void {
+    if (this.shown.look() && this.desk !== null) this.screen = "meet";
+  }
+
+  /** New keys for who has forgotten the words, or never had any: then words that open them. */
+  async newWords(): Promise<void> {
+    await this.keysToWriteWith();
+    this.screen = "words";
   }
 
   /** Make sure there are keys to write with: those that are open, or new ones. */
@@ -141,8 +156,9 @@ export class StudentApp {
   /** After the secret: to the thread that was just opened, or to the list. */
   async toThreadOrList(): Promise<void> {
     const thread = this.desk?.sent?.thread ?? null;
-    if (thread === null) return this.toList();
-    await this.toThread(thread.id);
+    if (this.shown.scanned !== null) this.screen = "meet";
+    else if (thread === null) await this.toList();
+    else await this.toThread(thread.id);
   }
 
   async toList(): Promise<void> {
@@ -154,6 +170,11 @@ export class StudentApp {
   async toListOrUnlock(): Promise<void> {
     if (this.#isLocked) this.screen = "unlock";
     else await this.toList();
+  }
+
+  /** Whether there is a secret that opens what is locked. */
+  get canUnlock(): boolean {
+    return this.#isLocked && this.mine !== null && stateOf(this.mine) === "locked";
   }
 
   get #isLocked(): boolean {
@@ -175,7 +196,7 @@ export class StudentApp {
   }
 
   #before(screen: Screen): Screen | null {
-    if (screen === "write") return this.#isLocked ? "unlock" : "threads";
+    if (screen === "write" || screen === "meet") return this.#isLocked ? "unlock" : "threads";
     if (screen === "words") return this.desk?.sent == null ? "threads" : "sent";
     return BEFORE[screen] ?? null;
   }

@@ -46,6 +46,7 @@ function titleOf({ branch, state, closed_at }: ListedThread): string {
 }
 
 function standing(thread: ListedThread, now: Date): Where {
+  if (thread.awaits_meeting) return { tag: null, text: t("threads.shut") };
   if (hasNews(thread)) return { tag: { kind: "new", text: t("threads.new_answer") }, text: passed(new Date(thread.newest_at), now) };
   return thread.state === "closed" ? { tag: null, text: t("threads.reopens") } : running(thread, now);
 }

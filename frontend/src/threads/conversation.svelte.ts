@@ -194,7 +194,10 @@ export class Conversation {
     this.asked = detail.asked;
     this.people = { ...this.people, ...detail.people };
     const { party } = this.#ports;
-    if (party !== null && this.#box?.isBehind(detail.keys) === true) await this.#goOnIn(ThreadBox.open(this.id, detail, party));
+    if (party === null || this.#box?.isBehind(detail) !== true) return;
+    const wasSealed = this.state === "sealed";
+    const box = await this.#goOnIn(ThreadBox.open(this.id, detail, party));
+    if (wasSealed && box.isReadable) await this.#readAnew(box); // somebody has met the student
   }
 
   /** A name before the first word of theirs, or of what an event says of them. */

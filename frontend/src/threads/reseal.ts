@@ -8,6 +8,7 @@ import type { Json } from "../crypto/encoding";
 import { Kind, messageKey, openMessage, parseEnvelope } from "../crypto/envelope";
 import type { Content } from "../crypto/envelope";
 import { CannotOpen } from "../crypto/errors";
+import type { Identity } from "../crypto/identity";
 import { decodeManifest, openGrant } from "../crypto/manifest";
 import { RecipientType } from "../crypto/thread-key";
 import type { Keyring } from "../keys/keyring";
@@ -24,6 +25,20 @@ export async function boxToWriteIn(thread: string, api: ThreadsApi, party: Party
     if (!box.needsNewKey) return box;
     try {
       await api.addManifest(thread, await box.newKeyManifest());
+    } catch (error) {
+      if (!isRefusal(error, "manifest_taken")) throw error; // somebody else was faster: look again
+    }
+  }
+}
+
+/** Give the student, whom this person has met, an old thread of theirs; one that is theirs already stays as it is. */
+export async function sealForMet(thread: string, met: Identity, api: ThreadsApi, party: Party): Promise<void> {
+  for (;;) {
+    const box = await ThreadBox.open(thread, await api.detail(thread), party);
+    if (!box.studentKeyChanged) return;
+    try {
+      await api.addManifest(thread, await box.metStudentManifest(met));
+      return;
     } catch (error) {
       if (!isRefusal(error, "manifest_taken")) throw error; // somebody else was faster: look again
     }

@@ -6,6 +6,7 @@ import { toBase64url } from "../crypto/encoding";
 import { messageKey, openMessage, sealMessage } from "../crypto/envelope";
 import type { Content, Place , Kind} from "../crypto/envelope";
 import { CannotOpen, E1Error, ManifestRefused } from "../crypto/errors";
+import type { Identity } from "../crypto/identity";
 import { buildManifest, checkRecipients, Reason } from "../crypto/manifest";
 import type { Manifest, SigningKeys } from "../crypto/manifest";
 import { newThreadKey, RecipientType } from "../crypto/thread-key";
@@ -70,7 +71,7 @@ export class ThreadBox {
     const manifests = await verifyManifests(thread, wire, world, pin);
     const keys = await openThreadKeys(manifests, wire, party.holder);
     const box = new ThreadBox(thread, world, manifests, keys, party, wayInOf(wire));
-    if (pin?.ke !== box.newest.ke || box.#isFirstOfStudent) box.#pin();
+    if (pin?.ke !== box.newest.ke || box.#isFirstOfStudent || box.#isMetSince) box.#pin();
     return box;
   }
 
@@ -122,12 +123,13 @@ export class ThreadBox {
     }
   }
 
-  /** Whether `keys` tell of epochs or of a student's keys that came after this was opened. */
-  isBehind({ identities, teams, back_up: backUp }: Detail["keys"]): boolean {
+  /** Whether there is a newer key, or epochs or keys of the student's that came after this was opened. */
+  isBehind({ thread, keys }: Pick<Detail, "thread" | "keys">): boolean {
+    const { identities, teams, back_up: backUp } = keys;
     const { branch, student } = this.world;
     const known = new Map(branch.teams).set(branch.backUp.current.team, branch.backUp);
     const hasGrown = [...teams, backUp].some(({ team, epochs }) => epochs.length > (known.get(team)?.epochs.length ?? 0));
-    return hasGrown || identities[0]?.kid !== student[0]?.keys.kid;
+    return thread.ke > this.newest.ke || hasGrown || identities[0]?.kid !== student[0]?.keys.kid;
   }
 
   /** Open one message. @throws CannotOpen where the key was not handed over or the place is wrong */
@@ -155,12 +157,23 @@ export class ThreadBox {
     return this.#manifest(Reason.handOver, team, world, withHistory);
   }
 
+  /** The manifest that gives the student, whom this person has met, the thread with all that was said. */
+  metStudentManifest(met: Identity): Promise<WireManifest> {
+    const [live] = this.world.student;
+    if (live?.id !== met.id || live.keys.kid !== met.keys.kid) throw new ManifestRefused("another student, or other keys, than were met");
+    return this.#sealedFor(met, Reason.studentKey, this.team, this.world, true);
+  }
+
   async #manifest(reason: Reason, team: Id, world: World, withHistory: boolean): Promise<WireManifest> {
     if (this.role !== RecipientType.student && this.studentKeyChanged) throw new StudentKeyChanged();
+    return this.#sealedFor(studentIn(world, this.newest), reason, team, world, withHistory);
+  }
+
+  async #sealedFor(student: Identity, reason: Reason, team: Id, world: World, withHistory: boolean): Promise<WireManifest> {
     await this.#party.keyring.saved(); // no key is sealed to anybody before they are pinned for good
     const sealed = await buildManifest({
       thread: this.id, key: newThreadKey(), signer: await this.#signer(), reason, createdMs: this.#party.now(), previous: this.newest,
-      recipients: readersNow(world, studentIn(world, this.newest), team), previousKey: withHistory ? this.#key(this.newest.ke) : null,
+      recipients: readersNow(world, student, team), previousKey: withHistory ? this.#key(this.newest.ke) : null,
     });
     return wireManifest(sealed);
   }
@@ -192,13 +205,24 @@ export class ThreadBox {
     return !this.#party.keyring.vault.people.has(studentIn(this.world, this.newest).id);
   }
 
-  /** Remember the newest manifest, and for staff the keys that they first knew the student by. */
+  /** For staff: whether somebody of the team has met the student since: sealed to these keys after those known before. */
+  get #isMetSince(): boolean {
+    if (this.role === RecipientType.student) return false;
+    const { id, keys } = studentIn(this.world, this.newest);
+    const known = this.#party.keyring.vault.people.get(id);
+    const kids = this.manifests.map((manifest) => studentIn(this.world, manifest).keys.kid);
+    const met = this.manifests.findIndex(({ reason }, at) => reason === Reason.studentKey && kids[at] === keys.kid);
+    return known !== keys.kid && met > 0 && kids.slice(0, met).some((kid) => kid === known);
+  }
+
+  /** Remember the newest manifest, and for staff the keys that they first knew the student by, or that were met since. */
   #pin(): void {
     const { ke, digest } = this.newest;
     const { id, keys } = studentIn(this.world, this.newest);
     const isStaff = this.role !== RecipientType.student;
+    const isMet = this.#isMetSince;
     this.#party.keyring.remember((vault) => {
-      const people = isStaff && !vault.people.has(id) ? new Map(vault.people).set(id, keys.kid) : vault.people;
+      const people = isStaff && (isMet || !vault.people.has(id)) ? new Map(vault.people).set(id, keys.kid) : vault.people;
       const isKnown = (vault.threads.get(this.id)?.ke ?? 0) >= ke;
       return { ...vault, people, threads: isKnown ? vault.threads : new Map(vault.threads).set(this.id, { ke, digest }) };
     });
