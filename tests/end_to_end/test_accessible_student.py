@@ -9,6 +9,7 @@ from tests.end_to_end.student import PhoneStudent
 from tests.end_to_end.town import PASSWORD, School
 
 PASSING = {"starting"}  # the still shape of a page, for less than half a second
+SCANNED = f"/#m={'A' * 22}&k={'A' * 43}"  # as from a code on the staff's screen
 FIRST = "Jag vill att någon vet om det."
 
 
@@ -97,6 +98,9 @@ def test_every_page_of_a_student_can_be_read_by_everybody(
     tour.stops("threads")
     tour.presses("way.lock")
     tour.stops("unlock")
+    tour.comes(SCANNED)
+    tour.is_at("meet.title")
+    tour.stops("meet")
 
     assert not tour.inspector.found, "\n".join(tour.inspector.found)
     assert routes.screens("student/app.svelte.ts") - PASSING <= tour.inspector.seen

@@ -1,4 +1,4 @@
-"""A student who has forgotten the words writes at once, and meets somebody to open the old threads."""
+"""Who forgot the words writes at once, and meets somebody to open the old threads."""
 
 import re
 
@@ -139,6 +139,7 @@ def test_a_code_that_is_worth_nothing_any_more_says_what_to_do(
     desk.closes_sheet()
     meets(desk, old)
 
+    phone.device.watch.expect("status of 404")
     phone.comes(first)
 
     phone.is_told("meet.over")

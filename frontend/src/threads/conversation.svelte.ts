@@ -42,7 +42,7 @@ export class Conversation {
   /** Whether it could not be fetched because nothing answered: it can once the network is back. */
   hasNoAnswer = $state(false);
   readonly #ports: Ports;
-  #box: ThreadBox | null = null;
+  #box = $state.raw<ThreadBox | null>(null);
   #reader: LineReader | null = null;
   #seq = 0;
   #openedTo = 0;
