@@ -32,7 +32,7 @@ export async function boxToWriteIn(thread: string, api: ThreadsApi, party: Party
 }
 
 /** Give the student, whom this person has met, an old thread of theirs; one that is theirs already stays as it is. */
-export async function sealForMet(thread: string, met: Identity, api: ThreadsApi, party: Party): Promise<void> {
+export async function sealForMet(thread: string, met: Identity, api: Pick<ThreadsApi, "detail" | "addManifest">, party: Party): Promise<void> {
   for (;;) {
     const box = await ThreadBox.open(thread, await api.detail(thread), party);
     if (!box.studentKeyChanged) return;

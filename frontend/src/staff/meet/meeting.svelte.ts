@@ -16,8 +16,8 @@ import { studentOf } from "../../threads/world";
 const LOOK_EVERY_MS = 2_000;
 
 interface Ports {
-  readonly api: MeetingsApi;
-  readonly threads: ThreadsApi;
+  readonly api: Pick<MeetingsApi, "begin" | "show" | "confirm">;
+  readonly threads: Pick<ThreadsApi, "detail" | "addManifest" | "endClock">;
   readonly party: Party;
   /** Where the student's page lies. */
   readonly origin: string;
