@@ -2,10 +2,12 @@
 
 import pytest
 
-from elevhalsa.keys.e1.errors import CannotOpen
+from elevhalsa.keys.e1.errors import BadSignature, CannotOpen
+from elevhalsa.keys.e1.team_epoch import decode_team_epoch
 from elevhalsa.keys.e1.thread_key import unseal_grant
 from tests.actors import outsiders, records
 from tests.actors.founding import Town
+from tests.actors.hamlet import SCHOOL
 from tests.actors.scenes import written
 from tests.actors.wire import Refused
 
@@ -84,6 +86,33 @@ def test_who_is_taken_out_is_signed_out_and_opens_nothing_that_comes(town: Town)
         with pytest.raises(CannotOpen):
             unseal_grant(karl.open(thread).newest.key_epoch, newest, keys)
     _take_back(town, team)
+
+
+def test_who_lost_the_passphrase_reads_everything_once_a_colleague_has_let_them_in_anew(
+    town: Town,
+) -> None:
+    thread = written(town, "sara", "Innan du glömde.")
+    kim, karl, team = town.staff("kim"), town.staff("karl"), town.teams["team-k"]
+    assert kim.texts(thread) == ["Innan du glömde."]
+    old = kim.keys
+
+    kim.lock()
+    kim.rings.clear()
+    kim.make_identity(start_over=True)
+    kim.set_secret("kim har valt en ny lösenfras")
+    kim.pin_school(town.schools[SCHOOL], town.fingerprints[SCHOOL])
+    with pytest.raises(CannotOpen):
+        kim.open(thread)
+    with pytest.raises(BadSignature):
+        karl.let_in(team, {town.ids["kim"]: town.staff("berit").code()})
+    karl.let_in(team, {town.ids["kim"]: kim.code()})
+
+    assert kim.texts(thread) == ["Innan du glömde."]
+    kim.write(thread, "Nu är jag här igen.")
+    assert town.student("sara").texts(thread) == ["Innan du glömde.", "Nu är jag här igen."]
+    bundles = karl.wire.get(f"/api/keys/teams/{team}")["chain"]["epochs"]
+    members = decode_team_epoch(records.signed(bundles[-1]).record).members
+    assert old.kid not in {member.kid for member in members}
 
 
 def _take_back(town: Town, team: str) -> None:
