@@ -103,7 +103,7 @@ def hand_over(
         raise ManifestWrong
     recipients.check_student_kept(record, previous, thread=thread)
     moment = lines.moment_in(thread, now)
-    notes.follow(access, companion, to=to, moment=moment)
+    notes.follow(access, companion, to=to, history=bool(given.hist), moment=moment)
     sealing.store_manifest(given, record, thread=thread, moment=moment)
     came_from, thread.team = thread.team, target
     thread.claimed_by = thread.claimed_at = None

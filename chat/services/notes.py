@@ -91,10 +91,13 @@ def write_note(
     return _append(access, companion, note, moment=moment), access
 
 
-def follow(access: Access, given: SealedManifest | None, *, to: UUID, moment: datetime) -> None:
+def follow(
+    access: Access, given: SealedManifest | None, *, to: UUID, history: bool, moment: datetime
+) -> None:
     """Hand the companion over with its thread: its next key is for the next team.
 
-    Called behind the thread's lock, before the thread has moved.
+    Called behind the thread's lock, before the thread has moved. ``history`` says whether what
+    was said in the thread goes along: then so do its notes, and otherwise neither.
 
     Raises:
         CompanionNeeded: There are notes, and no key for those who come after.
@@ -108,7 +111,7 @@ def follow(access: Access, given: SealedManifest | None, *, to: UUID, moment: da
     if given is None:
         raise CompanionNeeded
     record = _accept(access, companion, given, team=to)
-    if record.reason != Reason.HAND_OVER:
+    if record.reason != Reason.HAND_OVER or bool(given.hist) != history:
         raise ManifestWrong
     _store(companion, given, record, moment=moment)
 

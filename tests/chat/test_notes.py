@@ -221,15 +221,23 @@ def test_the_back_up_reads_and_writes_notes_from_the_escalation_on_and_not_befor
 
 
 def handed_over(
-    talk: Talk, to: Team, beside: Beside | None, *, history: bool = True
+    talk: Talk,
+    to: Team,
+    beside: Beside | None,
+    *,
+    history: bool = True,
+    of_notes: bool | None = None,
 ) -> Beside | None:
     """Hand a thread over, with its notes where there are any."""
     anna, own = talk.village.anna, talk.village.counsellors.pk
-    sealed, key = talk.next_manifest(signer=own, reason=Reason.HAND_OVER, team=to)
+    sealed, key = talk.next_manifest(signer=own, reason=Reason.HAND_OVER, team=to, history=history)
     before, companion = beside and replace(beside), None
     if beside:
         companion, next_key = beside.next_manifest(
-            signer=own, reason=Reason.HAND_OVER, team=to, history=history
+            signer=own,
+            reason=Reason.HAND_OVER,
+            team=to,
+            history=history if of_notes is None else of_notes,
         )
         beside.follow(companion, next_key)
     manifests.hand_over(
@@ -274,6 +282,19 @@ def test_notes_are_handed_over_with_their_thread_with_or_without_what_was_said(
         hist = from_base64url(new["hist"])
         assert open_hist(beside.manifest, hist, key, before.manifest) == before.key
     beside.writes(member, "Tack, vi har det nu.")
+
+
+@pytest.mark.parametrize("history", [True, False])
+def test_notes_go_with_what_was_said_in_their_thread_or_stay_with_it(
+    talk: Talk, village: Village, beside: Beside, neighbours: Team, history: bool
+) -> None:
+    """Whoever is not to read the thread so far is not to read what staff wrote of it either."""
+    beside.writes(village.anna)
+
+    with pytest.raises(ManifestWrong):
+        handed_over(talk, neighbours, beside, history=history, of_notes=not history)
+
+    assert (talk.row.team, beside.row.ke) == (village.counsellors, 1)
 
 
 def test_a_thread_with_notes_does_not_move_without_them(
