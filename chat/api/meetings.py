@@ -11,7 +11,7 @@ from chat.api.answers import REFUSALS
 from chat.api.router import router
 from chat.keys import waiting_for_a_meeting
 from elevhalsa.clock import database_now, host_now
-from elevhalsa.errors import NotAllowed
+from elevhalsa.errors import NotAllowed, NotFound
 from elevhalsa.keys.api.mine import IdentityOut, identity_out
 from elevhalsa.keys.errors import IdentityWrong, MeetingOver
 from elevhalsa.keys.models import Meeting
@@ -75,7 +75,7 @@ def begin(request: HttpRequest, thread_id: UUID) -> Status[MeetingOut]:
 def show(request: HttpRequest, meeting_id: UUID) -> MeetingOut:
     """Show how far a meeting has come: ask again while it lasts."""
     person = actor(request)
-    return _meeting_out(meetings.meeting_of(person, meeting_id), person)
+    return _meeting_out(_meeting_with_own_student(person, meeting_id), person)
 
 
 @router.post(
@@ -99,6 +99,7 @@ def prove(request: HttpRequest, meeting_id: UUID, body: ProofIn) -> Status[None]
 def confirm(request: HttpRequest, meeting_id: UUID, body: MetIn) -> MeetingOut:
     """Say that the student was met, and which keys are theirs. Repeat freely."""
     person = actor(request)
+    _meeting_with_own_student(person, meeting_id)
     meeting = meetings.confirm_meeting(
         staff=person,
         meeting_id=meeting_id,
@@ -110,9 +111,22 @@ def confirm(request: HttpRequest, meeting_id: UUID, body: MetIn) -> MeetingOut:
     return _meeting_out(meeting, person)
 
 
+def _meeting_with_own_student(person: Person, meeting_id: UUID) -> Meeting:
+    """Return a meeting that ``person`` began, while they still read a thread of its student's.
+
+    Raises:
+        NotFound: No such meeting, somebody else's, or with a student who is no longer theirs.
+    """
+    meeting = meetings.meeting_of(person, meeting_id)
+    if not doors.threads_of(person).filter(student=meeting.student_id).exists():
+        raise NotFound
+    return meeting
+
+
 def _meeting_out(meeting: Meeting, reader: Person) -> MeetingOut:
     left = (meeting.expires_at - host_now()).total_seconds()
-    identity = live_identity(meeting.student)
+    lasts = left > 0 and meeting.met_at is None  # who was met has no newer keys to show
+    identity = live_identity(meeting.student) if lasts else None
     return MeetingOut(
         id=meeting.pk,
         left_s=max(0, int(left)),

@@ -182,6 +182,38 @@ def test_to_everybody_else_a_meeting_is_a_missing_thing(talk: Talk, village: Vil
     assert Browser(village.student).post(f"threads/{thread}/meetings") == {"code": "not_allowed"}
 
 
+def test_who_no_longer_answers_the_student_neither_sees_their_keys_nor_confirms(
+    talk: Talk, village: Village
+) -> None:
+    anna, kid = Browser(village.anna), new_kid(village)
+    meeting = anna.post(f"threads/{to_text(talk.id.bytes)}/meetings")["id"]
+    met = {"kid": to_text(kid.bytes), "how": "digits"}
+
+    village.counsellors.memberships.all().delete()
+
+    assert (anna.get(f"meetings/{meeting}"), anna.status) == ({"code": "not_found"}, 404)
+    assert anna.post(f"meetings/{meeting}/confirm", met) == {"code": "not_found"}
+    assert Meeting.objects.get().met_at is None
+
+
+def test_a_meeting_shows_the_students_keys_while_it_lasts_and_not_after(
+    talk: Talk, village: Village
+) -> None:
+    kid, anna = new_kid(village), Browser(village.anna)
+    first, second = (
+        anna.post(f"threads/{to_text(one.id.bytes)}/meetings")["id"]
+        for one in (talk, open_talk(village, student=village.another_student()))
+    )
+    assert anna.get(f"meetings/{first}")["identity"]["kid"] == to_text(kid.bytes)
+
+    met = {"kid": to_text(kid.bytes), "how": "digits"}
+    assert anna.post(f"meetings/{first}/confirm", met)["met_at"] is not None
+    Meeting.objects.filter(met_at=None).update(expires_at=NOON - timedelta(days=999))
+
+    for over in (first, second):
+        assert anna.get(f"meetings/{over}")["identity"] is None
+
+
 def test_a_meeting_names_the_threads_that_wait_for_it_and_no_others(
     talk: Talk, village: Village
 ) -> None:

@@ -109,6 +109,10 @@ export class Meeting {
   }
 
   async #see(seen: Seen): Promise<void> {
+    if (seen.identity === null && (seen.met_at !== null || seen.left_s === 0)) {
+      this.state = "over"; // no keys are shown any more: that is no lie about them
+      return;
+    }
     const student = await this.#studentIn(seen);
     this.digits = student === null ? "" : await digitsOf(student);
     this.minutes = Math.ceil(seen.left_s / 60);
