@@ -174,7 +174,8 @@ def _unopened_since(texts: QuerySet[Entry]) -> dict[UUID, datetime]:
         thread=OuterRef("thread"), person=OuterRef("thread__student")
     )
     opened_to = Coalesce(Subquery(by_student.values("seq")[:1]), 0)
-    waiting = texts.exclude(author_role=ROLE.STUDENT).alias(opened_to=opened_to)
+    answers = texts.filter(kind=Entry.Kind.TEXT).exclude(author_role=ROLE.STUDENT)
+    waiting = answers.alias(opened_to=opened_to)
     unopened = waiting.filter(seq__gt=F("opened_to")).values("thread").annotate(since=Min("at"))
     return dict(unopened.values_list("thread", "since"))
 

@@ -20,7 +20,7 @@ from sla.models import Clock
 from tests.chat.api import Browser, message_value
 from tests.chat.pictures import bring, is_stored, picture_message, sealed_picture
 from tests.chat.test_doors import OUTSIDERS
-from tests.chat.village import NOON, Talk, Village, at_noon, open_talk
+from tests.chat.village import NOON, Talk, Village, at_noon, open_talk, wish
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +226,18 @@ def test_a_students_picture_without_a_word_opens_the_promise_and_staffs_does_not
     with_words = bring(village.anna, talk)
     post(talk, village.anna, picture_message(talk, village.anna, with_words))
     assert not Clock.objects.filter(ended_at=None).exists()
+
+
+def test_a_picture_without_a_word_is_no_answer_that_waits_to_be_opened(village: Village) -> None:
+    talk = open_talk(village, wish(urgency="soon"))
+    anna, path = Browser(village.anna), f"threads/{to_text(talk.id.bytes)}"
+    ref = bring(village.anna, talk)
+    post(talk, village.anna, picture_message(talk, village.anna, ref, text=""))
+    assert anna.get(path)["thread"]["not_opened_since_answer"] is False
+
+    post(talk, village.anna, talk.text(village.anna))
+
+    assert anna.get(path)["thread"]["not_opened_since_answer"] is True
 
 
 def test_a_picture_travels_from_device_to_device_over_http(talk: Talk, village: Village) -> None:
