@@ -18,7 +18,9 @@ FRAME_BYTES = 16_384  # of one message from a client
 FRAMES, WINDOW_S = 30, 10  # so many frames, pings included, in so many seconds
 SOCKET_S = 8 * 3600  # age at which a socket is closed: it comes back with its groups renewed
 HANDSHAKE_S = 20
-REQUEST_BYTES = 8 << 20  # of one request's body
+REQUEST_BYTES = 1 << 20  # of one request's body
+ATTACHMENT_BYTES = 8 << 20  # of a body that brings an attachment
+ATTACHMENTS = b"/api/attachments/"
 REQUEST_S = 60
 POLICY_VIOLATION = 1008
 
@@ -111,10 +113,16 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types
     def count(self, size: int) -> bool:
         """Add ``size`` bytes. Return whether they fit; hang up if they do not."""
         self.received += size
-        if self.received > REQUEST_BYTES:
+        if self.received > self.most():
             self.channel.transport.abortConnection()
             return False
         return True
+
+    def most(self) -> int:
+        """Return how long the body may be, by the request's first line: all that is known yet."""
+        channel = self.channel
+        brings = channel._command == b"PUT" and channel._path.startswith(ATTACHMENTS)  # noqa: SLF001
+        return ATTACHMENT_BYTES if brings else REQUEST_BYTES
 
 
 class BoundedHTTPFactory(HTTPFactory):  # type: ignore[misc]  # Daphne has no types

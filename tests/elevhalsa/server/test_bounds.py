@@ -181,16 +181,41 @@ def seconds_to_answer(server: Target) -> float:
     return time.monotonic() - begun
 
 
-@pytest.mark.parametrize("announced", [True, False])
-def test_a_body_over_8_mib_is_hung_up_on(server: Target, announced: bool) -> None:
-    piece = b"x" * MIB
-    body = (piece for _ in range(9))
-    headers = {"Content-Length": str(9 * MIB)} if announced else {}
+def bring(server: Target, mib: int, *, method: str, path: str, announced: bool) -> str:
+    """Send a body of so many mebibytes, as a whole or piece by piece."""
+    pieces = (b"x" * MIB for _ in range(mib))
+    headers = {"Content-Length": str(mib * MIB)} if announced else {}
+    url = f"{server.url}{path}"
+    return httpx.request(method, url, content=pieces, headers=headers, timeout=60).text
 
+
+@pytest.mark.parametrize("announced", [True, False])
+@pytest.mark.parametrize(
+    ("method", "path", "mib"),
+    [
+        ("POST", "/", 2),
+        ("PUT", "/api/attachments", 2),
+        ("POST", "/api/attachments/AA", 2),
+        ("PUT", "/api/attachments/AA", 9),
+    ],
+)
+def test_a_body_that_is_too_long_is_hung_up_on(
+    server: Target, method: str, path: str, mib: int, announced: bool
+) -> None:
     with pytest.raises(httpx.TransportError):
-        httpx.post(f"{server.url}/", content=body, headers=headers, timeout=30)
+        bring(server, mib, method=method, path=path, announced=announced)
 
     assert httpx.get(f"{server.url}/").text == "ok"
+
+
+@pytest.mark.parametrize("announced", [True, False])
+@pytest.mark.parametrize(
+    ("method", "path", "mib"), [("POST", "/", 1), ("PUT", "/api/attachments/AA", 6)]
+)
+def test_a_body_of_a_message_or_of_an_attachment_is_let_in(
+    server: Target, method: str, path: str, mib: int, announced: bool
+) -> None:
+    assert bring(server, mib, method=method, path=path, announced=announced) == "ok"
 
 
 def test_a_socket_is_closed_when_it_grows_too_old() -> None:
