@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, expect
 
 from tests.end_to_end.people import AtADesk
+from tests.end_to_end.words import said
 
 
 class StaffDesktop(AtADesk):
@@ -35,8 +36,29 @@ class StaffDesktop(AtADesk):
         """Answer the open thread, without waiting for the seconds of grace."""
         self.page.get_by_label(self.words("reply.label", name=first_name)).fill(text)
         self.presses("reply.send", name=first_name)
-        self.presses("reply.now")
+        now, sure = self.button("reply.now"), self.button("reply.sure", name=first_name)
+        now.or_(sure).wait_for()
+        if sure.is_visible():  # the thread was opened less than a second ago: it is asked for whom
+            sure.click()
+        now.click()
         expect(self.page.get_by_role("main").get_by_text(text)).to_be_visible()
+
+    def beside(self) -> Locator:
+        """Return what stands on paper beside the open thread."""
+        return self.page.locator("details.notes")
+
+    def note_button(self, key: str) -> Locator:
+        """Return one of the buttons on paper."""
+        name = said("notes", key, self.language)
+        return self.beside().get_by_role("button", name=name, exact=True)
+
+    def notes_down(self, text: str) -> None:
+        """Write a note, until it stands."""
+        self.note_button("write").click()
+        self.beside().get_by_role("textbox").fill(text)
+        self.note_button("save").click()
+        expect(self.beside().get_by_role("textbox")).to_have_count(0)
+        expect(self.beside().get_by_text(text)).to_be_visible()
 
 
 class HeadDesktop(AtADesk):

@@ -50,6 +50,13 @@ class Tour(StaffDesktop):
         self.presses("thread.claim")
         self.button("thread.release").wait_for()
         self.stops("open, a thread")
+        self.note_button("write").click()
+        self.stops("open, a note being written")
+        self.note_button("put_away").click()
+        self.notes_down(f"Samma grupp som i våras. {text}")
+        self.note_button("take_back").click()
+        self.stops("open, a note about to be removed")
+        self.note_button("take_back.no").click()
         for act in ("thread.hand_over", "thread.end", "thread.who"):
             self.presses(act)
             self.page.get_by_role("dialog").wait_for()

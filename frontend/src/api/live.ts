@@ -7,6 +7,8 @@ export type News =
   | { type: "heads"; heads: Heads; now: Moment }
   | { type: "entry"; thread: Id; seq: number; revision: number; entry: Entry | null }
   | { type: "changed"; thread: Id; seq: number; revision: number };
+/** Staff are told besides that the notes beside a thread have grown. */
+export type StaffNews = News | { type: "companion"; thread: Id; seq: number };
 
 export type Connection = "live" | "polling" | "offline";
 

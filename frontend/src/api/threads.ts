@@ -118,8 +118,9 @@ export class ThreadsApi {
     return (answer as { teams: HandOverTeam[] }).teams;
   }
 
-  async handOver(thread: Id, to: Id, manifest: Manifest): Promise<Thread> {
-    return this.#act(thread, "hand-over", { to, manifest });
+  /** `companion`: the next key of the notes beside it, where there are any. */
+  async handOver(thread: Id, to: Id, manifest: Manifest, companion: Manifest | null): Promise<Thread> {
+    return this.#act(thread, "hand-over", { to, manifest, companion });
   }
 
   async #act(thread: Id, verb: string, body: unknown = {}): Promise<Thread> {

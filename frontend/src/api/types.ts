@@ -155,6 +155,9 @@ export interface Entry {
   retracted_at: Moment | null;
   data: Record<string, unknown>;
 }
+/** What stands beside a thread, for staff alone. */
+export interface Companion { manifests: ManifestOut[]; entries: Entry[]; head_seq: number; people: People }
+export interface NewNote { mid: Id; kind: "note" | "draft" | "retract"; sealed: Base64; retracts: Id | null }
 export type People = Record<Id, { name: string; role: Role }>;
 export type Heads = Record<Id, [headSeq: number, revision: number]>;
 export interface Readers {

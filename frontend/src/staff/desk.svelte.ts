@@ -1,7 +1,8 @@
 import { IN_BACKGROUND } from "../api/client";
 import type { Asking, Client } from "../api/client";
+import { CompanionsApi } from "../api/companions";
 import { Live } from "../api/live";
-import type { Connection, News } from "../api/live";
+import type { Connection, StaffNews } from "../api/live";
 import { MeetingsApi } from "../api/meetings";
 import { Outbox } from "../api/outbox";
 import type { Parcel } from "../api/outbox";
@@ -45,6 +46,7 @@ export class Desk {
   now = $state.raw(dateOf(Date.now()));
   readonly person: Person;
   readonly api: ThreadsApi;
+  readonly companions: CompanionsApi;
   readonly party: Party;
   readonly teams: TeamKeyring;
   readonly outbox = new Outbox();
@@ -65,6 +67,7 @@ export class Desk {
     this.person = person;
     this.api = new ThreadsApi(client);
     this.#meetings = new MeetingsApi(client);
+    this.companions = new CompanionsApi(client);
     this.watched = new Watched(client);
     this.newest = new Newest(client);
     const { keyring } = keys;
@@ -105,6 +108,8 @@ export class Desk {
     void this.newest.look();
     addEventListener("offline", this.#goneOffline);
     addEventListener("online", this.#backOnline);
+    addEventListener("pagehide", this.#flush);
+    document.addEventListener("visibilitychange", this.#hidden);
     void this.postman.deliver();
     void this.outbox.sweep();
   }
@@ -125,16 +130,17 @@ export class Desk {
     }
   }
 
-  /** Let go of everything: locked, or signed out. What was held back becomes a draft again. */
+  /** Let go of everything: locked, or signed out. What is held for its seconds is sealed and leaves first. */
   stop(): void {
     this.#live.stop();
     this.watched.stop();
     removeEventListener("offline", this.#goneOffline);
     removeEventListener("online", this.#backOnline);
-    this.postman.stop();
+    removeEventListener("pagehide", this.#flush);
+    document.removeEventListener("visibilitychange", this.#hidden);
+    void this.#lastPost().finally(() => this.postman.stop());
     clearInterval(this.#tick);
     clearTimeout(this.#again);
-    for (const thread of this.#busy) thread.reply.undo();
     this.#busy = [];
     this.open = null;
   }
@@ -164,6 +170,7 @@ export class Desk {
     const thread = this.#known(id) ?? new OpenThread(id, this);
     this.#busy = [...this.#busy.filter((one) => one !== thread), thread].slice(-KEPT_OPEN);
     this.open = thread;
+    thread.reply.beware();
     void thread.start();
   }
 
@@ -184,13 +191,32 @@ export class Desk {
     return new Meeting(id, student.id, { api: this.#meetings, threads: this.api, party: this.party, origin: location.origin });
   }
 
-  /** Whether something written here has not reached the server yet. */
+  /** Whether something written here has not reached the server yet, although it was tried once more. */
   async hasUnsent(): Promise<boolean> {
+    await this.#lastPost();
     return (await this.outbox.unsent(this.person.id)).length > 0;
   }
 
-  #hear(news: News): void {
+  /** Nobody looks: what was sent is not held for somebody to take back. */
+  readonly #hidden = (): void => {
+    if (document.visibilityState === "hidden") this.#flush();
+  };
+
+  readonly #flush = (): void => {
+    for (const { reply } of this.#busy) void reply.leave();
+  };
+
+  /** Seal what is held, and bring it. */
+  async #lastPost(): Promise<void> {
+    const held = this.#busy.filter(({ reply }) => reply.isHeld);
+    if (held.length === 0) return;
+    await Promise.all(held.map(({ reply }) => reply.leave()));
+    await this.postman.deliver();
+  }
+
+  #hear(news: StaffNews): void {
     for (const thread of this.#busy) void thread.hear(news);
+    if (news.type === "companion") return;
     if (news.type === "hello" || news.type === "heads") {
       this.#isNow(news.now);
       void this.#offers.compare(news.heads).catch(() => undefined);

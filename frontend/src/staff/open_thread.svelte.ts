@@ -1,5 +1,5 @@
 import { IN_BACKGROUND, isRefusal, NoAnswer } from "../api/client";
-import type { News } from "../api/live";
+import type { StaffNews } from "../api/live";
 import type { EndClock } from "../api/threads";
 import type { HandOverTeam, Id, Named, Readers, Thread } from "../api/types";
 import { Act } from "../app/act.svelte";
@@ -7,6 +7,7 @@ import { Conversation } from "../threads/conversation.svelte";
 import type { Line } from "../threads/lines";
 import type { Desk } from "./desk.svelte";
 import { momentShown } from "./moments";
+import { Notes } from "./notes/notes.svelte";
 import { Reply } from "./reply.svelte";
 import type { Said } from "./triage/told";
 import { ThreadTriage } from "./triage/triage.svelte";
@@ -18,6 +19,8 @@ export class OpenThread {
   readonly reply: Reply;
   readonly act = new Act();
   readonly triage: ThreadTriage;
+  /** What staff write among themselves beside it. */
+  readonly notes: Notes;
   /** Who was faster, when a claim was lost. */
   lostTo = $state.raw<Named | null>(null);
   /** Set after this person said that an acute thread was answered elsewhere: a colleague has to agree. */
@@ -26,6 +29,8 @@ export class OpenThread {
   arrived = $state.raw<Line | null>(null);
   readonly #desk: Desk;
   #readTo = 0;
+  /** The shared draft that the answer began as: it is put away when the answer has left. */
+  #draft: Id | null = null;
   /** How many of the teams' keys were held when this was opened last. */
   #keysTried = 0;
 
@@ -36,6 +41,9 @@ export class OpenThread {
       api: desk.api, party: desk.party, postman: desk.postman, onArrived: (line) => (this.arrived = line),
     });
     this.triage = new ThreadTriage(id, desk.api);
+    this.notes = new Notes(id, {
+      api: desk.companions, threads: desk.api, party: desk.party, drafts: desk.drafts, box: () => this.conversation.box,
+    });
     this.reply = new Reply({
       load: () => desk.drafts.load(id),
       keep: (text) => desk.drafts.save(id, text),
@@ -55,17 +63,21 @@ export class OpenThread {
 
   /** Fetch and open, bring back what was unfinished or unsent, and say that it was opened. */
   async start(): Promise<void> {
-    await this.reply.restore();
+    await Promise.all([this.reply.restore(), this.notes.restore()]);
     await this.act.run(async () => {
       this.#keysTried = this.#desk.teams.count;
       await this.conversation.load();
       await this.conversation.restore(await this.#desk.outbox.unsent(this.#desk.person.id));
+      if (this.conversation.pending.some(({ text }) => text === this.reply.text.trim())) this.reply.write(""); // it left after all
       await this.#hasRead();
     });
     void this.triage.look(this.isRead, this.conversation);
+    if (this.conversation.box !== null) void this.notes.look();
   }
 
-  hear(news: News): Promise<void> {
+  hear(news: StaffNews): Promise<void> {
+    this.notes.hear(news);
+    if (news.type === "companion") return Promise.resolve();
     return this.#goOn(() => this.conversation.hear(news));
   }
 
@@ -172,11 +184,19 @@ export class OpenThread {
       const teams = [...own.keys.teams, to.keys].filter(({ team }) => team !== to.back_up.team);
       const chains = teams.filter(({ team }, at) => teams.findIndex((one) => one.team === team) === at);
       const branch = await this.#desk.party.trust.branch(thread.school.id, thread.branch, to.back_up, chains);
-      const manifest = await box.handOverManifest(to.id, { ...box.world, branch }, withHistory);
-      return this.#desk.api.handOver(this.id, to.id, manifest);
+      const world = { ...box.world, branch };
+      const companion = await this.notes.handOverManifest(to.id, world, withHistory);
+      return this.#desk.api.handOver(this.id, to.id, await box.handOverManifest(to.id, world, withHistory), companion);
     });
     if (isDone) this.#desk.handedOver(to);
     return isDone;
+  }
+
+  /** Go on with a colleague's draft. What one has written oneself stays above it. */
+  useDraft(mid: Id, text: string): void {
+    this.reply.write([this.reply.text, text].filter((part) => part !== "").join("\n\n"));
+    this.reply.beware();
+    this.#draft = mid;
   }
 
   /** The server will not have an answer: its text goes back to the field. */
@@ -193,6 +213,8 @@ export class OpenThread {
     if (thread !== null && thread.claimed_by === null && !(await this.#claimed())) throw new Error("a colleague has it");
     await this.conversation.post(text, null, followUp === "" ? null : momentShown(followUp));
     this.#desk.lookSoon();
+    if (this.#draft !== null) void this.notes.takeBack(this.#draft);
+    this.#draft = null;
   }
 
   /** Claim on the way out. Without network the answer waits sealed, and who was first is seen then. */

@@ -1,5 +1,7 @@
-/** How long an answer can be taken back before it is sent. */
-export const UNDO_MS = 8_000;
+import { GRACE_MS } from "./grace";
+
+/** What is pressed so soon after the page changed may be meant for what stood there before. */
+export const CHANGED_MS = 1_000;
 
 interface Ports {
   /** Bring back what was kept of an unfinished answer. */
@@ -19,12 +21,17 @@ export class Reply {
   followUp = $state("");
   /** “Send” was pressed, and the seconds of grace run. */
   isHeld = $state(false);
+  /** “Send” was pressed right after the page changed: to whom, is asked first. */
+  asks = $state(false);
+  /** For how long the answer is held, in milliseconds. */
+  graceMs = $state(GRACE_MS);
   /** What kept the answer from leaving. The text is still here. */
   error = $state<unknown>(null);
   readonly #ports: Ports;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** It is on its way: too late to take back, and it goes once. */
   #isLeaving = false;
+  #changedAt = Number.NEGATIVE_INFINITY;
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -38,15 +45,31 @@ export class Reply {
 
   write(text: string): void {
     this.text = text;
+    this.asks = false;
     void this.#ports.keep(text);
   }
 
-  /** Hold the answer for a few seconds, then send it. */
-  send(): void {
-    if (this.isHeld || this.text.trim() === "") return;
-    this.error = null;
-    this.isHeld = true;
-    this.#timer = setTimeout(() => void this.leave(), UNDO_MS);
+  /** Something else than before stands under the cursor, or has the focus. */
+  beware(): void {
+    this.#changedAt = performance.now();
+  }
+
+  /** Hold the answer for a few seconds, then send it. Right after the page has changed it is asked about first. */
+  send(graceMs = GRACE_MS): void {
+    if (this.isHeld || this.asks || this.text.trim() === "") return;
+    if (performance.now() - this.#changedAt < CHANGED_MS) this.asks = true;
+    else this.#hold(graceMs);
+  }
+
+  /** It is meant for this student. */
+  sure(graceMs = GRACE_MS): void {
+    if (!this.asks) return;
+    this.asks = false;
+    this.#hold(graceMs);
+  }
+
+  unsure(): void {
+    this.asks = false;
   }
 
   /** Take the answer back into the field. */
@@ -73,5 +96,13 @@ export class Reply {
       this.#isLeaving = false;
       this.isHeld = false;
     }
+  }
+
+  #hold(graceMs: number): void {
+    this.error = null;
+    this.isHeld = true;
+    this.graceMs = graceMs;
+    if (graceMs === 0) void this.leave();
+    else this.#timer = setTimeout(() => void this.leave(), graceMs);
   }
 }

@@ -4,13 +4,14 @@ import { Outbox } from "../api/outbox";
 import { SessionApi } from "../api/session";
 import { ThreadsApi } from "../api/threads";
 import type { Detail, EntryPage, Opened } from "../api/threads";
-import type { HandOverTeam, ListedThread, Manifest, MyKeys, NewMessage, Person, Route, SchoolKeys, TeamKeys, Thread } from "../api/types";
+import type { Companion, HandOverTeam, ListedThread, Manifest, MyKeys, NewMessage, NewNote, Person, Route, SchoolKeys, TeamKeys, Thread } from "../api/types";
 import type { Services } from "../app/services";
 import { fromBase64url, toBase64url } from "../crypto/encoding";
 import { parseEnvelope } from "../crypto/envelope";
 import { readerHere } from "./text_reader";
 import { Lock } from "../keys/lock";
 import { listed, threadOf } from "./answers";
+import { MadeCompanion } from "./companion";
 import type { MadeThread } from "./people";
 
 /** What a page asks about keys and threads. */
@@ -24,6 +25,7 @@ interface Answers {
   readonly entries: EntryPage;
   readonly targets: { teams: HandOverTeam[] };
   readonly post: Opened;
+  readonly companion: Companion;
 }
 type About = keyof Answers;
 type Lie<A extends About> = (answer: Answers[A]) => void;
@@ -31,10 +33,12 @@ type Lie<A extends About> = (answer: Answers[A]) => void;
 const ADDRESSES: readonly [About, RegExp][] = [
   ["school", /^\/api\/keys\/schools\/[\w-]+$/], ["team", /^\/api\/keys\/teams\/[\w-]+$/], ["mine", /^\/api\/keys\/mine$/],
   ["route", /^\/api\/threads\/route$/], ["list", /^\/api\/threads$/], ["entries", /^\/api\/threads\/[\w-]+\/entries$/],
-  ["targets", /^\/api\/threads\/[\w-]+\/hand-over$/], ["post", /^\/api\/threads\/[\w-]+\/messages$/], ["detail", /^\/api\/threads\/[\w-]+$/],
+  ["targets", /^\/api\/threads\/[\w-]+\/hand-over$/], ["post", /^\/api\/threads\/[\w-]+\/messages$/],
+  ["companion", /^\/api\/threads\/[\w-]+\/companion$/], ["detail", /^\/api\/threads\/[\w-]+$/],
 ];
 
-const SEALED = /^POST (threads|messages|manifests|hand-over)$/;
+const OWN_KEYS = /^\/api\/threads\/[\w-]+\/manifests$/;
+const SEALED = /^POST (threads|messages|manifests|hand-over|entries)$/;
 let names = 0;
 
 /**
@@ -52,6 +56,8 @@ export class LyingServer {
   /** What a thread is besides waiting, where it is. */
   state: Partial<Thread> = {};
   targets: HandOverTeam[] = [];
+  /** What stands beside the thread. */
+  readonly companion = new MadeCompanion();
   /** What others do, each once, right before a new key of this page would be taken. */
   readonly faster: (() => Promise<void>)[] = [];
   /** What it gives of the person's team, where they have one. */
@@ -95,7 +101,7 @@ export class LyingServer {
     if (method === "GET") this.asked.push(`${path.replace(this.thread.open.thread, "…")}${isBackground ? " (background)" : ""}`);
     else this.sent.push(`${method} ${path.replace(/.*\//, "")}`);
     try {
-      if (path.endsWith("/manifests")) await this.#add(JSON.parse(body as string) as Manifest);
+      if (OWN_KEYS.test(path)) await this.#add(JSON.parse(body as string) as Manifest);
       return response(200, this.#told(path, query, body));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -116,7 +122,7 @@ export class LyingServer {
     if (this.isMissing && path.startsWith("/api/threads/")) throw new ApiError(404, "not_found");
     if (path === "/api/threads" && body != null) return { entry: this.thread.entries[0], thread: threadOf(this.thread) };
     const about = ADDRESSES.find(([, address]) => address.test(path))?.[0];
-    if (about === undefined) return this.#besides(path);
+    if (about === undefined) return this.#besides(path, body);
     const answer = structuredClone(this.#honest(about, query, body));
     this.#lies.get(about)?.(answer as never);
     return answer;
@@ -134,12 +140,20 @@ export class LyingServer {
       detail: () => ({ ...thread.detailFor(this.#reader), thread: { ...threadOf(thread), ...this.state }, people: {}, asked: null }),
       entries: () => ({ entries: thread.entries.filter(({ seq }) => seq > after), head_seq: thread.entries.length, people: {} }),
       targets: () => ({ teams: this.targets }),
+      companion: () => this.companion.toldTo(this.#reader),
       post: () => this.#take(JSON.parse(body as string) as NewMessage),
     };
     return answers[about]();
   }
 
-  #besides(path: string): unknown {
+  #beside(path: string, body: RequestInit["body"]): unknown {
+    const given = JSON.parse(body as string) as Manifest | NewNote;
+    if (path.endsWith("/manifests")) return this.companion.add(given as Manifest);
+    return this.companion.say(given as NewNote, this.person.id);
+  }
+
+  #besides(path: string, body: RequestInit["body"]): unknown {
+    if (path.includes("/companion/")) return this.#beside(path, body);
     const now = new Date().toISOString();
     if (path.endsWith("/read") || path.endsWith("/manifests")) return {};
     if (path.endsWith("/claim") || path.endsWith("/hand-over")) return threadOf(this.thread);

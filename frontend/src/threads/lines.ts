@@ -21,9 +21,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
   meeting: Kind.meeting, system: Kind.system,
 };
 
+/** What opens the messages of a thread or of its companion. */
+type Box = Pick<ThreadBox, "id" | "read" | "manifests" | "newest" | "world">;
+
 /** Turns the entries of one thread, in order, into lines; remembers what it has seen. */
 export class LineReader {
-  #box: ThreadBox;
+  #box: Box;
   /** Messages that opened: none is shown twice. */
   readonly #seen = new Set<Id>();
   /** Messages that came, opened or not: what names one of these names none that is missing. */
@@ -33,7 +36,7 @@ export class LineReader {
   /** Whether a number was left out since the last message: numbers have no gaps. */
   #isMissing = false;
 
-  constructor(box: ThreadBox) {
+  constructor(box: Box) {
     this.#box = box;
   }
 
@@ -43,7 +46,7 @@ export class LineReader {
   }
 
   /** Go on reading after the key was made anew. */
-  continueIn(box: ThreadBox): void {
+  continueIn(box: Box): void {
     this.#box = box;
   }
 

@@ -43,11 +43,13 @@ export function chainOf(world: World, team: Id): Chain {
 
 /** Whom to seal for now: this student, the team's newest epoch, the back-up's newest epoch. */
 export function readersNow(world: World, student: Identity, team: Id): Recipient[] {
+  return [{ type: RecipientType.student, id: student.id, keys: student.keys }, ...staffNow(world, team)];
+}
+
+/** Those of them who answer: a companion is sealed for these alone. */
+export function staffNow(world: World, team: Id): Recipient[] {
   const { backUp } = world.branch;
-  const readers: Recipient[] = [
-    { type: RecipientType.student, id: student.id, keys: student.keys },
-    { type: RecipientType.team, id: team, keys: chainOf(world, team).current.keys },
-  ];
+  const readers: Recipient[] = [{ type: RecipientType.team, id: team, keys: chainOf(world, team).current.keys }];
   if (team !== backUp.current.team) {
     readers.push({ type: RecipientType.backUp, id: backUp.current.team, keys: backUp.current.keys });
   }
@@ -71,10 +73,15 @@ export function signersAfter(world: World, previous: Manifest | null): Signer[] 
   const students = world.student.map(({ id, keys }) => ({ id, keys }));
   if (previous === null) return students;
   const own = students.filter(({ keys }) => keys.kid === studentKid(previous));
+  return [...own, ...staffSigners(world, previous)];
+}
+
+/** The team of `manifest` and the back-up, with no keys older than those in it. */
+export function staffSigners(world: World, manifest: Manifest): Signer[] {
   const { backUp } = world.branch;
-  const team = chainOf(world, teamOf(previous));
+  const team = chainOf(world, teamOf(manifest));
   const chains = team === backUp ? [backUp] : [backUp, team];
-  return [...own, ...chains.flatMap((chain) => epochsFrom(chain, oldest(chain, previous)))];
+  return chains.flatMap((chain) => epochsFrom(chain, oldest(chain, manifest)));
 }
 
 function epochsFrom(chain: Chain, oldestEpoch: number): Signer[] {
@@ -106,9 +113,12 @@ export function checkReaders(world: World, manifest: Manifest, previous: Manifes
  * signed with keys older than those it seals to: a former member still has such keys.
  */
 function checkSigner(world: World, manifest: Manifest, previous: Manifest | null): void {
+  if (previous === null && manifest.signerKid !== studentKid(manifest)) throw new BadSignature("opened by another than its student");
+  if (manifest.signerId !== studentIn(world, manifest).id) checkStaffSigner(world, manifest);
+}
+
+function checkStaffSigner(world: World, manifest: Manifest): void {
   const { signerId, signerKid } = manifest;
-  if (previous === null && signerKid !== studentKid(manifest)) throw new BadSignature("opened by another than its student");
-  if (signerId === studentIn(world, manifest).id) return;
   const chain = chainOf(world, signerId);
   if ((epochOf(chain, signerKid)?.epoch ?? 0) < oldest(chain, manifest)) throw new BadSignature("signed with outdated keys of a team");
 }
@@ -130,8 +140,23 @@ function checkChange(world: World, manifest: Manifest, previous: Manifest): void
   if (manifest.reason !== Reason.studentKey && studentKid(manifest) !== studentKid(previous)) {
     throw new ManifestRefused("the student's keys changed without a meeting");
   }
+  checkTeam(manifest, previous);
+}
+
+function checkTeam(manifest: Manifest, previous: Manifest): void {
   const moves = manifest.reason === Reason.handOver || manifest.reason === Reason.backUpTakesOver;
   if (!moves && teamOf(manifest) !== teamOf(previous)) throw new ManifestRefused("the team changed without a hand-over");
+}
+
+/** Refuse a companion's manifest that is sealed to anybody but one team and the branch's back-up, or that others made. */
+export function checkCompanion(world: World, manifest: Manifest, previous: Manifest | null): void {
+  const wanted: RecipientType[] = [RecipientType.team];
+  if (teamOf(manifest) !== world.branch.backUp.current.team) wanted.push(RecipientType.backUp);
+  if (manifest.grants.map(({ type }) => type).join() !== wanted.join()) throw new ManifestRefused("other readers than a companion has");
+  for (const entry of manifest.grants) checkKnown(world, entry);
+  if (manifest.reason === Reason.studentKey) throw new ManifestRefused("there is no student");
+  checkStaffSigner(world, manifest);
+  if (previous !== null) checkTeam(manifest, previous);
 }
 
 function studentKid(manifest: Manifest): Kid | undefined {
