@@ -144,7 +144,8 @@ export function toBase64url(data: Uint8Array): string {
 export function fromBase64url(text: string): Bytes {
   if (!BASE64URL.test(text) || text.length % 4 === 1) throw new Malformed("not base64url");
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  const data = Uint8Array.from(binary, (char) => char.charCodeAt(0));
+  const data = new Uint8Array(binary.length);
+  for (let at = 0; at < data.length; at++) data[at] = binary.charCodeAt(at); // a mapped copy takes ten times as long
   if (toBase64url(data) !== text) throw new Malformed("not canonical base64url");
   return data;
 }

@@ -15,9 +15,18 @@ const WORDS = {
 } as const;
 const DAY_MS = 86_400_000;
 
+/** Each is made once: a long thread has thousands of moments, and making one costs more than all it formats. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${language.current} ${Object.entries(options).join()}`;
+  const format = formats.get(name) ?? new Intl.DateTimeFormat(LOCALES[language.current], { timeZone: ZONE, ...options });
+  formats.set(name, format);
+  return format;
+}
+
 function parts(date: Date, options: Intl.DateTimeFormatOptions): ReadonlyMap<string, string> {
-  const format = new Intl.DateTimeFormat(LOCALES[language.current], { timeZone: ZONE, ...options });
-  return new Map(format.formatToParts(date).map(({ type, value }) => [type, value]));
+  return new Map(formatOf(options).formatToParts(date).map(({ type, value }) => [type, value]));
 }
 
 function part(date: Date, name: "weekday" | "month", form: "long"): string {

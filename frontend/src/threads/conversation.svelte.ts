@@ -2,7 +2,7 @@ import { IN_BACKGROUND, isRefusal, NoAnswer } from "../api/client";
 import type { Asking } from "../api/client";
 import type { News } from "../api/live";
 import type { Parcel } from "../api/outbox";
-import type { Detail, Opened, ThreadsApi } from "../api/threads";
+import type { Detail, EntryPage, Opened, ThreadsApi } from "../api/threads";
 import type { Asked, Entry, Id, Moment, People, Thread, Urgency } from "../api/types";
 import { fromBase64url } from "../crypto/encoding";
 import { Kind, parseEnvelope } from "../crypto/envelope";
@@ -15,6 +15,11 @@ import type { Postman } from "./postman";
 import { boxToWriteIn } from "./reseal";
 import { StudentKeyChanged, ThreadBox } from "./thread_box";
 import type { Party } from "./thread_box";
+
+/** As many entries as the server gives at once: docs/interface.md. */
+const PAGE = 200;
+/** How many pages are asked for at once, whatever number the server names as its newest. */
+const PAGES_AT_ONCE = 8;
 
 /** An own message that the server has not answered yet. */
 export interface Pending { readonly mid: Id; readonly text: string; readonly waiting: boolean }
@@ -176,7 +181,7 @@ export class Conversation {
     this.asked = detail.asked;
     this.people = detail.people;
     this.lines = [];
-    await this.#fetchNew(false);
+    await this.#append(await this.#allEntries(detail.thread.head_seq), false);
   }
 
   #party(): Party {
@@ -224,8 +229,7 @@ export class Conversation {
   async #fetchNew(arrived: boolean): Promise<void> {
     for (;;) {
       const before = this.#seq;
-      const page = await this.#ports.api.entries(this.id, before, this.#asked);
-      this.people = { ...this.people, ...page.people };
+      const page = await this.#page(before);
       await this.#append(page.entries, arrived);
       if (this.#seq === before || this.#seq >= page.head_seq) return;
     }
@@ -236,7 +240,7 @@ export class Conversation {
   }
 
   async #readAnew(box: ThreadBox): Promise<void> {
-    const entries = await this.#allEntries();
+    const entries = await this.#allEntries(this.thread?.head_seq ?? 0);
     const before = [this.#reader, this.#seq, this.#openedTo] as const;
     [this.#reader, this.#seq, this.#openedTo] = [new LineReader(box), 0, 0];
     try {
@@ -247,14 +251,31 @@ export class Conversation {
     }
   }
 
-  async #allEntries(): Promise<Entry[]> {
-    const entries: Entry[] = [];
-    for (;;) {
-      const page = await this.#ports.api.entries(this.id, entries.at(-1)?.seq ?? 0, this.#asked);
-      this.people = { ...this.people, ...page.people };
+  /** Every entry: the first pages at once, what came meanwhile one after the other, as is all of a server with smaller pages. */
+  async #allEntries(head: number): Promise<Entry[]> {
+    const pages = await this.#firstPages(head);
+    const areFull = pages.slice(0, -1).every(({ entries }) => entries.length === PAGE);
+    const entries = areFull ? pages.flatMap((page) => page.entries) : [];
+    let known = Math.max(...pages.map((page) => page.head_seq));
+    for (let last = entries.at(-1)?.seq ?? 0; known > last; ) {
+      const page = await this.#page(last);
       entries.push(...page.entries);
-      if (page.entries.length === 0 || entries.at(-1)?.seq === page.head_seq) return entries;
+      const next = page.entries.at(-1)?.seq ?? 0;
+      if (next <= last) break; // nothing more, or nothing new
+      [known, last] = [page.head_seq, next];
     }
+    return entries;
+  }
+
+  #firstPages(head: number): Promise<EntryPage[]> {
+    const count = Math.min(Math.ceil(head / PAGE) || 1, PAGES_AT_ONCE);
+    return Promise.all(Array.from({ length: count }, (_, at) => this.#page(at * PAGE)));
+  }
+
+  async #page(after: number): Promise<EntryPage> {
+    const page = await this.#ports.api.entries(this.id, after, this.#asked);
+    this.people = { ...this.people, ...page.people };
+    return page;
   }
 
   async #linesOf(entries: readonly Entry[]): Promise<Line[]> {
