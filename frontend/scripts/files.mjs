@@ -16,7 +16,7 @@ export function filesOf(/** @type {string} */ start) {
 
 /** What comes after the first paint, and only where a school lets phones read for danger. */
 export const LATER = /^\/assets\/(?:model|reader-worker)-/;
-/** What the service worker fetches when the page stands, and a page without one when somebody gives their secret. */
-export const AFTERWARDS = /^\/assets\/argon2-worker-/;
+/** What comes when the page stands: the service worker, and what it fetches; a page without one asks for it when a secret is given. */
+export const AFTERWARDS = /^\/(?:sw\.js$|assets\/argon2-worker-)/;
 /** The words of one language: a page loads one of them, the service worker keeps them all. */
 export const WORDS = /^\/assets\/[a-z]+-[a-z]{2}-[\w-]{8}\.json$/;
