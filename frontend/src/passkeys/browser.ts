@@ -30,19 +30,23 @@ export function canPasskey(): boolean {
 
 /** Have one of `allow` touched, or any that this device knows for us. Call it from a click. @throws NoPasskey */
 export async function touch({ challenge, host, allow }: Asked): Promise<Touched> {
-  const given = await asked(() => navigator.credentials.get({
-    publicKey: {
-      challenge: fromBase64url(challenge), rpId: host, userVerification: "required", extensions: EXTENSIONS,
-      allowCredentials: allow.map((id) => ({ type: "public-key", id: fromBase64url(id) })),
-    },
-  }));
+  const given = await touched(fromBase64url(challenge), host, allow);
   return { assertion: assertionOf(given), prf: prfOf(given) };
 }
 
 /** Have one of `allow` touched for its secret alone: nobody is told. @throws NoPasskey */
 export async function secretOf(allow: readonly string[]): Promise<Bytes | null> {
-  const challenge = toBase64url(randomBytes(CHALLENGE_BYTES));
-  return (await touch({ challenge, host: location.hostname, allow: [...allow] })).prf;
+  return prfOf(await touched(randomBytes(CHALLENGE_BYTES), location.hostname, allow));
+}
+
+function touched(challenge: Bytes, rpId: string, allow: readonly string[]): Promise<PublicKeyCredential> {
+  return asked(() => navigator.credentials.get({
+    publicKey: { challenge, rpId, userVerification: "required", extensions: EXTENSIONS, allowCredentials: allow.map(descriptorOf) },
+  }));
+}
+
+function descriptorOf(id: string): PublicKeyCredentialDescriptor {
+  return { type: "public-key", id: fromBase64url(id) };
 }
 
 /** Make a passkey; where its secret is not given at once, it is touched once more. @throws NoPasskey */
@@ -53,7 +57,7 @@ export async function make({ challenge, host, user, username, known }: AskedForN
       user: { id: idBytes(user), name: username, displayName: username },
       pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
       authenticatorSelection: { residentKey: "required", userVerification: "required" },
-      excludeCredentials: known.map((id) => ({ type: "public-key", id: fromBase64url(id) })),
+      excludeCredentials: known.map(descriptorOf),
     },
   }));
   const response = given.response as AuthenticatorAttestationResponse;

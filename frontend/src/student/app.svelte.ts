@@ -6,6 +6,7 @@ import { promiseClock } from "../app/promise_clock.svelte";
 import type { Services } from "../app/services";
 import { localNumbers } from "../help/local.svelte";
 import { stateOf } from "../keys/lock";
+import { ByTouch, canTouch } from "./by_touch";
 import type { Keyring } from "../keys/keyring";
 import { startAddress } from "../keys/trust";
 import { Desk } from "./desk.svelte";
@@ -15,7 +16,7 @@ import { Writing } from "./writing.svelte";
 
 /** Every page there is. A page is a state, not an address: nothing but how deep one is stays in the history. */
 export const SCREENS = [
-  "starting", "sign_in", "letter", "letter_name", "confirm", "unlock", "write", "sent", "words", "threads", "thread", "meet",
+  "starting", "sign_in", "letter", "letter_name", "confirm", "unlock", "write", "sent", "whose", "words", "threads", "thread", "meet",
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 /** The screen before, where it is always the same. */
@@ -37,11 +38,13 @@ export class StudentApp {
   readonly writing: Writing;
   readonly watchful: Watchful;
   readonly shown: Shown;
+  readonly #byTouch: ByTouch;
   readonly #start = startAddress(location.hash);
   #stopIdle: () => void = () => undefined;
 
   constructor(services: Services) {
     this.services = services;
+    this.#byTouch = new ByTouch(services);
     this.watchful = new Watchful(services.reader);
     this.shown = new Shown(services.client);
     this.writing = new Writing(services.threads, this.watchful);
@@ -114,7 +117,18 @@ export class StudentApp {
     if (person === null || desk === null) return;
     const mine = await this.services.keys.mine();
     this.mine = mine;
-    const keyring = await this.services.lock.unlock(person.id, mine, secret);
+    await this.#unlocked(desk, await this.services.lock.unlock(person.id, mine, secret));
+  }
+
+  /** Open the vault with the phone's own lock. @throws NoPasskey, CannotOpen */
+  async unlockByTouch(): Promise<void> {
+    const { person, desk, mine } = this;
+    if (person === null || desk === null || mine === null) return;
+    const keyring = await this.#byTouch.unlock(person.id, mine);
+    if (this.desk === desk) await this.#unlocked(desk, keyring);
+  }
+
+  async #unlocked(desk: Desk, keyring: Keyring): Promise<void> {
     this.hasOldKeys = keyring.isOld;
     desk.open(keyring);
     this.lockedBy = null;
@@ -146,9 +160,23 @@ export class StudentApp {
   }
 
   async chooseSecret(secret: string): Promise<void> {
+    await this.#keep((keyring) => this.services.lock.chooseSecret(keyring, secret));
+  }
+
+  /** Have the phone's own lock open the keys; the passkey is listed as `name`. @throws NoPasskey */
+  async chooseTouch(name: string): Promise<void> {
+    await this.#keep((keyring) => this.#byTouch.keep(keyring, name));
+  }
+
+  /** To where one chooses what opens the answer: whose phone it is decides only where its own lock could. */
+  async toSecret(): Promise<void> {
+    this.screen = (await canTouch()) ? "whose" : "words";
+  }
+
+  async #keep(choose: (keyring: Keyring) => Promise<void>): Promise<void> {
     const keyring = this.desk?.keyring;
     if (keyring == null) throw new Error("no keys to keep");
-    await this.services.lock.chooseSecret(keyring, secret);
+    await choose(keyring);
     this.mine = await this.services.keys.mine();
     this.#watchIdle();
   }
@@ -197,7 +225,7 @@ export class StudentApp {
 
   #before(screen: Screen): Screen | null {
     if (screen === "write" || screen === "meet") return this.#isLocked ? "unlock" : "threads";
-    if (screen === "words") return this.desk?.sent == null ? "threads" : "sent";
+    if (screen === "words" || screen === "whose") return this.desk?.sent == null ? "threads" : "sent";
     return BEFORE[screen] ?? null;
   }
 
