@@ -3,6 +3,7 @@
 import pytest
 
 from tests.end_to_end import routes
+from tests.end_to_end.authenticator import Authenticator
 from tests.end_to_end.devices import Devices
 from tests.end_to_end.inspector import Inspector
 from tests.end_to_end.student import PhoneStudent
@@ -55,7 +56,13 @@ class Tour(PhoneStudent):
         self.closes_sheet()
         self.sends(FIRST)
         self.stops("sent")
+        guard = Authenticator(self.page)  # a phone with a lock of its own asks whose it is
         self.presses("continue")
+        self.is_at("whose.title")
+        self.stops("whose")
+        self.page.get_by_role("radio", name=self.words("whose.yes")).check()
+        self.presses("continue")
+        guard.taken_away()
         self.is_at("words.title")
         self.stops("words")
         self.presses("words.known")

@@ -163,7 +163,7 @@ def test_a_student_is_offered_notices_on_a_phone_of_their_own_alone(
     inspector = Inspector(language)
     student = student_at_the_list(devices, school, language)
     words = AtAPage(student.device, language)
-    words.audience = "notices"  # type: ignore[misc]  # one page, the words of another
+    words.audience = "notices_student"  # type: ignore[misc]  # one page, the words of another
 
     words.presses("student.link")
     inspector.look(student.page, "a student's notices")

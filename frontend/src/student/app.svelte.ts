@@ -21,6 +21,8 @@ export const SCREENS = [
 export type Screen = (typeof SCREENS)[number];
 /** The screen before, where it is always the same. */
 const BEFORE: Partial<Record<Screen, Screen>> = { letter: "sign_in", thread: "threads", sent: "threads" };
+const OVER_LIST: ReadonlySet<Screen> = new Set(["write", "meet"]);
+const AFTER_SENDING: ReadonlySet<Screen> = new Set(["whose", "words"]);
 
 /** The student's page: who is there, what is open, which screen is shown. */
 export class StudentApp {
@@ -224,8 +226,8 @@ export class StudentApp {
   }
 
   #before(screen: Screen): Screen | null {
-    if (screen === "write" || screen === "meet") return this.#isLocked ? "unlock" : "threads";
-    if (screen === "words" || screen === "whose") return this.desk?.sent == null ? "threads" : "sent";
+    if (OVER_LIST.has(screen)) return this.#isLocked ? "unlock" : "threads";
+    if (AFTER_SENDING.has(screen)) return this.desk?.sent == null ? "threads" : "sent";
     return BEFORE[screen] ?? null;
   }
 
