@@ -26,6 +26,7 @@ def test_the_phone_s_own_lock_opens_the_thread_and_its_secret_is_sent_nowhere(
     student = PhoneStudent(devices.phone())
     Authenticator(student.page)
     sent = Sent(student.page)
+    student.device.watch.expect("status of 409")  # two pins at once: one is made again on the other
     student.arrives(school.address, school.student("Tilde Holm", "8C").username)
     student.sends(FIRST)
 
