@@ -298,7 +298,7 @@ export class Desk {
   async #forget(text: string | null): Promise<void> {
     const { writing, desk } = this.#app;
     if (text === null) return;
-    if (this.#isTheirs && writing.text.trim() === text) writing.clear();
+    if (this.#isTheirs && writing.text.trim() === text) writing.next();
     else if (desk === this && writing.text !== "") void this.drafts.save("new", writing.text);
     await this.drafts.dropIf("new", text);
   }

@@ -21,15 +21,19 @@ export async function sendFrom(app: Pick<StudentApp, "writing" | "screen">, desk
   }
   writing.trouble = null;
   writing.sending = true;
-  try {
-    await desk.send(text);
-    writing.went(text);
-    if (desk.sent !== null) app.screen = "sent";
-  } catch (error) {
-    writing.trouble = troubleOf(error);
-  }
-  writing.waitsForNet = writing.trouble === "net";
+  const trouble = await desk.send(text).then(() => null, troubleOf);
+  writing.tried(text, trouble);
   writing.sending = false;
+  if (trouble !== null) return;
+  writing.went(text);
+  if (writing.waits.length > 0) await sendWaiting(app, desk);
+  else if (desk.sent !== null) app.screen = "sent";
+}
+
+/** Try again what waits for the network, in its order, and nothing else. */
+export async function sendWaiting(app: Pick<StudentApp, "writing" | "screen">, desk: Pick<Desk, "send" | "sent">): Promise<void> {
+  const [text] = app.writing.waits;
+  if (text !== undefined) await sendFrom(app, desk, text);
 }
 
 const TRY_AGAIN_MS = 10_000;

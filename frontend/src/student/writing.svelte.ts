@@ -27,8 +27,8 @@ export class Writing {
   route = $state.raw<Route | null>(null);
   trouble = $state<Trouble | null>(null);
   sending = $state(false);
-  /** Send was pressed without a network: it goes by itself, unless the text is changed meanwhile. */
-  waitsForNet = $state(false);
+  /** What was sent without a network: each goes by itself, what is written only as long as it is not changed. */
+  waits = $state.raw<readonly string[]>([]);
   /** “Hämta mig” was pressed once: the next press sends it, and not what is written. */
   fetching = $state(false);
   /** A text that was found sealed on the device and had not been sent. */
@@ -91,14 +91,34 @@ export class Writing {
     throw new MustBeRead();
   }
 
+  /** What is written was changed: as it was, it is not sent any more. A `request` is, whatever is written. */
+  changed(request: string): void {
+    this.fetching = false;
+    this.waits = this.waits.filter((text) => text === request);
+  }
+
+  /** `text` was tried: it goes when the network is back, where that was missing. */
+  tried(text: string, trouble: Trouble | null): void {
+    this.trouble = trouble;
+    const others = this.waits.filter((waiting) => waiting !== text);
+    this.waits = trouble === "net" ? [...others, text] : others;
+  }
+
   /** `text` has gone. What else is half written is said to be there still. */
   went(text: string): void {
     this.fetching = false;
     if (this.text.trim() !== "" && this.text !== text) this.restored = true;
   }
 
-  /** Begin again for the next thread. */
+  /** Begin again: nothing of this is anybody's. */
   clear(): void {
+    this.next();
+    this.sending = false;
+    this.waits = [];
+  }
+
+  /** Begin again for the next thread. What waits for the network goes all the same. */
+  next(): void {
     clearTimeout(this.#timer);
     this.#asked += 1;
     this.text = "";
@@ -108,8 +128,6 @@ export class Writing {
     this.excluded = [];
     this.route = null;
     this.trouble = null;
-    this.sending = false;
-    this.waitsForNet = false;
     this.fetching = false;
     this.restored = false;
   }
