@@ -2,5 +2,5 @@ import { start } from "../app/start";
 import { keepShell } from "../shell/keep";
 import Student from "./Student.svelte";
 
-void start(Student);
-void keepShell();
+/** What keeps the page for later competes with nothing that it is drawn with. */
+void start(Student).then(keepShell);
