@@ -89,8 +89,11 @@ async def _send(tidings: Mapping[str, Sequence[Frame]]) -> None:
         async with asyncio.timeout(PATIENCE_S):
             for group, frames in tidings.items():
                 await layer.group_send(group, _event(frames))
-    except (OSError, TimeoutError):
-        logger.warning("the channel layer is away: clients fetch within twenty seconds")
+    except Exception:
+        # Whatever a layer raises when it is away: what happened is stored, and is fetched.
+        logger.warning(
+            "the channel layer is away: clients fetch within twenty seconds", exc_info=True
+        )
 
 
 def _event(frames: Sequence[Frame]) -> dict[str, object]:

@@ -31,16 +31,19 @@ def announce(people: Iterable[UUID]) -> None:
 async def _send(groups: Sequence[str]) -> None:
     """Tell all groups side by side: each has its own patience, and together they take no longer."""
     told = await asyncio.gather(*(_tell(group) for group in groups))
-    if not all(told):
-        logger.warning("the channel layer is away: notices are seen when the page next asks")
+    if away := next((one for one in told if one is not None), None):
+        logger.warning(
+            "the channel layer is away: notices are seen when the page next asks", exc_info=away
+        )
 
 
-async def _tell(group: str) -> bool:
+async def _tell(group: str) -> Exception | None:
+    """Tell one group. Return what kept it from being told: it keeps no other."""
     layer = get_channel_layer()
     assert layer is not None, "CHANNEL_LAYERS must have a default"
     try:
         async with asyncio.timeout(PATIENCE_S):
             await layer.group_send(group, CHANGED)
-    except (OSError, TimeoutError):
-        return False
-    return True
+    except Exception as away:  # noqa: BLE001 - whatever a layer raises when it is away
+        return away
+    return None

@@ -39,5 +39,6 @@ async def _send(group: str, event: dict[str, object]) -> None:
     try:
         async with asyncio.timeout(PATIENCE_S):
             await layer.group_send(group, event)
-    except (OSError, TimeoutError):
-        logger.warning("the channel layer is away: sockets end within ten seconds")
+    except Exception:
+        # Whatever a layer raises when it is away: sockets ask for themselves.
+        logger.warning("the channel layer is away: sockets end within ten seconds", exc_info=True)

@@ -1,17 +1,24 @@
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
 import redis.asyncio
-from channels.layers import ChannelLayerManager
+from channels.layers import ChannelLayerManager, get_channel_layer
 from cryptography.fernet import InvalidToken
 from django.test import override_settings
 
+from chat import events
 from elevhalsa.databases import channel_layer
+from elevhalsa.notify import in_app
+from elevhalsa.people import ended
 from tests import redis as redis_server
+from tests.ports import free_port
 
-EVENT = {"type": "client.tell", "frame": {"type": "changed", "thread": "a-thread-id"}}
+EVENT: dict[str, object] = {
+    "type": "client.tell",
+    "frame": {"type": "changed", "thread": "a-thread-id"},
+}
 IDLE_S = 6  # redis-py 8 would end an idle connection after five
 
 
@@ -83,3 +90,24 @@ async def test_another_installations_secret_opens_nothing(address: str) -> None:
 
 def test_without_an_address_the_layer_is_memory() -> None:
     assert channel_layer("", secret="s")["BACKEND"] == "channels.layers.InMemoryChannelLayer"
+
+
+@pytest.mark.parametrize(
+    "tell",
+    [
+        lambda: in_app._send(["people.1", "people.2"]),
+        lambda: events._send({"people.1": [EVENT]}),
+        lambda: ended._send("people.1", EVENT),
+    ],
+    ids=["notices", "threads", "ended sessions"],
+)
+async def test_a_redis_that_refuses_everybody_stops_nobody_who_tells(
+    tell: Callable[[], Coroutine[Any, Any, None]],
+) -> None:
+    refused = channel_layer(f"redis://127.0.0.1:{free_port()}/0", secret="s" * 40)
+    with override_settings(CHANNEL_LAYERS={"default": refused}):
+        layer = get_channel_layer()
+        with pytest.raises(redis.exceptions.ConnectionError):
+            await layer.group_send("people.1", EVENT)
+
+        await tell()
