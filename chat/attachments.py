@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chat.doors import Access
-from chat.models import Attachment
+from chat.models import AttachmentBytes
 from elevhalsa.errors import NotFound
 
 
@@ -13,7 +13,9 @@ def sealed_in(access: Access, attachment_id: UUID) -> bytes:
     Raises:
         NotFound: None of this thread, or no more: a message that was taken back takes them along.
     """
-    named = Attachment.objects.filter(pk=attachment_id, entry__thread=access.thread.pk)
+    named = AttachmentBytes.objects.filter(
+        pk=attachment_id, attachment__entry__thread=access.thread.pk
+    )
     sealed = named.values_list("sealed", flat=True).first()
     if sealed is None:
         raise NotFound

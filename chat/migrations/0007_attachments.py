@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from elevhalsa.patient_migrations import AddCheckForNewRows
+
 
 class Migration(migrations.Migration):
 
@@ -20,6 +22,12 @@ class Migration(migrations.Migration):
                 ('taken_at', models.DateTimeField()),
                 ('size', models.PositiveIntegerField()),
                 ('digest', models.BinaryField(max_length=32)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AttachmentBytes',
+            fields=[
+                ('attachment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='stored', serialize=False, to='chat.attachment')),
                 ('sealed', models.BinaryField()),
             ],
         ),
@@ -36,11 +44,11 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('text', 'Text'), ('attachment', 'Attachment'), ('retract', 'Retract'), ('escalated', 'Escalated'), ('handed_over', 'Handed Over'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('urgency_raised', 'Urgency Raised'), ('elsewhere', 'Elsewhere'), ('none_needed', 'None Needed'), ('withdrawn', 'Withdrawn'), ('absent', 'Absent')], max_length=16),
         ),
-        migrations.AddConstraint(
+        AddCheckForNewRows(
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', False), ('author_role__isnull', False), ('digest__isnull', False), ('ke__isnull', False), ('kind__in', ('text', 'attachment', 'retract')), ('mid__isnull', False)), models.Q(models.Q(('kind__in', ('text', 'attachment', 'retract')), _negated=True), ('author_role', None), ('mid', None), ('sealed', None)), _connector='OR'), name='entry_is_message_or_event'),
         ),
-        migrations.AddConstraint(
+        AddCheckForNewRows(
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(('sealed__isnull', False), ('retracted_at__isnull', False), models.Q(('kind__in', ('text', 'attachment', 'retract')), _negated=True), _connector='OR'), name='entry_only_a_retraction_empties'),
         ),

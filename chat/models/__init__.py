@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from chat.models.attachments import Attachment as Attachment
+from chat.models.attachments import AttachmentBytes as AttachmentBytes
 from elevhalsa.people.models import Branch, School, Team
 
 

@@ -19,13 +19,24 @@ class Attachment(models.Model):
     taken_at = models.DateTimeField()
     size = models.PositiveIntegerField()  # bytes, padded and sealed: one of few lengths
     digest = models.BinaryField(max_length=32)  # SHA-256 of what came
-    sealed = models.BinaryField()  # last: who counts sizes reads no pages of it
 
     class Meta:
         indexes = [
             models.Index(fields=["person", "taken_at"], name="attachment_of_a_day"),
             models.Index(fields=["taken_at"], condition=Q(entry=None), name="attachment_unnamed"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AttachmentBytes(models.Model):
+    """The bytes themselves, apart: a message that names an attachment rewrites none of them."""
+
+    attachment = models.OneToOneField(
+        Attachment, on_delete=models.CASCADE, primary_key=True, related_name="stored"
+    )
+    sealed = models.BinaryField()
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from chat.errors import AttachmentDiffers, AttachmentMissing, AttachmentsFull, AttachmentWrong
-from chat.models import Attachment, Entry
+from chat.models import Attachment, AttachmentBytes, Entry
 from elevhalsa.clock import Now
 from elevhalsa.keys.e1.attachment import is_stored_size
 from elevhalsa.people.models import Person
@@ -34,19 +34,15 @@ def take_in(*, person: Person, attachment_id: UUID, sealed: bytes, now: Now) -> 
         raise AttachmentWrong
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # their day is counted once
     digest = sha256(sealed).digest()
-    if stored := Attachment.objects.defer("sealed").filter(pk=attachment_id).first():
+    if stored := Attachment.objects.filter(pk=attachment_id).first():
         _must_be(stored, person, digest)
         return
     moment = now()
     _check_day(person, len(sealed), moment=moment)
-    Attachment.objects.create(
-        id=attachment_id,
-        person=person,
-        taken_at=moment,
-        size=len(sealed),
-        digest=digest,
-        sealed=sealed,
+    row = Attachment.objects.create(
+        id=attachment_id, person=person, taken_at=moment, size=len(sealed), digest=digest
     )
+    AttachmentBytes.objects.create(attachment=row, sealed=sealed)
 
 
 def _must_be(stored: Attachment, person: Person, digest: bytes) -> None:
@@ -93,4 +89,5 @@ def sweep(*, now: datetime) -> int:
 
     It is left by a client that died, or gave up; one that lives on brings it again.
     """
-    return Attachment.objects.filter(entry=None, taken_at__lt=now - DAY).delete()[0]
+    left = Attachment.objects.filter(entry=None, taken_at__lt=now - DAY)
+    return left.delete()[1].get("chat.Attachment", 0)
