@@ -143,7 +143,7 @@ class AttachmentMissing(DomainError):
 
 
 class AttachmentsFull(DomainError):
-    """There is no room for more: of one person in a day, or in one thread."""
+    """There is no room for more: of one person in a day, in one thread, or on the disk."""
 
     code = "attachments_full"
     status = 409
@@ -153,7 +153,7 @@ class AttachmentsFull(DomainError):
         self.of = of
 
     def details(self) -> dict[str, object]:
-        """Return what is full: ``day`` or ``thread``."""
+        """Return what is full: ``day``, ``thread`` or ``service``."""
         return {"of": self.of}
 
 

@@ -14,11 +14,16 @@ from chat.services import attachments
 from elevhalsa.clock import database_now
 from elevhalsa.keys.e1.attachment import MAX_STORED
 from elevhalsa.people.door import actor, readers
+from elevhalsa.refusals import Refusal
 
 OPAQUE = "application/octet-stream"
 
 
-@router.put("/attachments/{id:attachment_id}", response={204: None, **REFUSALS}, auth=readers)
+@router.put(
+    "/attachments/{id:attachment_id}",
+    response={204: None, **REFUSALS, 413: Refusal},
+    auth=readers,
+)
 def bring(request: HttpRequest, attachment_id: UUID) -> Status[None]:
     """Store sealed bytes, before the message that names them. Repeat freely with the same."""
     attachments.take_in(

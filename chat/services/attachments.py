@@ -1,11 +1,13 @@
 """Attachments: taken in before the message that names them, let go of where none ever does."""
 
 import hmac
+import shutil
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Sum
 
@@ -19,6 +21,7 @@ DAY = timedelta(days=1)
 MOST_A_DAY = 40  # of one person
 BYTES_A_DAY = 40 << 20  # of one person
 BYTES_IN_THREAD = 200 << 20
+ROOM_FOR_WORDS = 4  # times the room below which the watch alarms: pictures end long before words
 
 
 @transaction.atomic
@@ -28,7 +31,7 @@ def take_in(*, person: Person, attachment_id: UUID, sealed: bytes, now: Now) -> 
     Raises:
         AttachmentWrong: Not a length that clients make.
         AttachmentDiffers: The id was used before, by anybody, for other bytes.
-        AttachmentsFull: The person has brought enough for a day.
+        AttachmentsFull: The person has brought enough for a day, or the disk is for words now.
     """
     if not is_stored_size(len(sealed)):
         raise AttachmentWrong
@@ -37,6 +40,7 @@ def take_in(*, person: Person, attachment_id: UUID, sealed: bytes, now: Now) -> 
     if stored := Attachment.objects.filter(pk=attachment_id).first():
         _must_be(stored, person, digest)
         return
+    _check_room()
     moment = now()
     _check_day(person, len(sealed), moment=moment)
     row = Attachment.objects.create(
@@ -48,6 +52,11 @@ def take_in(*, person: Person, attachment_id: UUID, sealed: bytes, now: Now) -> 
 def _must_be(stored: Attachment, person: Person, digest: bytes) -> None:
     if stored.person_id != person.pk or not hmac.compare_digest(bytes(stored.digest), digest):
         raise AttachmentDiffers
+
+
+def _check_room() -> None:
+    if shutil.disk_usage(settings.DATA_DIR).free < ROOM_FOR_WORDS * settings.WATCH_ROOM:
+        raise AttachmentsFull("service")
 
 
 def _check_day(person: Person, size: int, *, moment: datetime) -> None:

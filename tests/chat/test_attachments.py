@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import override_settings
 
 from chat.attachments import sealed_in
 from chat.doors import access_to
@@ -12,6 +13,7 @@ from chat.models import Attachment, Entry
 from chat.services import attachments
 from chat.services.attachments import sweep, take_in
 from chat.services.posting import NewMessage, post_message
+from elevhalsa.api import api
 from elevhalsa.errors import NotFound
 from elevhalsa.keys.e1.attachment import MAX_ATTACHMENT, MAX_STORED, open_attachment
 from elevhalsa.people.models import Person
@@ -145,6 +147,32 @@ def test_more_than_five_mebibytes_are_refused_by_their_announced_length(village:
     assert browser.status == 413
     assert browser.put(address, bytes(MAX_STORED)) == {}
     assert browser.status == 204
+
+
+def test_the_interface_says_that_an_attachment_may_be_too_large() -> None:
+    paths = api.get_openapi_schema()["paths"]
+    (bring_one,) = (
+        calls["put"]
+        for path, calls in paths.items()
+        if "put" in calls and path.startswith("/api/attachments/")
+    )
+
+    assert 413 in bring_one["responses"]
+
+
+def test_a_disk_that_is_nearly_full_takes_no_picture_and_still_every_message(
+    talk: Talk, village: Village
+) -> None:
+    before = bring(village.student, talk)
+
+    with override_settings(WATCH_ROOM=1 << 60):
+        with pytest.raises(AttachmentsFull) as refusal:
+            bring(village.student, talk)
+        post(talk, village.student, talk.text(village.student))
+        post(talk, village.student, picture_message(talk, village.student, before))
+
+    assert refusal.value.details() == {"of": "service"}
+    assert talk.row.head_seq == 3
 
 
 def test_a_person_brings_so_many_a_day(
