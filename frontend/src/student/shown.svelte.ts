@@ -1,4 +1,4 @@
-import { isRefusal } from "../api/client";
+import { isRefusal, NoAnswer } from "../api/client";
 import type { Client } from "../api/client";
 import { proveMeeting } from "../api/meetings";
 import { code } from "../crypto/fingerprint";
@@ -12,7 +12,7 @@ import type { Scanned } from "../keys/meeting";
 export class Shown {
   /** What stands in the address, until it was sent. */
   scanned = $state.raw<Scanned | null>(null);
-  state = $state<"none" | "sending" | "sent" | "over" | "failed">("none");
+  state = $state<"none" | "sending" | "sent" | "over" | "away" | "failed">("none");
   readonly #client: Client;
 
   constructor(client: Client) {
@@ -42,7 +42,7 @@ export class Shown {
     } catch (error) {
       const isOver = isRefusal(error, "meeting_over", "not_found", "identity_wrong");
       if (isOver) this.scanned = null;
-      this.state = isOver ? "over" : "failed";
+      this.state = isOver ? "over" : error instanceof NoAnswer ? "away" : "failed";
     }
   }
 }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
+import { ApiError } from "../../api/client";
 import type { Identity, Manifest, Meeting as Seen } from "../../api/types";
 import { toBase64url } from "../../crypto/encoding";
 import { IdentityKind, signIdentity, verifyIdentity } from "../../crypto/identity";
@@ -112,4 +113,31 @@ it("takes no digits for keys that were swapped after they were compared", async 
   await meeting.metByDigits();
 
   expect([meeting.state, met, sealed]).toEqual(["refused", [], []]);
+});
+
+it("gives the old threads once where the digits are compared while the scan is being told of", async () => {
+  await scans();
+  let go = (): void => undefined;
+  vi.spyOn(api, "confirm").mockImplementationOnce((_, kid, how) => {
+    met.push(`${how} ${kid}`);
+    return new Promise((done) => (go = () => void answer().then(done)));
+  });
+  await vi.waitFor(() => { expect(met).toHaveLength(1); }, { timeout: 60_000 });
+
+  const byDigits = meeting.metByDigits();
+  go();
+  await byDigits;
+  await judged();
+
+  expect([met.length, sealed.length, meeting.state]).toEqual([1, 1, "done"]);
+});
+
+it("keeps the threads in which a colleague has to agree that the meeting was the answer", async () => {
+  const { thread: waits } = await threads.detail();
+  meeting.unanswered = [waits];
+  vi.spyOn(threads, "endClock").mockRejectedValueOnce(new ApiError(409, "second_person_needed"));
+
+  await meeting.countAsAnswer();
+
+  expect([meeting.unanswered, meeting.unconfirmed.map(({ id }) => id)]).toEqual([[], [waits.id]]);
 });

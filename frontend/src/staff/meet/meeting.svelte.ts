@@ -39,6 +39,8 @@ export class Meeting {
   shut = $state(0);
   /** Of the opened: where the student still waits for an answer. */
   unanswered = $state.raw<readonly Thread[]>([]);
+  /** Of these the meeting is no answer until a colleague has confirmed it. */
+  unconfirmed = $state.raw<readonly Thread[]>([]);
   error = $state.raw<unknown>(null);
   readonly #thread: Id;
   readonly #student: Id;
@@ -74,6 +76,8 @@ export class Meeting {
   /** The digits that the student read out are those of the keys shown here. */
   async metByDigits(): Promise<void> {
     this.stop();
+    if (this.#isGiven) return;
+    this.state = "sealing"; // a scan that is being asked for finds nothing to judge any more
     await this.#orSaid(async () => {
       const shown = await this.#show();
       const student = await this.#studentIn(shown);
@@ -84,16 +88,23 @@ export class Meeting {
 
   /** The meeting counts as the answer in what still waits. Of danger a second person has to agree. */
   async countAsAnswer(): Promise<void> {
-    for (const { id } of this.unanswered) await this.#answeredHere(id);
-    this.unanswered = [];
+    for (const thread of this.unanswered) {
+      const isAnswered = await this.#answeredHere(thread.id);
+      this.unanswered = this.unanswered.filter(({ id }) => id !== thread.id);
+      if (!isAnswered) this.unconfirmed = [...this.unconfirmed, thread];
+    }
   }
 
-  async #answeredHere(thread: Id): Promise<void> {
+  /** Returns whether that was enough: of danger it is not, until a colleague confirms it. */
+  async #answeredHere(thread: Id): Promise<boolean> {
     const ending = { ending: "elsewhere", how: "met", by: this.#ports.party.keyring.person, at: this.#metAt } as const;
     try {
       await this.#ports.threads.endClock(thread, ending);
+      return true;
     } catch (error) {
-      if (!isRefusal(error, "second_person_needed", "not_for_this_clock")) throw error;
+      if (isRefusal(error, "second_person_needed")) return false;
+      if (isRefusal(error, "not_for_this_clock")) return true;
+      throw error;
     }
   }
 
@@ -114,7 +125,9 @@ export class Meeting {
       return;
     }
     const student = await this.#studentIn(seen);
-    this.digits = student === null ? "" : await digitsOf(student);
+    const digits = await digitsOf(student);
+    if (this.#isGiven) return;
+    this.digits = digits;
     this.minutes = Math.ceil(seen.left_s / 60);
     if (seen.proof !== null) return this.#judge(seen.proof.proof, student);
     this.state = seen.left_s > 0 ? "waiting" : "over";
@@ -130,8 +143,14 @@ export class Meeting {
   async #judge(proof: string, student: Identity | null): Promise<void> {
     if (student === null) throw new ManifestRefused("a proof of keys that are not shown");
     const wanted = await proofOf({ meeting: this.#meeting, secret: this.#secret }, student);
+    if (this.#isGiven) return;
     if (proof !== wanted) throw new BadSignature("a proof of other keys, or of another code");
     await this.#met(student, "qr");
+  }
+
+  /** A scan and the digits may come at once: the old threads are given by the one that came first. */
+  get #isGiven(): boolean {
+    return this.state === "sealing" || this.state === "done";
   }
 
   async #studentIn({ identity }: Seen): Promise<Identity | null> {
@@ -178,6 +197,6 @@ export class Meeting {
   }
 }
 
-function digitsOf({ keys, digest }: Identity): Promise<string> {
-  return code(keys.kid, digest);
+async function digitsOf(student: Identity | null): Promise<string> {
+  return student === null ? "" : code(student.keys.kid, student.digest);
 }
