@@ -6,6 +6,7 @@ tests in ``tests/elevhalsa/server`` show over real sockets that each bound is in
 """
 
 import time
+from typing import Any
 
 import daphne.server
 from daphne.http_protocol import HTTPFactory, WebRequest
@@ -21,8 +22,16 @@ HANDSHAKE_S = 20
 REQUEST_BYTES = 1 << 20  # of one request's body
 ATTACHMENT_BYTES = 8 << 20  # of a body that brings an attachment
 ATTACHMENTS = b"/api/attachments/"
+MOST_UNREAD = 64 << 20  # bytes of answers that all clients together have not yet read
 REQUEST_S = 60
 POLICY_VIOLATION = 1008
+
+
+def unsent_in(transport: object) -> int:
+    """Count the bytes that wait in this process for the other end of a connection."""
+    waiting: int = getattr(transport, "_tempDataLen", 0)
+    sent: int = getattr(transport, "offset", 0)
+    return waiting + len(getattr(transport, "dataBuffer", b"")) - sent
 
 
 class BoundedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no types
@@ -74,9 +83,7 @@ class BoundedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no t
 
     def unsent(self) -> int:
         """Count the bytes that wait for the client in this process."""
-        transport = getattr(self.transport, "transport", self.transport)
-        waiting: int = getattr(transport, "_tempDataLen", 0)
-        return waiting + len(getattr(transport, "dataBuffer", b""))
+        return unsent_in(getattr(self.transport, "transport", self.transport))
 
     def serverClose(self, code: int | None = None) -> None:  # noqa: N802 - Daphne's
         """Close with any code. Autobahn's own ``sendClose`` refuses 1008 and 1012."""
@@ -118,11 +125,36 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]  # Daphne has no types
             return False
         return True
 
+    def handle_reply(self, message: dict[str, object]) -> None:
+        """Answer, and see to it that not too much of all answers lies unread."""
+        channel = self.channel  # gone with the last piece
+        super().handle_reply(message)
+        if channel is not None and channel.transport is not None:
+            answers.add(channel.transport)
+
     def most(self) -> int:
         """Return how long the body may be, by the request's first line: all that is known yet."""
         channel = self.channel
         brings = channel._command == b"PUT" and channel._path.startswith(ATTACHMENTS)  # noqa: SLF001
         return ATTACHMENT_BYTES if brings else REQUEST_BYTES
+
+
+class Answers:
+    """Connections with an answer that is not yet read: whoever has read longest is let go of."""
+
+    def __init__(self) -> None:
+        self.unread: list[Any] = []  # Twisted's transports, the oldest first
+
+    def add(self, transport: Any) -> None:  # noqa: ANN401 - Twisted's
+        """Remember a connection; where too much is unread by all, drop the oldest."""
+        self.unread = [one for one in self.unread if one is transport or unsent_in(one)]
+        if transport not in self.unread:
+            self.unread.append(transport)
+        while sum(map(unsent_in, self.unread)) > MOST_UNREAD:
+            self.unread.pop(0).abortConnection()
+
+
+answers = Answers()
 
 
 class BoundedHTTPFactory(HTTPFactory):  # type: ignore[misc]  # Daphne has no types

@@ -18,6 +18,7 @@ from elevhalsa.web.asgi_types import Receive, Scope, Send  # noqa: E402
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 CHUNK = "x" * 65_536
+LARGE = b"x" * (20 << 20)
 PUSHED_CHUNKS = 1600  # 100 MB
 
 
@@ -31,6 +32,8 @@ def memory() -> bytes:
 
 async def request(scope: Scope, _: Receive, send: Send) -> None:
     body = memory() if scope["path"] == "/memory" else b"ok"
+    if scope["path"] == "/large":
+        body = LARGE
     if scope["path"] == "/slow":
         await asyncio.sleep(1)
     await send({"type": "http.response.start", "status": 200, "headers": []})

@@ -218,6 +218,36 @@ def test_a_body_of_a_message_or_of_an_attachment_is_let_in(
     assert bring(server, mib, method=method, path=path, announced=announced) == "ok"
 
 
+def ask_and_not_read(server: Target) -> socket.socket:
+    """Ask for twenty mebibytes and read only that they come."""
+    raw = socket.create_connection(("localhost", server.port))
+    raw.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    assert raw.recv(8) == b"HTTP/1.1"
+    return raw
+
+
+def rest_of(raw: socket.socket) -> int:
+    """Read what still comes. Return how many bytes."""
+    count = 0
+    with suppress(ConnectionResetError):
+        while piece := raw.recv(MIB):
+            count += len(piece)
+    raw.close()
+    return count
+
+
+def test_who_asks_for_much_and_reads_nothing_is_let_go_of_and_others_are_answered(
+    server: Target,
+) -> None:
+    greedy = [ask_and_not_read(server) for _ in range(10)]
+
+    assert len(httpx.get(f"{server.url}/large", timeout=60).content) == 20 * MIB
+
+    whole = [rest_of(raw) >= 20 * MIB for raw in greedy]
+    assert not any(whole[:3])
+    assert whole[-1]
+
+
 def test_a_socket_is_closed_when_it_grows_too_old() -> None:
     with target("2") as server, server.open() as client:
         assert code_after(client) == 1000
