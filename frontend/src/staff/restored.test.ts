@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import "../testing/platform_bytes";
 import "fake-indexeddb/auto";
-import { cleanup, render } from "@testing-library/svelte";
+import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { ApiError } from "../api/client";
 import { standInADrawnPage } from "../testing/page";
@@ -45,6 +45,17 @@ it("tells of an answer that the server lost in a thread that is not open", async
 
   expect(page.desk.lostIn).toEqual([thread.open.thread]);
   expect(said()).toContain(t("lost.title"));
+});
+
+it("opens the thread of a lost answer also where it stands in no list, as a closed one does", async () => {
+  await isTold();
+  page.desk.threads = [];
+  page.desk.leave();
+  render(Banners, { desk: page.desk, onkeys: () => undefined });
+
+  await fireEvent.click(screen.getByRole("button", { name: t("lost.open_it") }));
+
+  expect(page.desk.open?.id).toBe(thread.open.thread);
 });
 
 it("tells of it no more when the thread was opened, and once alone", async () => {
