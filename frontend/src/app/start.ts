@@ -2,7 +2,7 @@ import "../styles/tokens.css";
 import "../styles/base.css";
 import { mount, unmount } from "svelte";
 import type { Component } from "svelte";
-import { fetchWords } from "../i18n/kept_words";
+import { fetchWords, NoWords } from "../i18n/kept_words";
 import { language } from "../i18n/language.svelte";
 import { sayInOwnWords } from "../ui/own_words";
 import { wayBack } from "../ui/way_back";
@@ -11,6 +11,8 @@ import NotHereYet from "./NotHereYet.svelte";
 
 /** How long a page stays empty while its words are on their way. Help numbers wait for nothing else. */
 const PATIENCE_MS = 2_500;
+/** How long after words that did not come they are asked for again: longer each time, and at once with the network. */
+const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [3_000, 30_000];
 
 /** Without a secure origin browsers give no `crypto.subtle`, and nothing could be sealed. */
 function canSeal(): boolean {
@@ -29,19 +31,35 @@ export async function start(page: Component): Promise<void> {
   wayBack.start();
 }
 
-/**
- * Wait for the words of this device's language, and say so where it takes long. Where they do not come that stays,
- * until somebody tries again or the network is back: the page is then asked for anew, as it may be of a newer release.
- */
+/** Wait for the words of this device's language, and say so where it takes long. Returns whether they are here. */
 async function wordsCome(target: HTMLElement): Promise<boolean> {
   const said: Record<string, unknown>[] = [];
   const late = setTimeout(() => said.push(mount(NotHereYet, { target })), PATIENCE_MS);
-  const areHere = await fetchWords(language.current).then(() => true, () => false);
+  const areHere = await areFetched();
   clearTimeout(late);
-  if (areHere) await Promise.all(said.map((drawn) => unmount(drawn)));
-  else if (said.length === 0) mount(NotHereYet, { target });
-  if (!areHere) addEventListener("online", () => location.reload());
+  await Promise.all(said.map((drawn) => unmount(drawn)));
+  if (!areHere) mount(NotHereYet, { target, props: { isOld: true } });
   return areHere;
+}
+
+/** Ask until they come. Returns false where nothing brings them: the page is of a release that is gone. */
+async function areFetched(): Promise<boolean> {
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+    try {
+      await fetchWords(language.current);
+      return true;
+    } catch (error) {
+      if (error instanceof NoWords) return false;
+    }
+    await waitFor(wait);
+  }
+}
+
+function waitFor(ms: number): Promise<void> {
+  return new Promise((done) => {
+    setTimeout(done, ms);
+    addEventListener("online", () => done(), { once: true });
+  });
 }
 
 /**

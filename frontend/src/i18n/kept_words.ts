@@ -5,7 +5,7 @@ export type Bundle = Readonly<Record<string, string>>;
 /** All that a page says in one language: its bundles by name, one file, which `scripts/words.mjs` makes. */
 export type Words = Readonly<Record<string, Bundle>>;
 
-/** The words were asked for, and are not there: the page is of an older release, most often. */
+/** The words are not there any more: the page is of an older release, and only a newer one has words. */
 export class NoWords extends Error {
   override readonly name = "NoWords";
 }
@@ -31,7 +31,7 @@ export function wordsIn(language: Language): Words {
 
 /**
  * Fetch the words of `language`, once. `ahead.js` holds them to their hash, as the page holds its scripts.
- * @throws NoWords, or what `fetch` throws: there is no network, or it is another file.
+ * @throws NoWords, or what else came in the way and may come through the next time
  */
 export async function fetchWords(language: Language): Promise<void> {
   if (kept.has(language)) return;
@@ -42,6 +42,7 @@ export async function fetchWords(language: Language): Promise<void> {
 
 async function fetched(language: Language): Promise<void> {
   const answer = await askForWords(language);
-  if (!answer.ok) throw new NoWords(String(answer.status));
+  if (answer.status === 404) throw new NoWords();
+  if (!answer.ok) throw new Error(`no words: ${answer.status}`);
   keepWords(language, (await answer.json()) as Words);
 }

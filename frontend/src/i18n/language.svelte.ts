@@ -1,4 +1,4 @@
-import { fetchWords, hasWords } from "./kept_words";
+import { fetchWords, hasWords, NoWords } from "./kept_words";
 
 /** The language a person reads. It says nothing about the language they write in. */
 export const LANGUAGES = ["sv", "en", "ar"] as const;
@@ -30,7 +30,7 @@ class LanguageChoice {
   #current = $state<Language>(stored());
   #isChosen = $state(false);
   #asked: Language | null = null;
-  #change = $state<"coming" | "away" | null>(null);
+  #change = $state<"coming" | "away" | "gone" | null>(null);
 
   get current(): Language {
     return this.#current;
@@ -41,8 +41,8 @@ class LanguageChoice {
     return this.#isChosen;
   }
 
-  /** What became of a choice whose words are not here yet: they are on their way, or did not come. */
-  get change(): "coming" | "away" | null {
+  /** What became of a choice whose words are not here yet: they are on their way, did not come, or are gone since a newer page is there. */
+  get change(): "coming" | "away" | "gone" | null {
     return this.#change;
   }
 
@@ -54,12 +54,10 @@ class LanguageChoice {
     this.#asked = language;
     if (!hasWords(language)) {
       this.#change = "coming";
-      const isHere = await fetchWords(language).then(() => true, () => false);
+      const change = await fetchWords(language).then(() => null, (error: unknown) => (error instanceof NoWords ? "gone" : "away"));
       if (this.#asked !== language) return;
-      if (!isHere) {
-        this.#change = "away";
-        return;
-      }
+      this.#change = change;
+      if (change !== null) return;
     }
     this.#take(language);
   }

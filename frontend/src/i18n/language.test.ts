@@ -84,12 +84,15 @@ it("stays in the language it speaks while the other is on its way, and where it 
   expect([choice.language.current, choice.language.change]).toEqual(["ar", null]);
 });
 
-it("takes a file that is gone for words that did not come", async () => {
+it("says of a file that is gone that the page is old, and of one that did not come that it did not", async () => {
   await comes(null);
   answer = () => Promise.resolve(new Response("<p>no such page</p>", { status: 404 }));
 
   await choice.language.choose("en");
+  expect([choice.language.current, choice.language.change]).toEqual(["sv", "gone"]);
 
+  answer = () => Promise.resolve(new Response("", { status: 503 }));
+  await choice.language.choose("ar");
   expect([choice.language.current, choice.language.change]).toEqual(["sv", "away"]);
 });
 
