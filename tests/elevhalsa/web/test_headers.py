@@ -50,6 +50,14 @@ def site(tmp_path: Path) -> App:
     return with_security_headers(pages, public_url=HOME)
 
 
+@pytest.mark.parametrize("path", ["/api/threads/AA/attachments/BB", "/api/attachments/BB"])
+def test_a_picture_is_neither_run_nor_kept_by_a_browser(site: App, path: str) -> None:
+    answer = ask(site, path)
+
+    assert answer.headers.get_list("content-security-policy") == ["default-src 'none'; sandbox"]
+    assert answer.headers.get_list("cache-control") == ["no-store"]
+
+
 @pytest.mark.parametrize(
     "path",
     ["/", "/personal", "/icon.svg", "/assets/student-a1b2.js", "/assets/argon2-c3d4.js",
