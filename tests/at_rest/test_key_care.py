@@ -7,13 +7,15 @@ from uuid import UUID
 import pytest
 from django.db import connections
 
+from chat import companions
 from chat.keys import grant_place, scope_of
-from chat.models import Grant
+from chat.models import CompanionGrant, CompanionManifest, Grant
 from elevhalsa.at_rest import pool, ring, scopes
 from elevhalsa.at_rest.errors import Shredded
 from elevhalsa.at_rest.fields import unseal
 from elevhalsa.at_rest.models import DataKey
 from elevhalsa.key_care import check, shred_school, sweep
+from tests.chat.beside import opened
 from tests.chat.village import Talk, build, open_talk
 
 
@@ -66,6 +68,26 @@ def test_a_shredded_school_s_threads_open_for_nobody_labelled_or_not() -> None:
     report = check()
     assert report.broken == []
     assert report.shredded > 0
+
+
+@pytest.mark.django_db
+def test_notes_beside_a_shredded_school_s_threads_open_for_nobody() -> None:
+    village = build()
+    beside = opened(open_talk(village))
+    beside.opens(village.anna, village.counsellors)
+    grants = CompanionGrant.objects.filter(manifest__companion=beside.talk.id)
+    linked = CompanionManifest.objects.get(companion=beside.talk.id, ke=2)
+    places = [(one.sealed, companions.grant_place(one.pk)) for one in grants]
+    places.append((bytes(linked.hist_sealed or b""), companions.hist_place(beside.talk.id, 2)))
+    assert all(unseal(sealed, place=place) for sealed, place in places)
+    assert len(places) == 5
+
+    shred_school(village.school)
+
+    for sealed, place in places:
+        with pytest.raises(Shredded):
+            unseal(sealed, place=place)
+    assert check().broken == []
 
 
 @pytest.mark.django_db(transaction=True)
