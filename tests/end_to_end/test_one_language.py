@@ -62,6 +62,17 @@ def test_where_its_words_do_not_come_a_page_shows_the_numbers_and_opens_by_itsel
     assert page.evaluate("document.documentElement.lang") == language
 
 
+def test_a_page_of_before_a_release_is_told_to_be_reloaded(devices: Devices) -> None:
+    device = devices.phone(service_workers="block")
+    device.watch.expect("404", "integrity", "Service Worker registration blocked")
+    device.page.route(WORDS, lambda route: route.fulfill(status=404))
+
+    device.page.goto("/")
+
+    expect(device.page.get_by_text(said("waiting", "waiting.old"))).to_be_visible()
+    expect(device.page.locator('a[href="tel:112"]')).to_be_visible()
+
+
 def test_a_page_whose_words_take_long_says_so_and_opens_when_they_come(devices: Devices) -> None:
     device = devices.phone(service_workers="block")
     held: list[Route] = []

@@ -4,7 +4,13 @@
  */
 {
   const FILES = "__WORDS__";
-  const ask = (language) => fetch(FILES[language].path, { integrity: FILES[language].integrity });
+  const ask = ({ path, integrity }) => fetch(path, { integrity }).catch((error) => missing(path, error));
+  // A page that says 404 has another hash too: whether the words are gone is asked for by itself.
+  const missing = async (path, error) => {
+    const answer = await fetch(path, { method: "HEAD" });
+    if (answer.status === 404) return answer;
+    throw error;
+  };
   let own = "sv";
   try {
     const stored = localStorage.getItem("language");
@@ -12,11 +18,11 @@
   } catch {
     own = "sv"; // a private window
   }
-  let ahead = ask(own);
+  let ahead = ask(FILES[own]);
   ahead.catch(() => undefined); // whoever asks hears of it
   globalThis.askForWords = (language) => {
     const answer = language === own ? ahead : null;
-    if (answer === null) return ask(language);
+    if (answer === null) return ask(FILES[language]);
     ahead = null;
     return answer;
   };
