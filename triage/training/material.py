@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 FOLDER = Path(__file__).resolve().parent.parent / "material"
-KEPT_ASIDE = "kept_aside"
+KEPT_ASIDE = "kept_aside"  # how the names of files begin that judge and are never learnt from
 
 
 class Record(TypedDict):
@@ -34,7 +34,7 @@ def training_records() -> list[Record]:
 
 def _all_records() -> Iterator[Record]:
     for file in sorted(FOLDER.glob("*.jsonl")):
-        if file.stem == KEPT_ASIDE:
+        if file.stem.startswith(KEPT_ASIDE):
             continue
         for record in records_of(file):
             yield {**record, "batch": record.get("batch", file.stem)}
