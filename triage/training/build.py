@@ -20,7 +20,7 @@ BITS = 18
 BLOCKS = [3, 3, 5, 5, 2]  # words, parts of words, lists, pairs of lists, the whole
 COMMON = "languages"  # the file of words that tell languages apart
 ALIAS = "alias"
-PLANS = {"alarm": Plan(forget=8, least=3), "soon": Plan(), "branch": Plan()}
+PLANS = {"alarm": Plan(forget=9, least=3), "soon": Plan(), "branch": Plan()}
 ACUTE_COUNTS = 4.0
 SEEN_IN = 3  # messages: a sign that fewer have says more about its author than about danger
 

@@ -10,7 +10,7 @@ from triage.training.learn import Example
 from triage.training.material import Record
 
 FOLDS = 6
-ALARM_FALSE = 0.023  # shares of what is not acute; below what is asked of us: another author's
+ALARM_FALSE = 0.026  # shares of what is not acute; below what is asked of us: another author's
 ASK_SHARE = 0.16
 CAUGHT = 0.985
 CAUGHT_EACH = 0.9  # of each language, where more questions buy it
