@@ -51,5 +51,5 @@ it("tells how many of a team hold its keys", () => {
   card({});
 
   expect(screen.queryByRole("status")).toBeNull();
-  expect(screen.getByText("3 personer, 1 har nycklarna")).toBeTruthy();
+  expect(screen.getByText("3 personer · 1 har nycklarna")).toBeTruthy();
 });

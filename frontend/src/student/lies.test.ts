@@ -49,7 +49,7 @@ async function sends(text: string): Promise<string> {
   app.writing.text = text;
   await sendFrom(app, app.desk);
   const { container } = render(WriteTrouble, { writing: app.writing });
-  const said = container.textContent;
+  const said = container.textContent.trim();
   cleanup();
   return said;
 }
