@@ -1,5 +1,7 @@
 """One touch for staff: sign-in, second factor and unlock; and what never leaves the page (40)."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import expect
 
@@ -11,12 +13,18 @@ from tests.end_to_end.town import PASSWORD, SECRETS, School
 
 
 @pytest.fixture
-def desktop(devices: Devices, school: School) -> StaffDesktop:
-    """Return Johan at his desk, who has just come in with password, code and passphrase."""
+def desktop(devices: Devices, school: School) -> Iterator[StaffDesktop]:
+    """Return Johan at his desk, who has just come in with password, code and passphrase.
+
+    Whoever takes a passkey away ends all their other sessions; he comes in again for the others.
+    """
+    johan = school.town.people["johan"]
     desktop = StaffDesktop(devices.desktop())
-    desktop.signs_in(school.town.people["johan"])
+    desktop.signs_in(johan)
     desktop.unlocks(SECRETS["johan"])
-    return desktop
+    yield desktop
+    johan.wire.csrf = ""
+    johan.sign_in(johan.username, PASSWORD, johan.totp_secret)
 
 
 def adds_passkey(desktop: StaffDesktop, name: str, told: str = "new.opens") -> None:

@@ -1,5 +1,6 @@
 """``elevhalsa notify``: try, from the terminal, whether a person is reached."""
 
+import time
 from argparse import ArgumentParser
 from uuid import uuid4
 
@@ -13,6 +14,9 @@ from elevhalsa.notify.sending import send_one
 from elevhalsa.notify.texts import Text
 from elevhalsa.people import user_names
 from elevhalsa.people.models import Person
+
+PATIENCE_S = 5.0  # with a scheduler that took the notice before this command could
+LOOK_S = 0.1
 
 
 class Command(BaseCommand):
@@ -32,10 +36,19 @@ class Command(BaseCommand):
         if told is None:
             raise CommandError(f"Nobody is called {person}.")
         notice = queue_for(told)
-        while send_one(now=clock.database_now, send=telling.tell):
+        has_ways = Destination.objects.usable().filter(person=told).exists()
+        give_up = time.monotonic() + (PATIENCE_S if has_ways else 0)
+        while True:
+            is_busy = send_one(now=clock.database_now, send=telling.tell)
             notice.refresh_from_db()
-            if notice.dispatch_id:
+            if notice.dispatch_id and not has_ways:
                 break
+            if Delivery.objects.filter(dispatch=notice.dispatch_id).exists():
+                break
+            if not is_busy and time.monotonic() > give_up:
+                break
+            if not is_busy:
+                time.sleep(LOOK_S)
         self.say(notice, told)
 
     def say(self, notice: Notice, told: Person) -> None:
