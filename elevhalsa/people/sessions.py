@@ -48,6 +48,8 @@ def begin(
 ) -> None:
     """Sign a person in under a new session id, with the second factor if ``device`` proved it."""
     request.session.flush()
+    if hasattr(person, "otp_device"):  # what another session proved is not proved in this one
+        delattr(person, "otp_device")
     request.user = person
     auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[EPOCH] = person.epoch

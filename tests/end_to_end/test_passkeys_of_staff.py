@@ -101,3 +101,5 @@ def test_a_passkey_without_a_secret_is_the_second_factor_and_no_more(
     desktop.unlocks(SECRETS["johan"])
     desktop.presses("bar.passkeys")
     takes_away(desktop, "Nyckelknippan")
+
+    expect(desktop.field("factor.code")).to_be_visible()  # another factor has to be proved

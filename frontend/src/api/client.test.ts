@@ -40,6 +40,38 @@ it("reads again when there is no answer", async () => {
   expect(await client.get("/api/threads/heads")).toEqual({ ok: 1 });
 });
 
+it("lets nothing else be on its way while sessions end, this page's own among them", async () => {
+  const arrived: string[] = [];
+  const answer: Record<string, () => void> = {};
+  const client = new Client((url) => new Promise((done) => {
+    arrived.push(url);
+    answer[url] = () => done(json(200, {}));
+  }), atOnce);
+
+  const before = client.get("/api/before");
+  const ending = client.delete("/api/passkeys/1", { alone: true });
+  const after = client.get("/api/after");
+  await vi.waitFor(() => expect(arrived).toEqual(["/api/before"]));
+  answer["/api/before"]?.();
+  await before;
+  await vi.waitFor(() => expect(arrived).toEqual(["/api/before", "/api/passkeys/1"]));
+  answer["/api/passkeys/1"]?.();
+  await ending;
+  await vi.waitFor(() => expect(arrived.at(-1)).toBe("/api/after"));
+  answer["/api/after"]?.();
+  await after;
+});
+
+it("goes on asking after what ended sessions was refused", async () => {
+  const { client } = clientAnswering(json(409, { code: "slot_last" }), json(200, { ok: 1 }));
+
+  const ending = client.delete("/api/passkeys/1", { alone: true });
+  const after = client.get("/api/after");
+
+  await expect(ending).rejects.toThrow("slot_last");
+  expect(await after).toEqual({ ok: 1 });
+});
+
 it("never repeats writing by itself: the outbox does, with the same id", async () => {
   const { client, fetch } = clientAnswering(new TypeError("network"), json(201, {}));
 

@@ -28,7 +28,11 @@ export function isRefusal(error: unknown, ...codes: string[]): error is ApiError
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-interface Options extends Asking { keepalive?: boolean }
+interface Options extends Asking {
+  keepalive?: boolean;
+  /** Ends sessions, this page's own among them: nothing else is on its way meanwhile. */
+  alone?: boolean;
+}
 /** How something is asked for. What no person caused keeps no session awake. */
 export interface Asking { readonly background?: boolean }
 export const IN_BACKGROUND: Asking = { background: true };
@@ -49,6 +53,9 @@ export class Client {
   /** Called when the server no longer knows who this is. */
   onSignedOut: () => void = () => undefined;
   #person: string | null = null;
+  /** What is on its way, and what waits to be there alone. */
+  readonly #underway = new Set<Promise<unknown>>();
+  #alone: Promise<unknown> | null = null;
   readonly #fetch: Fetch;
   readonly #pause: (ms: number) => Promise<void>;
 
@@ -88,6 +95,20 @@ export class Client {
   }
 
   async #ask(method: Method, path: string, body?: unknown, options: Options = {}): Promise<unknown> {
+    while (this.#alone !== null) await settled([this.#alone]);
+    const before = options.alone === true ? settled(this.#underway) : null;
+    const asking = before === null ? this.#askAgain(method, path, body, options) : before.then(() => this.#askAgain(method, path, body, options));
+    if (before !== null) this.#alone = asking;
+    this.#underway.add(asking);
+    try {
+      return await asking;
+    } finally {
+      this.#underway.delete(asking);
+      if (this.#alone === asking) this.#alone = null;
+    }
+  }
+
+  async #askAgain(method: Method, path: string, body: unknown, options: Options): Promise<unknown> {
     try {
       return await this.#askOnce(method, path, body, options);
     } catch (error) {
@@ -117,20 +138,25 @@ export class Client {
     throw new ApiError(response.status, codeOf(answer), asRecord(answer));
   }
 
-  async #send(method: Method, path: string, body: unknown, { background, ...options }: Options): Promise<Response> {
+  async #send(method: Method, path: string, body: unknown, { background, keepalive = false }: Options): Promise<Response> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (method !== "GET") headers["X-CSRF-Token"] = this.csrf;
     else if (background === true) headers["X-Background"] = "1";
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store", redirect: "error", ...options };
+    const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store", redirect: "error", keepalive };
     if (body !== undefined) init.body = JSON.stringify(body);
-    if (options.keepalive !== true) init.signal = AbortSignal.timeout(TIMEOUT_MS);
+    if (!keepalive) init.signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
       return await this.#fetch(path, init);
     } catch (error) {
       throw new NoAnswer(error);
     }
   }
+}
+
+/** Wait until all have ended, however they end. */
+async function settled(asked: Iterable<Promise<unknown>>): Promise<void> {
+  await Promise.allSettled([...asked]);
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -68,7 +68,7 @@ export class PasskeysApi {
 
   /** Take it away with what it opens; other sessions end. @throws ApiError `slot_last`, `factor_last` */
   async remove(id: Id): Promise<Session> {
-    return this.#keep(await this.#client.delete(`/api/passkeys/${id}`));
+    return this.#keep(await this.#client.delete(`/api/passkeys/${id}`, { alone: true }));
   }
 
   #keep(answer: unknown): Session {

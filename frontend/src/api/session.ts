@@ -53,7 +53,7 @@ export class SessionApi {
   }
 
   async changePassword(current: string, next: string): Promise<Session> {
-    return this.#keep(await this.#client.post("/api/password", { current, new: next }));
+    return this.#keep(await this.#client.post("/api/password", { current, new: next }, { alone: true }));
   }
 
   async setLanguage(language: string): Promise<Session> {

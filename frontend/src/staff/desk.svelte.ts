@@ -59,6 +59,7 @@ export class Desk {
   readonly #offers: OfferAgain;
   readonly #live: Live;
   #busy: readonly OpenThread[] = [];
+  #isOver = false;
   #ahead = 0;
   #again: ReturnType<typeof setTimeout> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
@@ -126,12 +127,13 @@ export class Desk {
     try {
       await work();
     } finally {
-      this.#live.start();
+      if (!this.#isOver) this.#live.start(); // over: what let them in is gone, and they prove something else
     }
   }
 
   /** Let go of everything: locked, or signed out. What is held for its seconds is sealed and leaves first. */
   stop(): void {
+    this.#isOver = true;
     this.#live.stop();
     this.watched.stop();
     removeEventListener("offline", this.#goneOffline);
