@@ -63,7 +63,11 @@ ON_POSTGRES = Stage(
 )
 SERVED = [replace(folder(name), tries_again=name == "end_to_end") for name in SLOW]
 STAGES = [CLIENT, ON_SQLITE, SERVED[0], ON_POSTGRES, *SERVED[1:]]
-PROOF = [Stage("proof", (*PYTEST, "tests", "-m", "proof"), 120)]
+MACHINE = "tests/sla/test_machine.py"  # as long as all other proofs together
+PROOF = [
+    Stage("machine", (*PYTEST, MACHINE, "-m", "proof"), 120),
+    Stage("other proofs", (*PYTEST, "tests", f"--ignore={MACHINE}", "-m", "proof"), 120),
+]
 
 
 def main(stages: Sequence[Stage]) -> int:
