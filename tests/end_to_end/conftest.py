@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.end_to_end import chromium
-from tests.end_to_end.devices import Devices
+from tests.end_to_end.devices import PATIENCE_MS, Devices
 from tests.end_to_end.town import School, founded
 from tests.notify.servers import MailServer
 from tests.servers import Service
@@ -53,6 +53,7 @@ def finished_month(school: School) -> School:
 @pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     """Start what drives browsers. It keeps an event loop, so it ends with this folder."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         yield playwright
 
