@@ -1,3 +1,5 @@
+import type { Bytes } from "../crypto/encoding";
+
 /** A refusal by the server: `code` is stable, its words are the page's. */
 export class ApiError extends Error {
   readonly code: string;
@@ -32,6 +34,9 @@ interface Options extends Asking {
   keepalive?: boolean;
   /** Ends sessions, this page's own among them: nothing else is on its way meanwhile. */
   alone?: boolean;
+  timeoutMs?: number;
+  /** The answer is bytes, without JSON around them. */
+  bytes?: boolean;
 }
 /** How something is asked for. What no person caused keeps no session awake. */
 export interface Asking { readonly background?: boolean }
@@ -41,6 +46,7 @@ interface Whose { readonly csrf: string; readonly person: { readonly id: string 
 const AWAY = new Set([502, 503, 504]);
 const GET_WAITS_MS = [500, 1500];
 const TIMEOUT_MS = 20_000;
+const SLOW: Options = { timeoutMs: 60_000 }; // a picture over a slow network
 
 /**
  * The one way to the server over HTTP. Reading is repeated when there is no answer; writing
@@ -90,6 +96,16 @@ export class Client {
     return this.#ask("PUT", path, body);
   }
 
+  /** Bytes as they are, without JSON around them. */
+  async putBytes(path: string, bytes: Bytes): Promise<void> {
+    await this.#ask("PUT", path, bytes, SLOW);
+  }
+
+  /** Bytes as they are. */
+  async getBytes(path: string): Promise<Bytes> {
+    return (await this.#ask("GET", path, undefined, { ...SLOW, bytes: true })) as Bytes;
+  }
+
   delete(path: string, options: Options = {}): Promise<unknown> {
     return this.#ask("DELETE", path, undefined, options);
   }
@@ -131,21 +147,24 @@ export class Client {
 
   async #askOnce(method: Method, path: string, body?: unknown, options: Options = {}): Promise<unknown> {
     const response = await this.#send(method, path, body, options);
-    if (AWAY.has(response.status)) throw new NoAnswer();
-    const answer = await readJson(response);
-    if (response.ok) return answer;
-    if (response.status === 401 && codeOf(answer) === "not_signed_in") this.onSignedOut();
-    throw new ApiError(response.status, codeOf(answer), asRecord(answer));
+    if (response.ok) return options.bytes === true ? readBytes(response) : readJson(response);
+    throw await this.#refusalOf(response);
   }
 
-  async #send(method: Method, path: string, body: unknown, { background, keepalive = false }: Options): Promise<Response> {
+  async #refusalOf(response: Response): Promise<Error> {
+    if (AWAY.has(response.status)) return new NoAnswer();
+    const answer = await readJson(response);
+    if (response.status === 401 && codeOf(answer) === "not_signed_in") this.onSignedOut();
+    return new ApiError(response.status, codeOf(answer), asRecord(answer));
+  }
+
+  async #send(method: Method, path: string, body: unknown, { background, keepalive = false, timeoutMs = TIMEOUT_MS }: Options): Promise<Response> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (method !== "GET") headers["X-CSRF-Token"] = this.csrf;
     else if (background === true) headers["X-Background"] = "1";
-    if (body !== undefined) headers["Content-Type"] = "application/json";
     const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store", redirect: "error", keepalive };
-    if (body !== undefined) init.body = JSON.stringify(body);
-    if (!keepalive) init.signal = AbortSignal.timeout(TIMEOUT_MS);
+    if (body !== undefined) [headers["Content-Type"], init.body] = packed(body);
+    if (!keepalive) init.signal = AbortSignal.timeout(timeoutMs);
     try {
       return await this.#fetch(path, init);
     } catch (error) {
@@ -157,6 +176,15 @@ export class Client {
 /** Wait until all have ended, however they end. */
 async function settled(asked: Iterable<Promise<unknown>>): Promise<void> {
   await Promise.allSettled([...asked]);
+}
+
+/** A body as it travels: bytes as they are, all else as JSON. */
+function packed(body: unknown): [kind: string, body: Bytes | string] {
+  return body instanceof Uint8Array ? ["application/octet-stream", body as Bytes] : ["application/json", JSON.stringify(body)];
+}
+
+async function readBytes(response: Response): Promise<Bytes> {
+  return new Uint8Array(await response.arrayBuffer().catch((error: unknown) => { throw new NoAnswer(error); }));
 }
 
 async function readJson(response: Response): Promise<unknown> {

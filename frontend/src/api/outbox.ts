@@ -1,5 +1,6 @@
 import { openDB } from "idb";
 import type { DBSchema, IDBPDatabase } from "idb";
+import type { Bytes } from "../crypto/encoding";
 import type { Id, ManifestOut, NewMessage, Open, Urgency } from "./types";
 
 /** What opens an own message where the server has lost its key: the manifest and the grant, sealed to its author. */
@@ -20,15 +21,20 @@ export type Parcel = {
   | { readonly kind: "raise"; readonly urgency: Urgency; readonly about?: Id } // an answer after sending, of that message: it holds no text
 );
 
+/** Sealed bytes that a message names. They are brought before it. */
+export interface SealedBlob { readonly id: Id; readonly sealed: Bytes }
+
 /** An unfinished text, sealed under the draft key that the server keeps for the person. */
 export interface SealedDraft { readonly person: Id; readonly place: string; readonly sealed: Uint8Array }
 
 interface Stores extends DBSchema {
   parcels: { key: Id; value: Parcel };
   drafts: { key: [Id, string]; value: SealedDraft };
+  blobs: { key: Id; value: SealedBlob & { readonly mid: Id }; indexes: { mid: Id } };
 }
 
 const DATABASE = "e1";
+const VERSION = 2; // blobs came with the second
 const KEPT_MS = 7 * 24 * 3_600_000;
 
 /**
@@ -42,17 +48,32 @@ export class Outbox {
 
   constructor(now: () => number = Date.now, name = DATABASE) {
     this.#now = now;
-    this.#database = openDB<Stores>(name, 1, {
-      upgrade(database) {
-        database.createObjectStore("parcels", { keyPath: "mid" });
-        database.createObjectStore("drafts", { keyPath: ["person", "place"] });
+    this.#database = openDB<Stores>(name, VERSION, {
+      upgrade(database, before) {
+        if (before < 1) {
+          database.createObjectStore("parcels", { keyPath: "mid" });
+          database.createObjectStore("drafts", { keyPath: ["person", "place"] });
+        }
+        database.createObjectStore("blobs", { keyPath: "id" }).createIndex("mid", "mid");
       },
     });
   }
 
-  /** Keep `parcel`; the same `mid` again takes its place. Resolves when it is on the disk. */
-  async put(parcel: Parcel): Promise<void> {
-    await (await this.#database).put("parcels", parcel);
+  /** Keep `parcel` and what it names, both or neither; the same `mid` again takes its place. Resolves when it is on the disk. */
+  async put(parcel: Parcel, blobs: readonly SealedBlob[] = []): Promise<void> {
+    const all = (await this.#database).transaction(["parcels", "blobs"], "readwrite");
+    const { mid } = parcel;
+    await Promise.all([all.objectStore("parcels").put(parcel), ...blobs.map((blob) => all.objectStore("blobs").put({ ...blob, mid })), all.done]);
+  }
+
+  /** What the message `mid` names. */
+  async blobs(mid: Id): Promise<SealedBlob[]> {
+    return (await this.#database).getAllFromIndex("blobs", "mid", mid);
+  }
+
+  /** What was sealed on this device as `id`, as long as its message is kept. */
+  async blob(id: Id): Promise<Bytes | null> {
+    return (await (await this.#database).get("blobs", id))?.sealed ?? null;
   }
 
   /** What `person` has made and the server has not answered, oldest first. */
@@ -76,7 +97,10 @@ export class Outbox {
   }
 
   async remove(mid: Id): Promise<void> {
-    await (await this.#database).delete("parcels", mid);
+    const all = (await this.#database).transaction(["parcels", "blobs"], "readwrite");
+    await all.objectStore("parcels").delete(mid);
+    for (const id of await all.objectStore("blobs").index("mid").getAllKeys(mid)) await all.objectStore("blobs").delete(id);
+    await all.done;
   }
 
   /** Forget what was sent more than seven days ago. */
@@ -84,7 +108,7 @@ export class Outbox {
     const database = await this.#database;
     const before = this.#now() - KEPT_MS;
     for (const { mid, sentAt } of await database.getAll("parcels")) {
-      if (sentAt !== null && sentAt < before) await database.delete("parcels", mid);
+      if (sentAt !== null && sentAt < before) await this.remove(mid);
     }
   }
 

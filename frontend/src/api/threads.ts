@@ -1,3 +1,4 @@
+import type { Bytes } from "../crypto/encoding";
 import { IN_BACKGROUND } from "./client";
 import type { Asking, Client } from "./client";
 import type {
@@ -56,6 +57,16 @@ export class ThreadsApi {
   /** Safe to repeat with the same `mid` and bytes. */
   async post(thread: Id, message: NewMessage): Promise<Opened> {
     return (await this.#client.post(`/api/threads/${thread}/messages`, message)) as Opened;
+  }
+
+  /** Store sealed bytes, before the message that names them. Safe to repeat. */
+  async bring(id: Id, sealed: Bytes): Promise<void> {
+    await this.#client.putBytes(`/api/attachments/${id}`, sealed);
+  }
+
+  /** The sealed bytes that a message of this thread names. */
+  async attachment(thread: Id, id: Id): Promise<Bytes> {
+    return this.#client.getBytes(`/api/threads/${thread}/attachments/${id}`);
   }
 
   async addManifest(thread: Id, manifest: Manifest): Promise<ManifestOut> {

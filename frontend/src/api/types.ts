@@ -90,9 +90,18 @@ export interface Open {
   wish: Wish;
   model_version: string;
   manifest: Manifest;
-  message: { mid: Id; kind: "text"; sealed: Base64 };
+  message: { mid: Id; kind: "text" | "attachment"; sealed: Base64; attachments?: Id[] };
 }
-export interface NewMessage { mid: Id; kind: "text" | "retract"; sealed: Base64; urgency: Urgency | null; retracts: Id | null; follow_up_at?: Moment }
+export interface NewMessage {
+  mid: Id;
+  kind: "text" | "attachment" | "retract";
+  sealed: Base64;
+  urgency: Urgency | null;
+  retracts: Id | null;
+  follow_up_at?: Moment;
+  /** Stored before; their keys are in the envelope. */
+  attachments?: Id[];
+}
 
 export interface Clock {
   kind: "answer" | "follow_up";

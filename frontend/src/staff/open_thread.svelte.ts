@@ -5,6 +5,7 @@ import type { HandOverTeam, Id, Named, Readers, Thread } from "../api/types";
 import { Act } from "../app/act.svelte";
 import { Conversation } from "../threads/conversation.svelte";
 import type { Line } from "../threads/lines";
+import type { NewPicture } from "../threads/pictures";
 import type { Desk } from "./desk.svelte";
 import { momentShown } from "./moments";
 import { Notes } from "./notes/notes.svelte";
@@ -47,7 +48,7 @@ export class OpenThread {
     this.reply = new Reply({
       load: () => desk.drafts.load(id),
       keep: (text) => desk.drafts.save(id, text),
-      post: (text, followUp) => this.#post(text, followUp),
+      post: (text, followUp, pictures) => this.#post(text, followUp, pictures),
     });
   }
 
@@ -200,18 +201,19 @@ export class OpenThread {
   }
 
   /** The server will not have an answer: its text goes back to the field. */
-  refused(mid: Id, why: unknown): boolean {
-    const text = this.conversation.takeBack(mid);
+  async refused(mid: Id, why: unknown): Promise<boolean> {
+    const back = this.conversation.takeBack(mid);
     this.reply.error = why;
-    if (text === null) return false;
-    this.reply.write([text, this.reply.text].filter((part) => part !== "").join("\n\n"));
+    if (back === null) return false;
+    this.reply.write([back.text, this.reply.text].filter((part) => part !== "").join("\n\n"));
+    this.reply.pictures.giveBack(await this.conversation.newPictures(back.pictures));
     return true;
   }
 
-  async #post(text: string, followUp: string): Promise<void> {
+  async #post(text: string, followUp: string, pictures: readonly NewPicture[]): Promise<void> {
     const { thread } = this.conversation;
     if (thread !== null && thread.claimed_by === null && !(await this.#claimed())) throw new Error("a colleague has it");
-    await this.conversation.post(text, null, followUp === "" ? null : momentShown(followUp));
+    await this.conversation.post(text, null, followUp === "" ? null : momentShown(followUp), pictures);
     this.#desk.lookSoon();
     if (this.#draft !== null) void this.notes.takeBack(this.#draft);
     this.#draft = null;

@@ -5,6 +5,7 @@ import { LineReader } from "../threads/lines";
 import { ThreadBox } from "../threads/thread_box";
 import type { Party } from "../threads/thread_box";
 import { studentOf } from "../threads/world";
+import { t } from "../pictures/words";
 import { several } from "./several";
 import type { TeamKeyring } from "./team_keys";
 
@@ -51,7 +52,7 @@ export class Previews {
     try {
       const line = await new LineReader(await this.#box(thread)).read(entry);
       if (line?.kind !== "message") return broken(entry.author);
-      return { text: line.text, isFromStaff: line.role !== 0, author: line.author, isBroken: false };
+      return { text: line.text || t("some"), isFromStaff: line.role !== 0, author: line.author, isBroken: false };
     } catch (error) {
       if (error instanceof E1Error) return broken(entry.author);
       throw error;

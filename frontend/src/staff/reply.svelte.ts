@@ -1,3 +1,5 @@
+import { Chosen } from "../pictures/chosen.svelte";
+import type { NewPicture } from "../threads/pictures";
 import { GRACE_MS } from "./grace";
 
 /** What is pressed so soon after the page changed may be meant for what stood there before. */
@@ -8,7 +10,7 @@ interface Ports {
   readonly load: () => Promise<string>;
   readonly keep: (text: string) => Promise<void>;
   /** Seal and send. Resolves when the sealed answer lies in the outbox; throws where it could not. */
-  readonly post: (text: string, followUp: string) => Promise<void>;
+  readonly post: (text: string, followUp: string, pictures: readonly NewPicture[]) => Promise<void>;
 }
 
 /**
@@ -27,6 +29,8 @@ export class Reply {
   graceMs = $state(GRACE_MS);
   /** What kept the answer from leaving. The text is still here. */
   error = $state<unknown>(null);
+  /** What goes along. Only what is written is kept on the device. */
+  readonly pictures = new Chosen();
   readonly #ports: Ports;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** It is on its way: too late to take back, and it goes once. */
@@ -85,8 +89,10 @@ export class Reply {
     clearTimeout(this.#timer);
     this.#isLeaving = true;
     const text = this.text.trim();
+    const { pictures } = this.pictures;
     try {
-      await this.#ports.post(text, this.followUp);
+      await this.#ports.post(text, this.followUp, pictures);
+      this.pictures.sent(pictures);
       this.text = "";
       this.followUp = "";
       await this.#ports.keep("");

@@ -339,10 +339,11 @@ export class Desk {
     return this.conversation?.id === thread && this.reply?.thread === thread ? this.reply : null;
   }
 
-  #backInReply({ mid, thread }: Parcel, why: unknown): boolean {
-    const text = this.conversation?.id === thread ? this.conversation.takeBack(mid) : null;
-    if (text === null || this.reply?.thread !== thread) return false;
-    void this.reply.giveBack(text, why);
+  async #backInReply({ mid, thread }: Parcel, why: unknown): Promise<boolean> {
+    const { conversation, reply } = this;
+    const back = conversation?.id === thread ? conversation.takeBack(mid) : null;
+    if (conversation === null || back === null || reply?.thread !== thread) return false;
+    void reply.giveBack(back.text, why, await conversation.newPictures(back.pictures));
     return true;
   }
 

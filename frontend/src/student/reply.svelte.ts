@@ -1,5 +1,7 @@
 import type { Id } from "../api/types";
 import type { Drafts } from "../threads/drafts";
+import { Chosen } from "../pictures/chosen.svelte";
+import type { NewPicture } from "../threads/pictures";
 import { Danger } from "./danger.svelte";
 import type { Watchful } from "./watchful.svelte";
 import { both } from "./under_way";
@@ -13,6 +15,8 @@ export class Reply {
   trouble = $state<WhyNot | null>(null);
   /** What is read of it on this device, and what its author says of it. */
   readonly danger: Danger;
+  /** What goes along. Only what is written is kept on the device. */
+  readonly pictures = new Chosen();
   #text = $state("");
   readonly #drafts: Drafts;
   readonly #loaded: Promise<void>;
@@ -40,14 +44,16 @@ export class Reply {
   }
 
   /** `text` is safe on its way: what was written meanwhile stays. */
-  sent(text: string): Promise<void> {
+  sent(text: string, pictures: readonly NewPicture[] = []): Promise<void> {
+    this.pictures.sent(pictures);
     const at = this.text.indexOf(text);
     if (at >= 0) this.#show((this.text.slice(0, at) + this.text.slice(at + text.length)).trimStart());
     return this.keep();
   }
 
   /** A message could not go: its text stands before what is written now, and the reason with it. */
-  giveBack(text: string, why: unknown): Promise<void> {
+  giveBack(text: string, why: unknown, pictures: readonly NewPicture[] = []): Promise<void> {
+    this.pictures.giveBack(pictures);
     this.trouble = whyNot(why);
     this.#show(both(text, this.text));
     return this.keep();

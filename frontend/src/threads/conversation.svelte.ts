@@ -1,15 +1,18 @@
 import { IN_BACKGROUND, isRefusal, NoAnswer } from "../api/client";
 import type { Asking } from "../api/client";
 import type { News } from "../api/live";
-import type { Parcel } from "../api/outbox";
+import type { Parcel, SealedBlob } from "../api/outbox";
 import type { Detail, EntryPage, Opened, ThreadsApi } from "../api/threads";
-import type { Asked, Entry, Id, Moment, People, Thread, Urgency } from "../api/types";
+import type { Asked, Entry, Id, Moment, NewMessage, People, Thread, Urgency } from "../api/types";
+import type { AttachmentRef } from "../crypto/attachment";
 import { fromBase64url } from "../crypto/encoding";
 import { Kind, parseEnvelope } from "../crypto/envelope";
 import { E1Error, ManifestRefused } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
 import { LineReader } from "./lines";
 import type { Line, Retraction } from "./lines";
+import { newPictureOf, openPicture, sealPictures } from "./pictures";
+import type { NewPicture } from "./pictures";
 import { MustWait } from "./postman";
 import type { Postman } from "./postman";
 import { boxToWriteIn } from "./reseal";
@@ -22,7 +25,9 @@ const PAGE = 200;
 const PAGES_AT_ONCE = 8;
 
 /** An own message that the server has not answered yet. */
-export interface Pending { readonly mid: Id; readonly text: string; readonly waiting: boolean }
+export interface Pending { readonly mid: Id; readonly text: string; readonly waiting: boolean; readonly pictures: readonly AttachmentRef[] }
+/** What comes back of a message that could not go. */
+export interface Back { readonly text: string; readonly pictures: readonly AttachmentRef[] }
 
 interface Ports {
   readonly api: ThreadsApi;
@@ -110,10 +115,10 @@ export class Conversation {
   }
 
   /**
-   * Seal `text` to those who may read now, and send it. Resolves when it is safe on the device, and on the screen.
+   * Seal `text` and pictures to those who may read now, and send them. Resolves when they are safe on the device, and on the screen.
    * @returns its id
    */
-  post(text: string, urgency: Urgency | null = null, followUpAt: Moment | null = null): Promise<Id> {
+  post(text: string, urgency: Urgency | null = null, followUpAt: Moment | null = null, pictures: readonly NewPicture[] = []): Promise<Id> {
     return this.#inTurn(async () => {
       const { api, postman } = this.#ports;
       const party = this.#party();
@@ -121,11 +126,13 @@ export class Conversation {
       const box = this.#box?.needsNewKey === false ? this.#box : await this.#goOnIn(boxToWriteIn(this.id, api, party));
       const mid = newId();
       const seen = this.#reader?.lastMid ?? null;
-      const sealed = await box.seal(mid, Kind.text, seen === null ? { text, more: {} } : { text, seen, more: {} });
-      const message = { mid, kind: "text" as const, sealed, urgency, retracts: null, ...(followUpAt === null ? {} : { follow_up_at: followUpAt }) };
+      const { refs, blobs } = await sealPictures(this.id, pictures);
+      const kind = text === "" ? "attachment" : "text";
+      const sealed = await box.seal(mid, Kind[kind], { text, more: {}, attachments: refs, ...(seen === null ? {} : { seen }) });
+      const message = { mid, kind, sealed, urgency, retracts: null, ...alsoOf(followUpAt, blobs) } as const;
       const { person } = party.keyring;
-      await postman.keep({ mid, person, thread: this.id, madeAt: party.now(), sentAt: null, kind: "message", message, wayIn: box.wayIn });
-      this.pending = [...this.pending, { mid, text, waiting: false }];
+      await postman.keep({ mid, person, thread: this.id, madeAt: party.now(), sentAt: null, kind: "message", message, wayIn: box.wayIn }, blobs);
+      this.pending = [...this.pending, { mid, text, waiting: false, pictures: refs }];
       void postman.deliver();
       return mid;
     });
@@ -137,8 +144,8 @@ export class Conversation {
       if (parcel.kind !== "message" || parcel.thread !== this.id || this.#box === null) continue;
       const envelope = fromBase64url(parcel.message.sealed);
       const place = { thread: this.id, ke: parseEnvelope(envelope).ke, mid: parcel.mid, author: parcel.person };
-      const { text } = await this.#box.read({ ...place, role: this.#box.role, kind: Kind[parcel.message.kind] }, envelope);
-      this.pending = [...this.pending.filter(({ mid }) => mid !== parcel.mid), { mid: parcel.mid, text, waiting: true }];
+      const { text, attachments: pictures } = await this.#box.read({ ...place, role: this.#box.role, kind: Kind[parcel.message.kind] }, envelope);
+      this.pending = [...this.pending.filter(({ mid }) => mid !== parcel.mid), { mid: parcel.mid, text, waiting: true, pictures }];
     }
   }
 
@@ -159,10 +166,25 @@ export class Conversation {
   }
 
   /** A message that cannot go leaves the list; its text goes back to the field. Null where it is not shown. */
-  takeBack(mid: Id): string | null {
-    const text = this.pending.find((each) => each.mid === mid)?.text ?? null;
+  takeBack(mid: Id): Back | null {
+    const back = this.pending.find((each) => each.mid === mid) ?? null;
     this.#dropPending(mid);
-    return text;
+    return back;
+  }
+
+  /** The picture that `ref` names, opened and checked; what was sealed on this device is not fetched. */
+  async picture(ref: AttachmentRef): Promise<Blob> {
+    const { api, postman } = this.#ports;
+    return openPicture(ref, this.id, (await postman.blob(ref.blob)) ?? (await api.attachment(this.id, ref.blob)));
+  }
+
+  /** What was sealed on this device, to be sent anew. What is not there any more is left out. */
+  async newPictures(refs: readonly AttachmentRef[]): Promise<NewPicture[]> {
+    const found = await Promise.all(refs.map(async (ref) => {
+      const sealed = await this.#ports.postman.blob(ref.blob);
+      return sealed === null ? [] : [await newPictureOf(ref, this.id, sealed)];
+    }));
+    return found.flat();
   }
 
   #dropPending(mid: Id): void {
@@ -354,4 +376,9 @@ export class Conversation {
     });
     return done;
   }
+}
+
+/** What a message says beside itself: until when its author comes back, and what it names. */
+function alsoOf(followUpAt: Moment | null, blobs: readonly SealedBlob[]): Pick<NewMessage, "follow_up_at" | "attachments"> {
+  return { ...(followUpAt === null ? {} : { follow_up_at: followUpAt }), ...(blobs.length === 0 ? {} : { attachments: blobs.map(({ id }) => id) }) };
 }

@@ -1,4 +1,5 @@
 import type { Entry, Moment } from "../api/types";
+import type { AttachmentRef } from "../crypto/attachment";
 import { fromBase64url, idOf } from "../crypto/encoding";
 import type { Id, Json } from "../crypto/encoding";
 import { Kind } from "../crypto/envelope";
@@ -8,7 +9,7 @@ import { chainOf, teamOf } from "./world";
 
 /** One line of a thread as a person sees it. */
 export type Line =
-  | { kind: "message"; seq: number; at: Date; author: Id; mid: Id; role: 0 | 1 | 2; text: string; more: Json; warning: "gap" | "team_epoch" | null; followUpAt?: Date }
+  | { kind: "message"; seq: number; at: Date; author: Id; mid: Id; role: 0 | 1 | 2; text: string; more: Json; warning: "gap" | "team_epoch" | null; followUpAt?: Date; pictures?: readonly AttachmentRef[] }
   | { kind: "unreadable"; seq: number; at: Date; author: Id | null; role: 0 | 1 | 2 | null }
   | { kind: "retracted"; seq: number; at: Date; author: Id | null; role: 0 | 1 | 2 | null }
   | { kind: "event"; seq: number; at: Date; event: string; data: Readonly<Record<string, unknown>> };
@@ -86,7 +87,7 @@ export class LineReader {
     this.#seen.add(mid);
     this.#lastMid = mid;
     if (kind === Kind.retract) return { kind: "retraction", mid: idOf(content.more["r"]), author };
-    return { kind: "message", seq, at: moment(entry.at), author, mid, role, text: content.text, more: content.more, warning, ...followUpOf(entry) };
+    return { kind: "message", seq, at: moment(entry.at), author, mid, role, text: content.text, more: content.more, warning, ...followUpOf(entry), ...picturesOf(content.attachments) };
   }
 
   /** A message counts the epochs of the team that was responsible when it was written. */
@@ -96,6 +97,10 @@ export class LineReader {
     const newest = chainOf(this.#box.world, team).current.epoch;
     return teamEpoch !== undefined && teamEpoch > newest ? "team_epoch" : null;
   }
+}
+
+function picturesOf(pictures: readonly AttachmentRef[]): { pictures?: readonly AttachmentRef[] } {
+  return pictures.length === 0 ? {} : { pictures };
 }
 
 function followUpOf({ data }: Entry): { followUpAt?: Date } {

@@ -171,7 +171,7 @@ it("keeps a message on its way in sight while there is no net, and gives its tex
   const [pending] = here.conversation.pending;
 
   expect(pending).toMatchObject({ text: "två", waiting: true });
-  expect([here.conversation.takeBack(pending?.mid ?? ""), here.conversation.pending]).toEqual(["två", []]);
+  expect([here.conversation.takeBack(pending?.mid ?? "")?.text, here.conversation.pending]).toEqual(["två", []]);
 });
 
 it("learns from its absence among the open threads that it was closed meanwhile", async () => {

@@ -14,7 +14,7 @@ let outbox: Outbox;
 let postman: Postman;
 let again: OfferAgain;
 const taken = (seq: number) => Promise.resolve({ entry: { seq } } as Opened);
-const api = { post: vi.fn<(thread: string, message: { mid: string }) => Promise<Opened>>(), open: vi.fn<(open: Open) => Promise<Opened>>(), raise: vi.fn<(thread: string) => Promise<Thread>>(), detail: vi.fn<(thread: string) => Promise<Detail>>() };
+const api = { bring: vi.fn<() => Promise<void>>(), post: vi.fn<(thread: string, message: { mid: string }) => Promise<Opened>>(), open: vi.fn<(open: Open) => Promise<Opened>>(), raise: vi.fn<(thread: string) => Promise<Thread>>(), detail: vi.fn<(thread: string) => Promise<Detail>>() };
 const onHopeless = vi.fn(() => true);
 
 /** A first message and two more that the server took as 1, 2 and 4. */

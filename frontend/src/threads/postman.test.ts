@@ -14,15 +14,16 @@ let outbox: Outbox;
 let postman: Postman;
 const post = vi.fn<(thread: string, message: { mid: string }) => Promise<Opened>>();
 const raise = vi.fn<(thread: string, urgency: string, mid: string | null) => Promise<Thread>>();
+const bring = vi.fn<(id: string) => Promise<void>>();
 const told = { onDelivered: vi.fn(), onHopeless: vi.fn(), onWaiting: vi.fn(), remake: vi.fn() };
 const answer = { entry: { seq: 1 } } as Opened;
 
 beforeEach(() => {
   outbox = new Outbox(Date.now, `postman-${(names += 1).toString()}`);
-  for (const each of [post, raise, ...Object.values(told)]) each.mockReset();
+  for (const each of [post, raise, bring, ...Object.values(told)]) each.mockReset();
   post.mockResolvedValue(answer);
   told.onHopeless.mockReturnValue(true);
-  postman = new Postman({ api: { post, open: vi.fn(), raise }, outbox, person: "p", ...told });
+  postman = new Postman({ api: { post, open: vi.fn(), raise, bring }, outbox, person: "p", ...told });
 });
 afterEach(() => postman.stop());
 

@@ -1,8 +1,9 @@
 import { backoff } from "../api/backoff";
 import { ApiError, isRefusal, NoAnswer } from "../api/client";
-import type { Outbox, Parcel } from "../api/outbox";
+import type { Outbox, Parcel, SealedBlob } from "../api/outbox";
 import type { Opened, ThreadsApi } from "../api/threads";
 import type { Id, Thread } from "../api/types";
+import type { Bytes } from "../crypto/encoding";
 
 /** What became of a parcel that the server refused: another in its place, there already, or no use. */
 export type Remade = Parcel | "sent" | "hopeless";
@@ -11,7 +12,7 @@ export type Remade = Parcel | "sent" | "hopeless";
 export class MustWait extends Error {}
 
 interface Ports {
-  readonly api: Pick<ThreadsApi, "open" | "post" | "raise">;
+  readonly api: Pick<ThreadsApi, "open" | "post" | "raise" | "bring">;
   readonly outbox: Outbox;
   readonly person: Id;
   /** Told when the server has a parcel. `answer` is null where it had it before. */
@@ -61,6 +62,8 @@ export class Postman {
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
+  /** What the server has of what messages name, as far as this page knows. */
+  readonly #brought = new Set<Id>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -68,14 +71,19 @@ export class Postman {
   }
 
   /** Keep `parcel` on the device, then bring it. Resolves after the first try. */
-  async send(parcel: Parcel): Promise<void> {
-    await this.keep(parcel);
+  async send(parcel: Parcel, blobs: readonly SealedBlob[] = []): Promise<void> {
+    await this.keep(parcel, blobs);
     await this.deliver();
   }
 
   /** Keep `parcel` on the device, to be brought by the next `deliver`. */
-  keep(parcel: Parcel): Promise<void> {
-    return this.#ports.outbox.put(parcel);
+  keep(parcel: Parcel, blobs: readonly SealedBlob[] = []): Promise<void> {
+    return this.#ports.outbox.put(parcel, blobs);
+  }
+
+  /** What was sealed on this device as `id`, as long as its message is kept. */
+  blob(id: Id): Promise<Bytes | null> {
+    return this.#ports.outbox.blob(id);
   }
 
   /** Bring everything that waits. Calls while one round runs join the next. */
@@ -155,6 +163,7 @@ export class Postman {
   /** The parcel to try instead, or what became of it. */
   async #remade(parcel: Parcel, refusal: ApiError): Promise<Parcel | Fate> {
     const { outbox, remake } = this.#ports;
+    if (refusal.code === "attachment_missing" && (await this.#hasForgotten(parcel))) return parcel;
     try {
       const remade = await remake(parcel, refusal);
       if (remade === "sent") return await this.#delivered(parcel, null);
@@ -164,6 +173,12 @@ export class Postman {
     } catch (error) {
       return waitOf(error) ?? this.#giveBack(parcel, error);
     }
+  }
+
+  /** What was brought was thrown away before its message came: it is brought once more. */
+  async #hasForgotten({ mid }: Parcel): Promise<boolean> {
+    const blobs = await this.#ports.outbox.blobs(mid);
+    return blobs.filter(({ id }) => this.#brought.delete(id)).length > 0;
   }
 
   /** Its text is either with the person or on the device, never both: it would be sent twice. */
@@ -183,8 +198,14 @@ export class Postman {
     return "done";
   }
 
-  #post(parcel: Exclude<Parcel, { kind: "raise" }>): Promise<Opened> {
+  /** First what a message names, then the message: it never names what is not there. */
+  async #post(parcel: Exclude<Parcel, { kind: "raise" }>): Promise<Opened> {
     const { api } = this.#ports;
+    for (const { id, sealed } of await this.#ports.outbox.blobs(parcel.mid)) {
+      if (this.#brought.has(id)) continue;
+      await api.bring(id, sealed);
+      this.#brought.add(id);
+    }
     return parcel.kind === "open" ? api.open(parcel.open) : api.post(parcel.thread, parcel.message);
   }
 

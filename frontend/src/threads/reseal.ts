@@ -53,8 +53,8 @@ export async function reseal(parcel: Parcel, refusal: ApiError, api: ThreadsApi,
   if (refusal.code !== "key_epoch_old") return "hopeless";
   const box = await boxToWriteIn(parcel.thread, api, party);
   const { kind } = parcel.message;
-  const { text, seen, more } = await own(box, parcel, party.keyring.person);
-  const content = seen === undefined ? { text, more } : { text, seen, more };
+  const { text, seen, more, attachments } = await own(box, parcel, party.keyring.person);
+  const content = { text, more, attachments, ...(seen === undefined ? {} : { seen }) };
   const sealed = await box.seal(parcel.mid, Kind[kind], content);
   return { ...parcel, message: { ...parcel.message, sealed }, wayIn: box.wayIn };
 }
@@ -75,7 +75,12 @@ async function isSame(parcel: MessageParcel, refusal: ApiError, api: ThreadsApi,
   const { mid, thread, message } = parcel;
   const place = { thread, ke: stored.ke, mid, author: party.keyring.person, role: stored.role, kind: Kind[message.kind] };
   const there = await box.read(place, fromBase64url(stored.sealed));
-  return there.text === (await own(box, parcel, party.keyring.person)).text;
+  return said(there) === said(await own(box, parcel, party.keyring.person));
+}
+
+/** What a message says: its words, and what it names. */
+function said({ text, attachments }: Content): string {
+  return JSON.stringify([text, ...attachments.map(({ blob }) => blob)]);
 }
 
 async function reopened(parcel: Extract<Parcel, { kind: "open" }>, refusal: ApiError, api: ThreadsApi, party: Party): Promise<Remade> {

@@ -138,12 +138,12 @@ export class ThreadBox {
   }
 
   /** Seal `content` under the newest key as the message `mid` of this person. */
-  async seal(mid: Id, kind: Kind, content: Omit<Content, "attachments" | "sentMs" | "teamEpoch">): Promise<string> {
+  async seal(mid: Id, kind: Kind, content: Omit<Content, "attachments" | "sentMs" | "teamEpoch"> & Partial<Pick<Content, "attachments">>): Promise<string> {
     if (this.role !== RecipientType.student && this.studentKeyChanged) throw new StudentKeyChanged();
     const { ke } = this.newest;
     const place: Place = { thread: this.id, ke, mid, author: this.#party.keyring.person, role: this.role, kind };
     const teamEpoch = chainOf(this.world, this.team).current.epoch;
-    const full: Content = { ...content, attachments: [], sentMs: this.#party.now(), teamEpoch };
+    const full: Content = { attachments: [], ...content, sentMs: this.#party.now(), teamEpoch };
     return toBase64url(await sealMessage(await this.#messageKey(ke), place, full));
   }
 

@@ -1,0 +1,35 @@
+import type { SealedBlob } from "../api/outbox";
+import { openAttachment, sealFile } from "../crypto/attachment";
+import type { AttachmentRef } from "../crypto/attachment";
+import type { Bytes, Id } from "../crypto/encoding";
+import { newId } from "../crypto/primitives";
+import { pictureOf } from "../pictures/shown";
+
+/** A cleaned picture on its way into a message, and what its sender says is seen on it. */
+export interface NewPicture { readonly bytes: Bytes; readonly said: string }
+
+const TYPE = "image/jpeg";
+const LONGEST_SAID = 200; // characters
+
+/** Seal `pictures` for `thread`: what the message says of them, and what is stored before it. */
+export async function sealPictures(thread: Id, pictures: readonly NewPicture[]): Promise<{ refs: AttachmentRef[]; blobs: SealedBlob[] }> {
+  const refs: AttachmentRef[] = [];
+  const blobs: SealedBlob[] = [];
+  for (const { bytes, said } of pictures) {
+    const id = newId();
+    const [ref, sealed] = await sealFile(thread, id, bytes, { name: said.trim().slice(0, LONGEST_SAID), type: TYPE });
+    refs.push(ref);
+    blobs.push({ id, sealed });
+  }
+  return { refs, blobs };
+}
+
+/** The picture that `ref` names, to be drawn. @throws E1Error where it is not what the message said, or none */
+export async function openPicture(ref: AttachmentRef, thread: Id, sealed: Bytes): Promise<Blob> {
+  return pictureOf(await openAttachment(ref, thread, sealed));
+}
+
+/** What was sealed, to be sent anew. @throws E1Error */
+export async function newPictureOf(ref: AttachmentRef, thread: Id, sealed: Bytes): Promise<NewPicture> {
+  return { bytes: await openAttachment(ref, thread, sealed), said: ref.name };
+}
