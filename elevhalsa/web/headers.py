@@ -22,9 +22,10 @@ CLOSED_FEATURES = (
 OPEN_FEATURES = ("camera", "publickey-credentials-get", "publickey-credentials-create")
 
 READER_NAME = "reader-worker"  # reads for danger what a student writes
+PICTURE_NAME = "picture-worker"  # takes out of pictures what is not seen
 WORKER_CSP = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"
 BLOB_CSP = "default-src 'none'; sandbox"  # bytes of a person's: they run nowhere, whatever they are
-READER_CSP = "default-src 'none'"  # no connection at all: what it reads cannot leave by it
+ALONE_CSP = "default-src 'none'"  # no connection at all: what it reads cannot leave by it
 
 
 def page_csp(public_url: str) -> str:
@@ -42,8 +43,8 @@ def page_csp(public_url: str) -> str:
 
 def policy_of(path: str, public_url: str) -> str:
     """Return the policy of one file: the workers' own are the tightest."""
-    if path.startswith("/assets/") and READER_NAME in path:
-        return READER_CSP
+    if path.startswith("/assets/") and (READER_NAME in path or PICTURE_NAME in path):
+        return ALONE_CSP
     if path.startswith("/assets/") and WORKER_NAME in path:
         return WORKER_CSP
     if path.startswith("/api/") and "/attachments/" in path:

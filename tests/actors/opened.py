@@ -24,7 +24,7 @@ from tests.actors import records
 from tests.actors.truster import BranchKeys
 from tests.actors.wire import Json
 
-KINDS = {"text": Kind.TEXT, "retract": Kind.RETRACT}
+KINDS = {"text": Kind.TEXT, "attachment": Kind.ATTACHMENT, "retract": Kind.RETRACT}
 MOVES = frozenset({Reason.HAND_OVER, Reason.BACK_UP_TAKES_OVER})  # those that change the team
 
 OpenerOf = Callable[[Grant], KeyPair]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from elevhalsa.keys.e1.attachment import AttachmentRef, open_attachment, seal_file
 from elevhalsa.keys.e1.encoding import id_from_text, id_to_text, to_base64url
 from elevhalsa.keys.e1.envelope import Content, Place, seal_message
 from elevhalsa.keys.e1.errors import ManifestRefused
@@ -101,6 +102,34 @@ class Reader(Truster):
         self.note_reading(thread, entries[-1]["seq"])
         return messages
 
+    def pictures(self, thread: str) -> list[tuple[AttachmentRef, bytes]]:
+        """Return every picture of a thread, opened and checked, with what its message says."""
+        opened = self.open(thread)
+        refs = [
+            ref
+            for message in opened.read(self.entries(thread))
+            for ref in message.content.attachments
+        ]
+        address = f"/api/threads/{thread}/attachments/"
+        return [
+            (ref, open_attachment(ref, opened.id, sealed.content))
+            for ref in refs
+            for sealed in [self.wire.raw("GET", address + id_to_text(ref.blob))]
+        ]
+
+    def show(self, thread: str, text: str, *pictures: tuple[str, bytes]) -> Json:
+        """Write a message with JPEG pictures, each with what is seen on it."""
+        refs = []
+        for said, data in pictures:
+            blob = random_bytes(16)
+            ref, sealed = seal_file(id_from_text(thread), blob, data, name=said, mime="image/jpeg")
+            self.wire.bring(f"/api/attachments/{id_to_text(blob)}", sealed)
+            refs.append(ref)
+        extra: Json = {"urgency": None, "retracts": None}
+        extra["attachments"] = [id_to_text(ref.blob) for ref in refs]
+        kind = "text" if text else "attachment"
+        return self._post(thread, kind=kind, mid=new_id(), text=text, extra=extra, refs=tuple(refs))
+
     def note_reading(self, thread: str, seq: int) -> None:
         """Tell the service that the thread was opened up to an entry."""
         self.outbox.deliver("POST", f"/api/threads/{thread}/read", {"seq": seq})
@@ -174,10 +203,19 @@ class Reader(Truster):
         """Return the keys under which this person makes a new thread key."""
         raise NotImplementedError
 
-    def _post(self, thread: str, *, kind: str, mid: str, text: str, extra: Json) -> Json:
+    def _post(
+        self,
+        thread: str,
+        *,
+        kind: str,
+        mid: str,
+        text: str,
+        extra: Json,
+        refs: tuple[AttachmentRef, ...] = (),
+    ) -> Json:
         for _ in range(TRIES):
             opened = self._current(thread)
-            content = self._content(opened, text, extra)
+            content = replace(self._content(opened, text, extra), attachments=refs)
             sealed = self.seal(opened, kind=kind, mid=mid, content=content)
             body = {"mid": mid, "kind": kind, "sealed": sealed, **extra}
             try:

@@ -79,6 +79,17 @@ class Wire:
             raise Refused(response.status_code, answer)
         return answer
 
+    def bring(self, path: str, data: bytes) -> None:
+        """Send bytes as they are.
+
+        Raises:
+            Refused, NoAnswer: As in ``call``.
+        """
+        headers = self._headers("PUT") | {"Content-Type": "application/octet-stream"}
+        response = self._http.request("PUT", path, content=data, headers=headers)
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            raise Refused(response.status_code, response.json())
+
     def raw(
         self, method: str, path: str, body: Json | None = None, *, query: Json | None = None
     ) -> httpx.Response:

@@ -154,7 +154,15 @@ def test_each_script_of_the_built_client_names_the_hash_of_what_is_served(page: 
         assert f'integrity="sha384-{digest}"' in tag
 
 
-def test_the_worker_that_reads_what_is_written_may_connect_to_nothing(site: App) -> None:
-    answer = ask(site, "/assets/reader-worker-a1b2.js")
+@pytest.mark.parametrize("worker", ["reader-worker", "picture-worker"])
+def test_a_worker_that_sees_what_is_sent_may_connect_to_nothing(site: App, worker: str) -> None:
+    answer = ask(site, f"/assets/{worker}-a1b2.js")
 
     assert answer.headers["content-security-policy"] == "default-src 'none'"
+
+
+def test_sealed_bytes_of_a_person_run_nowhere(site: App) -> None:
+    answer = ask(site, f"/api/threads/{'A' * 22}/attachments/{'A' * 22}")
+
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["x-content-type-options"] == "nosniff"
