@@ -1,14 +1,16 @@
 /** The only script addresses that a page may make a worker of, and the policy that says so. */
 import pictureWorker from "../pictures/picture-worker.ts?worker&url";
 import readerWorker from "../triage/reader-worker.ts?worker&url";
+import wordsWorker from "../secret/words-worker.ts?worker&url";
 import argon2Worker from "./argon2-worker.ts?worker&url";
 
 export const ARGON2_WORKER: string = argon2Worker;
 export const PICTURE_WORKER: string = pictureWorker;
 export const READER_WORKER: string = readerWorker;
+export const WORDS_WORKER: string = wordsWorker;
 export const SHELL_WORKER = "/sw.js";
 export const NOTICES_WORKER = "/notices.js";
-const KNOWN: ReadonlySet<string> = new Set([ARGON2_WORKER, PICTURE_WORKER, READER_WORKER, SHELL_WORKER, NOTICES_WORKER]);
+const KNOWN: ReadonlySet<string> = new Set([ARGON2_WORKER, PICTURE_WORKER, READER_WORKER, WORDS_WORKER, SHELL_WORKER, NOTICES_WORKER]);
 
 interface ScriptPolicies {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): {

@@ -1,6 +1,7 @@
 import type { Bytes } from "../crypto/encoding";
 import { bareJpeg } from "./bare";
-import { headerOf, isBearable, isHeic } from "./header";
+import { headerOf, isHeic } from "./header";
+import { isBearable } from "./jpeg_size";
 import { MOST_BYTES, MOST_SENT, SENT_SIDE } from "./limits";
 
 /** Why a file cannot be sent: of a kind that is not cleaned here, too large, or not to be opened. */

@@ -1,8 +1,9 @@
 import type { Bytes } from "../crypto/encoding";
-import { LONGEST_SIDE, MOST_PIXELS } from "./limits";
+import { jpegSize } from "./jpeg_size";
+import type { Size } from "./jpeg_size";
 
 export type PictureType = "image/jpeg" | "image/png" | "image/webp" | "image/gif";
-export interface Header { readonly type: PictureType; readonly width: number; readonly height: number }
+export interface Header extends Size { readonly type: PictureType }
 
 /**
  * What the first bytes of a picture say that it is, and how large: known before anything is decoded.
@@ -11,7 +12,8 @@ export interface Header { readonly type: PictureType; readonly width: number; re
 export function headerOf(data: Bytes): Header | null {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   try {
-    if (has(data, 0, "\xff\xd8\xff")) return jpeg(view);
+    const size = jpegSize(data);
+    if (size !== null) return { type: "image/jpeg", ...size };
     if (has(data, 0, "\x89PNG\r\n\x1a\n")) return of("image/png", view.getUint32(16), view.getUint32(20));
     if (has(data, 0, "GIF8")) return of("image/gif", view.getUint16(6, true), view.getUint16(8, true));
     if (has(data, 0, "RIFF") && has(data, 8, "WEBP")) return webp(data, view);
@@ -21,11 +23,6 @@ export function headerOf(data: Bytes): Header | null {
   return null;
 }
 
-/** Whether it is no larger than anybody decodes here. */
-export function isBearable({ width, height }: Header): boolean {
-  return width > 0 && height > 0 && Math.max(width, height) <= LONGEST_SIDE && width * height <= MOST_PIXELS;
-}
-
 /** Whether it is a photo as newer phones keep them, which browsers do not open. */
 export function isHeic(data: Bytes): boolean {
   return has(data, 4, "ftyp") && ["heic", "heix", "heim", "heis", "hevc", "mif1", "msf1"].some((brand) => has(data, 8, brand));
@@ -33,22 +30,6 @@ export function isHeic(data: Bytes): boolean {
 
 function of(type: PictureType, width: number, height: number): Header {
   return { type, width, height };
-}
-
-const NO_FRAME = new Set([0xc4, 0xc8, 0xcc]); // tables and an extension, among the numbers of frames
-const PIXELS_OR_END = new Set([0xda, 0xd9]);
-
-function jpeg(view: DataView): Header {
-  for (let at = 2; ; ) {
-    const marker = view.getUint16(at) - 0xff00;
-    if (marker < 0 || PIXELS_OR_END.has(marker)) throw new RangeError();
-    if (isFrame(marker)) return of("image/jpeg", view.getUint16(at + 7), view.getUint16(at + 5));
-    at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
-  }
-}
-
-function isFrame(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && !NO_FRAME.has(marker);
 }
 
 function webp(data: Bytes, view: DataView): Header | null {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { asDrawn, couldBeDrawn, drawDigits, drawWords } from "./draw";
+import { drawWords } from "./draw";
+import { asDrawn, couldBeDrawn, drawDigits } from "./typed";
 import { WORDS } from "./words";
 
 it("draws from 1,024 different words of a to z", () => {

@@ -253,8 +253,8 @@ export class Desk {
   };
 
   /** Whether the text of what cannot go is with the person again. What the server had and lost is told of either way. */
-  #isBack({ mid, thread, takenAs }: Parcel, why: unknown): boolean {
-    const isBack = this.#known(thread)?.refused(mid, why) ?? false;
+  async #isBack({ mid, thread, takenAs }: Parcel, why: unknown): Promise<boolean> {
+    const isBack = (await this.#known(thread)?.refused(mid, why)) ?? false;
     if (!isBack && takenAs != null && !this.lostIn.includes(thread)) this.lostIn = [...this.lostIn, thread];
     return isBack;
   }

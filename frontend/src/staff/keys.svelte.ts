@@ -9,7 +9,7 @@ import type { Keyring } from "../keys/keyring";
 import { openByPasskey, passkeysOf, unlockWithPasskey } from "../keys/by_passkey";
 import { Lock, secretSlot, stateOf } from "../keys/lock";
 import { secretOf } from "../passkeys/browser";
-import { asDrawn } from "../secret/draw";
+import { asDrawn } from "../secret/typed";
 
 /** Between the door and the desk: no keys yet, keys just made, locked, nothing left that opens them, open. */
 export type KeyStage = "loading" | "failed" | "new" | "recovery" | "locked" | "lost" | "open";
