@@ -8,6 +8,8 @@ from tests.end_to_end.people import AtAPage
 from tests.end_to_end.planted import Sample
 from tests.end_to_end.words import said
 
+PATIENCE_MS = 60_000  # pictures are drawn anew, several at a time, on a machine that may be busy
+
 
 def told(person: AtAPage, key: str, **values: str) -> str:
     """Return what the screen says of pictures."""
@@ -34,13 +36,20 @@ def chosen(person: AtAPage) -> Locator:
 
 def has_chosen(person: AtAPage, number: int) -> None:
     """See so many, and nothing that is still being cleaned."""
-    expect(chosen(person)).to_have_count(number)
+    expect(chosen(person)).to_have_count(number, timeout=PATIENCE_MS)
     expect(person.page.get_by_text(told(person, "preparing"))).to_have_count(0)
+
+
+def has_sent_all(person: AtAPage, sending: str) -> None:
+    """Wait until nothing is on its way any more."""
+    expect(person.page.get_by_text(sending)).to_have_count(0, timeout=PATIENCE_MS)
 
 
 def is_refused(person: AtAPage, why: str) -> None:
     """See why a file cannot go along."""
-    expect(person.page.get_by_role("alert")).to_have_text(told(person, f"why.{why}"))
+    expect(person.page.get_by_role("alert")).to_have_text(
+        told(person, f"why.{why}"), timeout=PATIENCE_MS
+    )
 
 
 def picture(person: AtAPage, what: str) -> Locator:
@@ -51,7 +60,7 @@ def picture(person: AtAPage, what: str) -> Locator:
 def sees(person: AtAPage, what: str) -> None:
     """See a picture that is really drawn."""
     shown = picture(person, what).get_by_role("img", name=what)
-    expect(shown.first).to_be_visible()
+    expect(shown.first).to_be_visible(timeout=PATIENCE_MS)
     assert all(width > 0 for width in widths(shown))
 
 

@@ -53,7 +53,7 @@ def test_nothing_that_was_planted_in_a_picture_reaches_who_reads_it(
         pictures.has_chosen(student, 0)
         sent += message
     student.is_told("thread.sent_said")
-    expect(student.page.get_by_text(student.words("thread.sending"))).to_have_count(0)
+    pictures.has_sent_all(student, student.words("thread.sending"))
 
     thread = school.thread_that_begins(question)
     received = school.town.staff("karin").pictures(thread)
@@ -97,7 +97,7 @@ def test_a_turned_picture_stands_upright_and_a_large_one_is_made_smaller(
     pictures.has_chosen(student, 2)
     student.presses("thread.send")
     pictures.has_chosen(student, 0)
-    expect(student.page.get_by_text(student.words("thread.sending"))).to_have_count(0)
+    pictures.has_sent_all(student, student.words("thread.sending"))
 
     received = school.town.staff("karin").pictures(school.thread_that_begins(question))
 
