@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from chat import aliases
 from chat.models import Entry, Grant, Thread
 from elevhalsa.errors import NotFound
 from elevhalsa.people.models import CARE_ROLES, Membership, Person
@@ -19,7 +20,7 @@ class Access:
     """That a person may read a thread now, and as what."""
 
     thread: Thread
-    person: Person
+    person: Person  # as whom: of a thread without a name its alias
     role: Entry.AuthorRole
     reader_id: UUID  # whose grant it is: the student's, or a team's
 
@@ -38,9 +39,10 @@ def live_grants(person: Person) -> QuerySet[Grant]:
     if not person.is_active:
         return newest.none()
     if person.is_student:
-        own = Q(type=Grant.Type.STUDENT, recipient_id=person.pk)
+        own = Q(type=Grant.Type.STUDENT, recipient_id=F("manifest__thread__student"))
+        selves = aliases.selves_of(person)
         return newest.filter(
-            own, manifest__thread__student=person.pk, manifest__thread__hidden_at=None
+            own, manifest__thread__student__in=selves, manifest__thread__hidden_at=None
         )
     if person.role not in CARE_ROLES:
         return newest.none()
@@ -68,10 +70,17 @@ def access_to(person: Person, thread_id: UUID) -> Access:
     """
     person = Person.objects.get(pk=person.pk)  # not as the session loaded it: as it is now
     grants = live_grants(person).filter(manifest__thread=thread_id)
-    grant = grants.select_related("manifest__thread").order_by("type").first()
+    grant = grants.select_related("manifest__thread__student").order_by("type").first()
     if grant is None:
         raise NotFound
-    return Access(grant.manifest.thread, person, ROLE(grant.type), grant.recipient_id)
+    return access_by(grant, person)
+
+
+def access_by(grant: Grant, person: Person) -> Access:
+    """Return the access that a grant gives. In an anonymous thread a student is its alias."""
+    thread, role = grant.manifest.thread, ROLE(grant.type)
+    reader = thread.student if role == ROLE.STUDENT and thread.student.is_alias else person
+    return Access(thread, reader, role, grant.recipient_id)
 
 
 def threads_of(person: Person) -> QuerySet[Thread]:
@@ -80,8 +89,17 @@ def threads_of(person: Person) -> QuerySet[Thread]:
 
 
 def readers_of(thread: Thread) -> list[UUID]:
-    """Return who may read a thread at this moment: the exact reverse of ``access_to``."""
+    """Return who may read a thread at this moment: the exact reverse of ``access_to``.
+
+    Of an anonymous thread the student's account is among them: for telling, never for showing.
+    """
     return readers_of_all([thread])[thread.pk]
+
+
+def staff_readers_of(thread: Thread) -> list[UUID]:
+    """Return who may read a thread at this moment without being its student."""
+    account = aliases.account_of(thread)
+    return [one for one in readers_of(thread) if one != account]
 
 
 def readers_of_all(threads: Sequence[Thread]) -> dict[UUID, list[UUID]]:
@@ -92,14 +110,15 @@ def readers_of_all(threads: Sequence[Thread]) -> dict[UUID, list[UUID]]:
     grants = list(newest.values_list("manifest__thread", "type", "recipient_id"))
     staff = _staff({to for _, kind, to in grants if kind != Grant.Type.STUDENT})
     by_id = {thread.pk: thread for thread in threads}
-    students = Person.objects.filter(pk__in={one.student_id for one in threads}, is_active=True)
+    accounts = aliases.accounts_of(threads)
+    students = Person.objects.filter(pk__in=set(accounts.values()), is_active=True)
     active = set(students.values_list("pk", flat=True))
     barred = _barred(threads)
     readers: dict[UUID, set[UUID]] = {thread.pk: set() for thread in threads}
     for thread_id, kind, to in grants:
         thread = by_id[thread_id]
         if kind == Grant.Type.STUDENT:
-            readers[thread_id] |= set() if thread.hidden_at else {thread.student_id} & active
+            readers[thread_id] |= set() if thread.hidden_at else {accounts[thread_id]} & active
         elif kind == Grant.Type.TEAM or thread.released_at:
             readers[thread_id] |= staff[to, thread.branch] - barred[thread_id]
     return {thread_id: sorted(found) for thread_id, found in readers.items()}

@@ -228,3 +228,31 @@ class CorrectionWrong(DomainError):
 
     code = "correction_wrong"
     status = 422
+
+
+class Anonymous(DomainError):
+    """Who wrote this thread is not told: it can be asked for, and is not met."""
+
+    code = "anonymous"
+    status = 409
+
+
+class AnonymousFull(DomainError):
+    """One account has as many anonymous threads as it can have."""
+
+    code = "anonymous_full"
+    status = 409
+
+
+class IdentityKnown(DomainError):
+    """Who wrote this thread is known, or was never hidden."""
+
+    code = "identity_known"
+    status = 409
+
+
+class OpeningOver(DomainError):
+    """This identity was opened already, by somebody else, or reviewed otherwise."""
+
+    code = "opening_over"
+    status = 409

@@ -67,7 +67,7 @@ def _tell_staff(thread_id: UUID, seq: int) -> None:
     if thread is None:
         return
     frame: Frame = {"type": "companion", "thread": to_text(thread_id.bytes), "seq": seq}
-    staff = [one for one in doors.readers_of(thread) if one != thread.student_id]
+    staff = doors.staff_readers_of(thread)
     if staff:
         loop.tell(_send, {group_of(one): [frame] for one in staff})
 

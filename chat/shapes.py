@@ -118,6 +118,8 @@ class ThreadOut(Schema):
     reading: ReadingNow | None
     out_of_hours: bool
     student: StudentOut | None
+    anonymous: bool  # written without a name
+    revealed_at: Moment | None  # when it was told who wrote it
     claimed_by: Named | None
     claimed_at: Moment | None
     suggested: Suggested | None
@@ -178,6 +180,46 @@ class ThreadDetail(Schema):
     teams: list[TeamName]
     keys: ThreadKeys
     asked: EndingAsked | None
+
+
+class OpeningOut(Schema):
+    """That somebody asks who an anonymous student is, and what became of it."""
+
+    id: Id
+    thread: Id | None  # for who may read it
+    school: Named
+    branch: Branch
+    danger: bool
+    reason: str
+    asked_by: Named
+    asked_at: Moment
+    opened_by: Named | None
+    opened_at: Moment | None
+    told_at: Moment | None
+    reviewed_by: Named | None
+    reviewed_at: Moment | None
+    was_right: bool | None
+    yours: bool  # to open or review, as one of the back-up team
+
+
+class OpeningTold(Schema):
+    """The same for those responsible: no thread, and nobody."""
+
+    school: Named
+    branch: Branch
+    opened_at: Moment | None
+    reviewed_at: Moment | None
+    was_right: bool | None
+
+
+class IdentityEnvelope(Schema):
+    """Who an anonymous student is, sealed to one epoch of the back-up team."""
+
+    thread: Id
+    student: Id
+    team: Id
+    epoch: int
+    sealed: Bytes
 
 
 class ReaderTeam(Schema):

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import F, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from chat.doors import ROLE, Access, live_grants
+from chat import aliases
+from chat.doors import ROLE, Access, access_by, live_grants
 from chat.keys import identities_of, manifests_for, waiting_for_a_meeting
-from chat.models import Entry, Reading, Thread, Urgency
+from chat.models import Alias, Entry, Reading, Thread, Urgency
 from chat.shapes import (
     ClockOut,
     ListedThread,
@@ -57,6 +58,7 @@ class _Facts:
     moment: datetime
     await_meeting: set[UUID]  # sealed to keys that their student has no more
     reading: dict[UUID, ReadingNow]  # who is there for a student in danger
+    revealed: dict[UUID, tuple[Alias, Person]]  # who wrote without a name, and told it since
 
 
 def list_threads(person: Person, *, closed: bool) -> list[ListedThread]:
@@ -79,13 +81,7 @@ def accesses_of(person: Person) -> list[Access]:
             "manifest__thread__claimed_by",
         )
     )
-    found = {
-        grant.manifest.thread_id: Access(
-            grant.manifest.thread, person, ROLE(grant.type), grant.recipient_id
-        )
-        for grant in grants
-    }
-    return list(found.values())
+    return list({grant.manifest.thread_id: access_by(grant, person) for grant in grants}.values())
 
 
 def _with_previews(accesses: Sequence[Access], listed: list[ListedThread]) -> list[ListedThread]:
@@ -128,11 +124,13 @@ def summaries(accesses: Sequence[Access]) -> list[ThreadOut]:
     """Return threads as their reader sees them. All accesses are one person's."""
     if not accesses:
         return []
-    facts = _facts([access.thread for access in accesses], accesses[0].person)
+    facts = _facts(accesses)
     return [_thread_out(access, facts) for access in accesses]
 
 
-def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
+def _facts(accesses: Sequence[Access]) -> _Facts:
+    threads, is_staff = [access.thread for access in accesses], accesses[0].is_staff
+    reader = {access.person.pk for access in accesses}  # a student's aliases are themselves
     ids = [thread.pk for thread in threads]
     running = Clock.objects.running().filter(thread_id__in=ids)
     texts = _texts(threads)
@@ -141,17 +139,24 @@ def _facts(threads: Sequence[Thread], reader: Person) -> _Facts:
     return _Facts(
         clocks={clock.thread_id: clock for clock in running},
         levels=_levels(running),
-        newest_from_others=_newest(texts.exclude(author=reader.pk)),
-        seen=dict(readings.filter(person=reader.pk).values_list("thread", "seq")),
+        newest_from_others=_newest(texts.exclude(author__in=reader)),
+        seen=dict(readings.filter(person__in=reader).values_list("thread", "seq")),
         unopened_since=_unopened_since(texts),
         newest_at=_newest_at(ids),
         terms=terms_of({thread.school_id for thread in threads}),
         kept=terms_kept_by(running),
-        suggested={} if reader.is_student else suggested_for(threads, at=moment),
-        reading=readings_of(threads, at=moment) if reader.is_student else {},
+        suggested=suggested_for(threads, at=moment) if is_staff else {},
+        reading={} if is_staff else readings_of(threads, at=moment),
         await_meeting=waiting_for_a_meeting(threads),
         moment=moment,
+        revealed=_revealed(threads),
     )
+
+
+def _revealed(threads: Sequence[Thread]) -> dict[UUID, tuple[Alias, Person]]:
+    """Ask only where somebody wrote without a name."""
+    nameless = [thread for thread in threads if thread.student.is_alias]
+    return aliases.revealed(nameless) if nameless else {}
 
 
 def _levels(clocks: QuerySet[Clock]) -> dict[UUID, int]:
@@ -211,7 +216,9 @@ def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
         clock=_clock_out(clock, access, facts) if clock else None,
         reading=facts.reading.get(thread.pk) if clock else None,
         out_of_hours=not access.is_staff and _is_out_of_hours(thread, facts),
-        student=_student_out(thread.student) if access.is_staff else None,
+        student=_student_out(thread, facts) if access.is_staff else None,
+        anonymous=thread.student.is_alias,
+        revealed_at=_revealed_at(thread, facts),
         claimed_by=Named(id=holder.pk, name=name_of(holder)) if holder else None,
         claimed_at=thread.claimed_at if access.is_staff else None,
         suggested=facts.suggested.get(thread.pk) if clock else None,
@@ -263,5 +270,12 @@ def team_name(team: Team) -> TeamName:
     return TeamName(id=team.pk, name=team.name, kind=TeamKind(team.kind))
 
 
-def _student_out(student: Person) -> StudentOut:
-    return StudentOut(id=student.pk, name=name_of(student), class_=class_of(student))
+def _student_out(thread: Thread, facts: _Facts) -> StudentOut:
+    """Return the student; of an alias the name and class that were told, or none."""
+    _, person = facts.revealed.get(thread.pk, (None, thread.student))
+    return StudentOut(id=thread.student_id, name=name_of(person), class_=class_of(person))
+
+
+def _revealed_at(thread: Thread, facts: _Facts) -> datetime | None:
+    alias, _ = facts.revealed.get(thread.pk, (None, None))
+    return alias.revealed_at if alias else None

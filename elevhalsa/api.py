@@ -9,7 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from chat.api import attachments, companions, meetings, staff, students, threads, triage  # noqa: F401
+from chat.api import (  # noqa: F401
+    attachments,
+    companions,
+    identities,
+    meetings,
+    staff,
+    students,
+    threads,
+    triage,
+)
 from chat.api.reaching import router as reaching_router
 from chat.api.router import router as chat_router
 from elevhalsa.errors import DomainError, NotFound

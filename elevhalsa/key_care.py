@@ -11,9 +11,17 @@ from django.db import connections
 from django.db.models import BinaryField, F, Func, Manager, Model, Q, QuerySet
 from django.db.models.functions import Right
 
-from chat import companions
+from chat import aliases, companions
 from chat.keys import grant_place, hist_place, scope_of
-from chat.models import CompanionGrant, CompanionManifest, Grant, Manifest, Thread
+from chat.models import (
+    Alias,
+    CompanionGrant,
+    CompanionManifest,
+    Grant,
+    IdentityOpening,
+    Manifest,
+    Thread,
+)
 from elevhalsa.at_rest import pool, ring
 from elevhalsa.at_rest.errors import FieldBroken, KeyFileProblem, Shredded
 from elevhalsa.at_rest.fields import Place, unseal
@@ -84,6 +92,21 @@ COLUMNS = (
         "hist_sealed",
         lambda row: companions.hist_place(row.companion_id, row.ke),
         thread="companion",
+    ),
+    SealedColumn(
+        Alias.objects, "owner_sealed", lambda row: aliases.owner_place(row.pk), thread="thread"
+    ),
+    SealedColumn(
+        Alias.objects,
+        "envelope_sealed",
+        lambda row: aliases.envelope_place(row.pk),
+        thread="thread",
+    ),
+    SealedColumn(
+        IdentityOpening.objects,
+        "reason_sealed",
+        lambda row: aliases.reason_place(row.pk),
+        thread="thread",
     ),
 )
 

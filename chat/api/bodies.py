@@ -84,6 +84,17 @@ class FirstMessage(Body):
     attachments: NamedBlobs = []
 
 
+class AuthorIn(Body):
+    """The identity of who writes without a name: of this thread alone, self-signed."""
+
+    record: Annotated[Bytes, Field(max_length=MAX_RECORD)]
+    signature: Annotated[Bytes, Field(min_length=64, max_length=64)]
+
+    def read(self) -> Signed:
+        """Return it as E1 takes it."""
+        return Signed(self.record, self.signature)
+
+
 class Open(Body):
     """A new thread, sealed on the student's device."""
 
@@ -94,13 +105,14 @@ class Open(Body):
     model_version: ModelVersion
     manifest: ManifestIn
     message: FirstMessage
+    anonymous: AuthorIn | None = None
 
 
 class MessageIn(Body):
     """A sealed message."""
 
     mid: Id
-    kind: Literal["text", "attachment", "retract"]
+    kind: Literal["text", "attachment", "retract", "reveal"]
     sealed: Envelope
     urgency: Urgency | None = None  # a student's message may raise it
     retracts: Id | None = None

@@ -9,6 +9,7 @@ from ninja import Field, Schema, Status
 from chat import doors
 from chat.api.answers import REFUSALS
 from chat.api.router import router
+from chat.errors import Anonymous
 from chat.keys import waiting_for_a_meeting
 from elevhalsa.clock import database_now, host_now
 from elevhalsa.errors import NotAllowed, NotFound
@@ -67,6 +68,8 @@ def begin(request: HttpRequest, thread_id: UUID) -> Status[MeetingOut]:
     if not access.is_staff:
         raise NotAllowed
     student = access.thread.student
+    if student.is_alias:  # meeting would tell who it is, and its keys never change
+        raise Anonymous
     meeting = meetings.begin_meeting(staff=access.person, student=student, now=host_now())
     return Status(201, _meeting_out(meeting, access.person))
 

@@ -60,6 +60,7 @@ def open_thread(request: HttpRequest, body: Open) -> Status[Posted]:
             sealed=body.message.sealed,
             kind=Entry.Kind(body.message.kind),
             attachments=tuple(body.message.attachments),
+            anonymous=body.anonymous.read() if body.anonymous else None,
         ),
         now=database_now,
     )

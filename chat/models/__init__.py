@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from chat.models.anonymous import Alias as Alias
+from chat.models.anonymous import IdentityOpening as IdentityOpening
 from chat.models.attachments import Attachment as Attachment
 from chat.models.attachments import AttachmentBytes as AttachmentBytes
 from elevhalsa.people.models import Branch, School, Team
@@ -130,6 +132,7 @@ class Entry(models.Model):
         TEXT = "text"
         ATTACHMENT = "attachment"  # pictures without a word: no answer (docs/guarantee.md)
         RETRACT = "retract"
+        REVEAL = "reveal"  # who the anonymous student of this thread is
         ESCALATED = "escalated"
         HANDED_OVER = "handed_over"
         CLOSED = "closed"
@@ -139,6 +142,7 @@ class Entry(models.Model):
         NONE_NEEDED = "none_needed"
         WITHDRAWN = "withdrawn"
         ABSENT = "absent"
+        IDENTITY_OPENED = "identity_opened"
 
     class AuthorRole(models.IntegerChoices):
         """As what the author wrote (docs/protocol.md)."""
@@ -147,8 +151,8 @@ class Entry(models.Model):
         TEAM = 1
         BACK_UP = 2
 
-    MESSAGE_KINDS = (Kind.TEXT, Kind.ATTACHMENT, Kind.RETRACT)
-    SPOKEN_KINDS = (Kind.TEXT, Kind.ATTACHMENT)  # what a person says
+    MESSAGE_KINDS = (Kind.TEXT, Kind.ATTACHMENT, Kind.RETRACT, Kind.REVEAL)
+    SPOKEN_KINDS = (Kind.TEXT, Kind.ATTACHMENT, Kind.REVEAL)  # what a person says
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="entries")
     seq = models.PositiveIntegerField()
@@ -174,7 +178,7 @@ class Entry(models.Model):
             models.CheckConstraint(condition=Q(seq__gte=1), name="entry_from_one"),
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=("text", "attachment", "retract"),
+                    kind__in=("text", "attachment", "retract", "reveal"),
                     mid__isnull=False,
                     author__isnull=False,
                     author_role__isnull=False,
@@ -182,7 +186,7 @@ class Entry(models.Model):
                     digest__isnull=False,
                 )
                 | Q(
-                    ~Q(kind__in=("text", "attachment", "retract")),
+                    ~Q(kind__in=("text", "attachment", "retract", "reveal")),
                     mid=None,
                     sealed=None,
                     author_role=None,
@@ -192,7 +196,7 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(sealed__isnull=False)
                 | Q(retracted_at__isnull=False)
-                | ~Q(kind__in=("text", "attachment", "retract")),
+                | ~Q(kind__in=("text", "attachment", "retract", "reveal")),
                 name="entry_only_a_retraction_empties",
             ),
         ]

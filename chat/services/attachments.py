@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Sum
 
+from chat import aliases
 from chat.errors import AttachmentDiffers, AttachmentMissing, AttachmentsFull, AttachmentWrong
 from chat.models import Attachment, AttachmentBytes, Entry
 from elevhalsa.clock import Now
@@ -50,7 +51,8 @@ def take_in(*, person: Person, attachment_id: UUID, sealed: bytes, now: Now) -> 
 
 
 def _must_be(stored: Attachment, person: Person, digest: bytes) -> None:
-    if stored.person_id != person.pk or not hmac.compare_digest(bytes(stored.digest), digest):
+    is_own = stored.person_id in aliases.selves_of(person)
+    if not is_own or not hmac.compare_digest(bytes(stored.digest), digest):
         raise AttachmentDiffers
 
 
@@ -60,24 +62,28 @@ def _check_room() -> None:
 
 
 def _check_day(person: Person, size: int, *, moment: datetime) -> None:
-    today = Attachment.objects.filter(person=person.pk, taken_at__gt=moment - DAY)
+    selves = aliases.selves_of(person)
+    today = Attachment.objects.filter(person__in=selves, taken_at__gt=moment - DAY)
     counted = today.aggregate(number=Count("pk"), size=Sum("size", default=0))
     if counted["number"] >= MOST_A_DAY or counted["size"] + size > BYTES_A_DAY:
         raise AttachmentsFull("day")
 
 
 def check_named(kind: Entry.Kind, ids: Collection[UUID]) -> None:
-    """Refuse a message of pictures alone without any, and a retraction with some.
+    """Refuse a message of pictures alone without any, and a retraction or a name with some.
 
     Raises:
         AttachmentMissing: So it is.
     """
-    if (kind == Entry.Kind.ATTACHMENT and not ids) or (kind == Entry.Kind.RETRACT and ids):
+    bare = kind in {Entry.Kind.RETRACT, Entry.Kind.REVEAL}
+    if (kind == Entry.Kind.ATTACHMENT and not ids) or (bare and ids):
         raise AttachmentMissing
 
 
-def attach(entry: Entry, ids: Collection[UUID]) -> None:
+def attach(entry: Entry, ids: Collection[UUID], *, brought_by: Person) -> None:
     """Let a new message name what its author has brought. Behind the lock of its thread.
+
+    In an anonymous thread it is the alias's from then on: no row leads from it to the account.
 
     Raises:
         AttachmentMissing: Something is not there, is another's, or is named already.
@@ -85,8 +91,8 @@ def attach(entry: Entry, ids: Collection[UUID]) -> None:
     """
     if not ids:
         return
-    waiting = Attachment.objects.filter(pk__in=ids, person=entry.author_id, entry=None)
-    if waiting.update(entry=entry) != len(set(ids)):
+    waiting = Attachment.objects.filter(pk__in=ids, person=brought_by.pk, entry=None)
+    if waiting.update(entry=entry, person=entry.author_id) != len(set(ids)):
         raise AttachmentMissing
     named = Attachment.objects.filter(entry__thread=entry.thread_id)
     if named.aggregate(size=Sum("size"))["size"] > BYTES_IN_THREAD:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from chat import lines
-from chat.doors import ROLE, Access, readers_of
+from chat.doors import ROLE, Access, staff_readers_of
 from chat.errors import SecondPersonNeeded
 from chat.models import EndingRequest, Entry, Reading, Thread
 from chat.services import promises
@@ -110,7 +110,7 @@ def _running(thread: Thread) -> Clock:
 
 
 def _answers(thread: Thread, person_id: UUID) -> bool:
-    return person_id != thread.student_id and person_id in readers_of(thread)
+    return person_id in staff_readers_of(thread)
 
 
 def _answered_before(thread: Thread, moment: datetime) -> bool:

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from chat import lines, recipients
+from chat import aliases, lines, recipients
 from chat.doors import ROLE, Access, access_to
 from chat.errors import EnvelopeWrong, ReadersChanged, RouteChanged, ThreadDiffers
 from chat.models import Entry, Thread
-from chat.services import absence, attachments, promises, sealing
+from chat.services import absence, anonymity, attachments, promises, sealing
 from chat.services.posting import same_message
 from chat.who_answers import routes
 from elevhalsa.clock import Now
+from elevhalsa.keys.e1.identity import Signed
 from elevhalsa.keys.e1.manifest import Manifest as Record
 from elevhalsa.keys.e1.manifest import SealedManifest, Signer
 from elevhalsa.people.models import Person, School
@@ -37,6 +38,7 @@ class Opening:
     sealed: bytes
     kind: Entry.Kind = Entry.Kind.TEXT
     attachments: tuple[UUID, ...] = ()  # stored before
+    anonymous: Signed | None = None  # the identity of who writes without a name
 
 
 def open_thread(*, student: Person, opening: Opening, now: Now) -> tuple[Entry, Access]:
@@ -46,7 +48,8 @@ def open_thread(*, student: Person, opening: Opening, now: Now) -> tuple[Entry, 
         RouteChanged: The server would choose another team now, or it has let somebody in or
             out since it was sealed for; nothing was stored.
         ThreadDiffers, MessageDiffers: The ids were used before, for something else.
-        ManifestWrong, EnvelopeWrong, IdentityNeeded, SchoolNotOpen, AttachmentMissing: See there.
+        ManifestWrong, EnvelopeWrong, IdentityNeeded, SchoolNotOpen, AttachmentMissing,
+        IdentityWrong, AnonymousFull: See there.
     """
     try:
         with transaction.atomic():
@@ -65,11 +68,12 @@ def _stored(student: Person, opening: Opening) -> tuple[Entry, Access] | None:
         return None
     first = thread.manifests.get(ke=FIRST)
     same = bytes(first.record) == opening.manifest.signed.record
-    if thread.student_id != student.pk or not same:
+    if thread.student_id not in aliases.selves_of(student) or not same:
         raise ThreadDiffers
     written = thread.entries.filter(mid=opening.mid).first()
     entry = written or thread.entries.exclude(mid=None).earliest("seq")
-    return same_message(entry, student, opening.sealed), access_to(student, thread.pk)
+    access = access_to(student, thread.pk)
+    return same_message(entry, access.person, opening.sealed), access
 
 
 def _open(student: Person, opening: Opening, now: Now) -> tuple[Entry, Access]:
@@ -78,17 +82,20 @@ def _open(student: Person, opening: Opening, now: Now) -> tuple[Entry, Access]:
     attachments.check_named(opening.kind, opening.attachments)
     moment = now()
     school, route = _agreed_route(student, opening, moment=moment)
+    author = anonymity.take_on(student, school, opening.anonymous) if opening.anonymous else student
     try:
-        record = _accept(student, opening, route)
+        record = _accept(author, opening, route)
     except ReadersChanged as outdated:
         now_out = routes.route_out(school, route, wish=opening.wish, moment=moment)
         raise RouteChanged(now_out) from outdated
-    thread = _create(student, school, route, opening=opening, moment=moment)
+    thread = _create(author, school, route, opening=opening, moment=moment)
+    if opening.anonymous:
+        anonymity.hide(thread, owner=student)
     sealing.store_manifest(opening.manifest, record, thread=thread, moment=moment)
     message = lines.Sealed(opening.kind, ROLE.STUDENT, opening.mid, opening.sealed)
     thread.save(update_fields=["ke"])
-    entry = lines.write_message(thread, message, moment=moment, author=student)
-    attachments.attach(entry, opening.attachments)
+    entry = lines.write_message(thread, message, moment=moment, author=author)
+    attachments.attach(entry, opening.attachments, brought_by=student)
     promises.open_clock(thread, moment=moment)
     _record(thread, opening, route, moment=moment)
     absence.see_to(thread, moment=moment)

@@ -12,7 +12,7 @@ from chat import lines, recipients
 from chat.doors import ROLE, Access
 from chat.errors import FollowUpWrong, KeyEpochOld, MessageDiffers, NotRetractable
 from chat.models import Entry, Thread
-from chat.services import attachments, promises, sealing
+from chat.services import anonymity, attachments, promises, sealing
 from chat.services.locking import enter
 from elevhalsa.clock import Now
 from elevhalsa.errors import NotAllowed
@@ -49,17 +49,17 @@ def post_message(
         MessageDiffers: The same ``mid`` came before with other bytes.
         KeyEpochOld: Sealed under another key epoch than the newest, or for readers of before.
         EnvelopeWrong, NotRetractable, NotAllowed, FollowUpWrong, AttachmentMissing,
-        AttachmentsFull: See there.
+        AttachmentsFull, IdentityKnown: See there.
     """
     access = enter(person, thread_id)
     if stored := access.thread.entries.filter(mid=message.mid).first():
-        return same_message(stored, person, message.sealed), access
+        return same_message(stored, access.person, message.sealed), access
     _check(access, message)
     moment = lines.moment_in(access.thread, now)
     _check_follow_up(access, message, moment=moment)
     if message.kind == Entry.Kind.RETRACT:
         return _retract(access, message, moment=moment), access
-    return _write(access, message, moment=moment), access
+    return _write(access, message, person=person, moment=moment), access
 
 
 def same_message(stored: Entry, author: Person, sealed: bytes) -> Entry:
@@ -86,6 +86,8 @@ def _check(access: Access, message: NewMessage) -> None:
     if (message.retracts is not None) != (message.kind == Entry.Kind.RETRACT):
         raise NotRetractable
     attachments.check_named(message.kind, message.attachments)
+    if message.kind == Entry.Kind.REVEAL:
+        anonymity.check_reveal(access.thread, access)
 
 
 def _check_follow_up(access: Access, message: NewMessage, *, moment: datetime) -> None:
@@ -98,12 +100,14 @@ def _check_follow_up(access: Access, message: NewMessage, *, moment: datetime) -
         raise FollowUpWrong
 
 
-def _write(access: Access, message: NewMessage, *, moment: datetime) -> Entry:
+def _write(access: Access, message: NewMessage, *, person: Person, moment: datetime) -> Entry:
     reopen(access.thread, moment=moment)
     told = message.follow_up_at
     data = {"follow_up_at": moment_text(told)} if told else {}
     entry = _append(access, message, moment=moment, **data)
-    attachments.attach(entry, message.attachments)
+    attachments.attach(entry, message.attachments, brought_by=person)
+    if message.kind == Entry.Kind.REVEAL:
+        anonymity.reveal(access.thread, moment=moment)
     promises.keep_in_step(access, entry, urgency=message.urgency, moment=moment)
     if told:
         promises.open_follow_up(access.thread, follow_up_at=told, moment=moment)
@@ -121,7 +125,9 @@ def reopen(thread: Thread, *, moment: datetime, author: Person | None = None) ->
 def _retract(access: Access, message: NewMessage, *, moment: datetime) -> Entry:
     """Empty a message of one's own: a tombstone keeps its number, and its bytes are gone."""
     own = access.thread.entries.filter(author=access.person.pk, kind__in=Entry.SPOKEN_KINDS)
-    target = own.filter(mid=message.retracts, retracted_at=None).first()
+    target = (
+        own.exclude(kind=Entry.Kind.REVEAL).filter(mid=message.retracts, retracted_at=None).first()
+    )
     if target is None:
         raise NotRetractable
     target.sealed = None

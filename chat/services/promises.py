@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from chat import lines
+from chat import aliases, lines
 from chat.doors import ROLE, Access
 from chat.models import Entry, Thread
-from chat.services import absence
+from chat.services import absence, student_news
 from chat.services.escalation import standing_of
 from elevhalsa.notify import outbox
 from elevhalsa.people.models import Person
@@ -31,7 +31,8 @@ def keep_in_step(access: Access, entry: Entry, *, urgency: str | None, moment: d
         if entry.kind == Entry.Kind.TEXT:
             sla.answer_clock(thread_id=thread.pk, seq=entry.seq, moment=moment)
         key = f"answer:{entry.pk}"
-        outbox.queue(person_id=thread.student_id, text=outbox.Text.NEWS, key=key, moment=moment)
+        account = aliases.account_of(thread)
+        outbox.queue_all([student_news.news_of(thread, account, key, moment)])
 
 
 def open_clock(thread: Thread, *, moment: datetime) -> bool:
@@ -56,8 +57,9 @@ def open_follow_up(thread: Thread, *, follow_up_at: datetime, moment: datetime) 
 
 
 def _subject(thread: Thread, moment: datetime) -> sla.Subject:
+    is_alias = thread.student.is_alias  # all of a school and term count as one student: never more
     ref = student_ref(
-        student_id=thread.student_id,
+        student_id=thread.school_id if is_alias else thread.student_id,
         school_id=thread.school_id,
         at=moment,
         zone=thread.school.time_zone,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chat import lines
+from chat import aliases, lines
 from chat.doors import Access
 from chat.errors import ClockRunning
 from chat.models import Entry, Reading, Thread, Urgency
@@ -64,7 +64,8 @@ def hide(*, student: Person, thread_id: UUID, now: Now) -> None:
         NotFound: Not a thread of theirs.
         NotAllowed: By somebody who answers it.
     """
-    if Thread.objects.filter(pk=thread_id, student=student.pk, hidden_at__isnull=False).exists():
+    own = Thread.objects.filter(pk=thread_id, student__in=aliases.selves_of(student))
+    if own.filter(hidden_at__isnull=False).exists():
         return
     access = enter(student, thread_id)
     if access.is_staff:
@@ -74,7 +75,7 @@ def hide(*, student: Person, thread_id: UUID, now: Now) -> None:
     clock = sla.running_clock(thread.pk)
     if clock and clock.urgency == ROUTINE:
         sla.end_clock(thread_id=thread.pk, ended_by=EndedBy.WITHDRAWN, moment=moment)
-        lines.write_event(thread, Entry.Kind.WITHDRAWN, moment=moment, author=student)
+        lines.write_event(thread, Entry.Kind.WITHDRAWN, moment=moment, author=access.person)
     thread.hidden_at = moment
     lines.note_change(thread, "hidden_at")
 
@@ -134,7 +135,7 @@ def note_reading(*, person: Person, thread_id: UUID, seq: int, now: Now) -> None
     moment = lines.moment_in(thread, now)
     reading, is_first = Reading.objects.get_or_create(
         thread=thread,
-        person=person,
+        person=access.person,
         defaults={"first_at": moment, "last_at": moment, "seq": seq},
     )
     is_news = is_first or seq > reading.seq

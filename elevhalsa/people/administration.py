@@ -49,7 +49,9 @@ def person_for(admin: Person, person_id: UUID) -> Person:
     Raises:
         NotFound: No such person there.
     """
-    person = Person.objects.filter(pk=person_id, organisation=admin.organisation_id).first()
+    person = Person.objects.filter(
+        pk=person_id, organisation=admin.organisation_id, is_alias=False
+    ).first()
     if person is None:
         raise NotFound
     return person
@@ -83,7 +85,8 @@ class Listed:
 
 def people_for(admin: Person, *, role: Role | None, school_id: UUID | None) -> Iterator[Listed]:
     """Yield the organisation's people, of one role or at one school if asked so."""
-    found = Person.objects.filter(organisation=admin.organisation_id).order_by("role", "username")
+    everybody = Person.objects.filter(organisation=admin.organisation_id, is_alias=False)
+    found = everybody.order_by("role", "username")
     if role is not None:
         found = found.filter(role=role)
     everywhere = list(admin.organisation.schools.order_by("name").values_list("pk", flat=True))

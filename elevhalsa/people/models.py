@@ -185,6 +185,9 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=8, default="sv")
     answers_in = models.JSONField(default=list, db_default=[])  # other languages, of who answers
     is_active = models.BooleanField(default=True)
+    is_alias = models.BooleanField(  # an author of one anonymous thread: signs in nowhere
+        default=False, db_default=False
+    )
     epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -90,6 +90,16 @@ class People:
         return self._known[key]  # type: ignore[return-value]
 
 
+def responsible_for(school_id: UUID, branch: str) -> list[Person]:
+    """Return who is told first of what must not wait at a school, in a branch."""
+    return next((group for group in _responsible(school_id, branch) if group), [])
+
+
+def answers_for(person: Person, school_id: UUID, branch: str) -> bool:
+    """Say whether somebody is among those who answer for a branch's promise at a school."""
+    return any(person in group for group in _responsible(school_id, branch))
+
+
 def _responsible(school_id: UUID, branch: str) -> list[list[Person]]:
     """Return those who answer for a branch's promise at a school (rule 10).
 

@@ -57,6 +57,7 @@ CALLS = [
     *(("POST", f"/{verb}") for verb in ("hand-over", "end-clock")),
     *(("POST", f"/companion/{what}") for what in ("manifests", "entries")),
     ("POST", f"/end-clock/{to_text(uuid4().bytes)}/confirm"),
+    ("POST", "/identity-openings"),
     ("GET", f"/attachments/{to_text(uuid4().bytes)}"),
 ]
 
@@ -79,6 +80,7 @@ def body_of(talk: Talk, path: str) -> dict[str, object]:
         "/end-clock": {"ending": "none_needed"},
         "/raise": {"urgency": "acute"},
         "/corrections": {"kind": "urgency", "right": "soon"},
+        "/identity-openings": {"danger": True, "reason": "Tio tecken räcker."},
     }
     return bodies.get(path, {})
 

@@ -15,7 +15,7 @@ from chat.who_answers import routes
 from elevhalsa.errors import NotFound
 from elevhalsa.keys.e1.attachment import AttachmentRef
 from elevhalsa.keys.e1.envelope import Content, Kind, Place, seal_message
-from elevhalsa.keys.e1.identity import Identity, IdentityKind, sign_identity
+from elevhalsa.keys.e1.identity import Identity, IdentityKind, Signed, sign_identity
 from elevhalsa.keys.e1.manifest import (
     Manifest,
     Reason,
@@ -27,7 +27,7 @@ from elevhalsa.keys.e1.manifest import (
 from elevhalsa.keys.e1.primitives import KeyPair, new_identity
 from elevhalsa.keys.e1.team_epoch import Branch as E1Branch
 from elevhalsa.keys.e1.team_epoch import Member, decode_team_epoch, new_team_epoch, sign_team_epoch
-from elevhalsa.keys.e1.thread_key import RecipientType, new_thread_key
+from elevhalsa.keys.e1.thread_key import Recipient, RecipientType, new_thread_key
 from elevhalsa.keys.models import Identity as IdentityRow
 from elevhalsa.keys.models import TeamEpoch as TeamEpochRow
 from elevhalsa.people.models import Branch, Person, School, Team
@@ -153,6 +153,7 @@ class Talk:
     manifest: Manifest
     key: bytes
     first: Entry
+    mask: "Mask | None" = None
 
     @property
     def row(self) -> Thread:
@@ -185,7 +186,8 @@ class Talk:
         self._keep_current(author)
         mid = mid or uuid4()
         role = RecipientType.STUDENT if author.is_student else RecipientType.TEAM
-        place = Place(self.id.bytes, self.manifest.ke, mid.bytes, author.pk.bytes, role, kind)
+        author_id = self.mask.id if self.mask and author.is_student else author.pk
+        place = Place(self.id.bytes, self.manifest.ke, mid.bytes, author_id.bytes, role, kind)
         sealed = seal_message(self.key, place, Content(text, attachments=refs))
         return NewMessage(mid, Entry.Kind(kind.name.lower()), sealed)
 
@@ -240,24 +242,45 @@ def wish(branch: str = "counsellor", **more: object) -> Wish:
     return replace(Wish(branch=branch, urgency="routine"), **more)  # type: ignore[arg-type]
 
 
-def opening_for(village: Village, student: Person, asked: Wish) -> tuple[Opening, bytes]:
+@dataclass(frozen=True)
+class Mask:
+    """An author of one anonymous thread, made on the student's device."""
+
+    id: UUID
+    keys: KeyPair
+    signed: Signed
+
+
+def new_mask(*, kind: IdentityKind = IdentityKind.STUDENT, of: UUID | None = None) -> Mask:
+    """Return a fresh author id with keys that nothing else shares."""
+    author, keys = of or uuid4(), new_identity()
+    return Mask(
+        author, keys, sign_identity(Identity(author.bytes, kind, keys.public, NOON_MS), keys)
+    )
+
+
+def opening_for(
+    village: Village, student: Person, asked: Wish, mask: Mask | None = None
+) -> tuple[Opening, bytes]:
     """Return a new thread, sealed on the student's device for its route, and its key."""
     _, route = routes.route(student, asked, moment=NOON)
     thread_id, key, mid = uuid4(), new_thread_key(), uuid4()
+    author = mask.id if mask else student.pk
+    keys = mask.keys if mask else village.secrets[student.pk]
+    owner = Recipient(RecipientType.STUDENT, author.bytes, keys.public)
+    readers = recipients.companion_recipients(team=route.team, back_up=route.back_up)
     manifest = build_manifest(
         thread=thread_id.bytes,
         key=key,
-        signer=SigningKeys(student.pk.bytes, village.secrets[student.pk]),
-        recipients=recipients.expected_recipients(
-            student=student.pk, team=route.team, back_up=route.back_up
-        ),
+        signer=SigningKeys(author.bytes, keys),
+        recipients=[owner, *readers],
         reason=Reason.OPEN,
         created_ms=NOON_MS,
     )
-    place = Place(thread_id.bytes, 1, mid.bytes, student.pk.bytes, RecipientType.STUDENT, Kind.TEXT)
+    place = Place(thread_id.bytes, 1, mid.bytes, author.bytes, RecipientType.STUDENT, Kind.TEXT)
     sealed = seal_message(key, place, Content("Kan vi prata?"))
     opening = Opening(thread_id, route.branch, route.team, asked, "", manifest, mid, sealed)
-    return opening, key
+    return replace(opening, anonymous=mask.signed if mask else None), key
 
 
 def open_talk(
@@ -265,11 +288,14 @@ def open_talk(
     asked: Wish | None = None,
     *,
     student: Person | None = None,
+    mask: Mask | None = None,
     at: datetime = NOON,
 ) -> Talk:
     """Open a thread, as the student's device and the server do it together."""
     student = student or village.student
-    opening, key = opening_for(village, student, asked or wish())
+    opening, key = opening_for(village, student, asked or wish(), mask)
     entry, access = open_thread(student=student, opening=opening, now=lambda: at)
     record = decode_manifest(opening.manifest.signed.record)
-    return Talk(village, student, access.thread.pk, record, key, entry)
+    if mask:
+        village.secrets[mask.id] = mask.keys
+    return Talk(village, student, access.thread.pk, record, key, entry, mask)

@@ -1,0 +1,136 @@
+"""Whose an anonymous thread is: known to the service alone, and sealed at rest.
+
+An alias is the author of one anonymous thread. To everybody who answers it is the student; that
+it is somebody's, and whose, no answer of this service tells them before it is revealed.
+"""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from chat.models import Alias, Thread
+from elevhalsa.at_rest import blind, scopes
+from elevhalsa.at_rest.errors import Shredded
+from elevhalsa.at_rest.fields import Place, seal, unseal
+from elevhalsa.people.models import Person
+from elevhalsa.people.names import name_of
+from elevhalsa.people.selectors import names_by_id
+
+MOST = 64  # anonymous threads of one account
+TABLE = "chat_alias"
+
+
+def owner_place(alias_id: UUID) -> Place:
+    """Return where it is sealed whose an alias is."""
+    return Place(TABLE, "owner_sealed", alias_id)
+
+
+def envelope_place(alias_id: UUID) -> Place:
+    """Return where an identity envelope is sealed once more at rest."""
+    return Place(TABLE, "envelope_sealed", alias_id)
+
+
+def reason_place(opening_id: UUID) -> Place:
+    """Return where it is sealed why an identity is asked for."""
+    return Place("chat_identityopening", "reason_sealed", opening_id)
+
+
+def scope_of(thread_id: UUID) -> str:
+    """Return the scope of a thread's own data key, under which all of this is sealed."""
+    return f"{scopes.THREAD}{thread_id}"
+
+
+def seal_owner(owner: UUID, *, alias_id: UUID, thread_id: UUID) -> bytes:
+    """Seal whose an alias is, under its thread's own key: with the thread it is destroyed."""
+    return seal(owner.bytes, scope=scope_of(thread_id), place=owner_place(alias_id))
+
+
+def free_handle(person: Person) -> bytes | None:
+    """Return what the account's next alias is found by; None when it has had enough of them.
+
+    Each alias has another number, so that two rows of one account have nothing in common.
+    """
+    used = {bytes(handle) for handle in _rows_of(person).values_list("handle", flat=True)}
+    for number in range(MOST):
+        said = _said(person, number)
+        if used.isdisjoint(blind.all_indexes([said], scope=_scope_of(person))):
+            return blind.index(said, scope=_scope_of(person))
+    return None
+
+
+def selves_of(person: Person) -> list[UUID]:
+    """Return under which ids a person's threads may stand: the own, and for students aliases."""
+    if not person.is_student:
+        return [person.pk]
+    return [person.pk, *_rows_of(person).values_list("person", flat=True)]
+
+
+def _rows_of(person: Person) -> QuerySet[Alias]:
+    said = (_said(person, number) for number in range(MOST))
+    return Alias.objects.filter(handle__in=blind.all_indexes(said, scope=_scope_of(person)))
+
+
+def _said(person: Person, number: int) -> bytes:
+    return b"alias" + person.pk.bytes + number.to_bytes(2, "big")
+
+
+def _scope_of(person: Person) -> str:
+    return f"organisation:{person.organisation_id}"
+
+
+def accounts_of(threads: Collection[Thread]) -> dict[UUID, UUID]:
+    """Return whose account each thread belongs to. It is for telling them, never for showing."""
+    found = {thread.pk: thread.student_id for thread in threads}
+    for alias in Alias.objects.filter(thread__in=found):
+        if (owner := owner_of(alias)) is not None:
+            found[alias.thread_id] = owner
+    return found
+
+
+def owner_of(alias: Alias) -> UUID | None:
+    """Return whose an alias is; None once the thread's key is destroyed."""
+    try:
+        return UUID(bytes=unseal(alias.owner_sealed, place=owner_place(alias.pk)))
+    except Shredded:
+        return None
+
+
+def alias_of(thread: Thread) -> Alias | None:
+    """Return who wrote a thread without a name; None of a thread with one."""
+    return Alias.objects.filter(thread=thread.pk).first()
+
+
+def is_hidden(thread: Thread) -> bool:
+    """Say whether those who answer a thread are not told who wrote it."""
+    return Alias.objects.filter(thread=thread.pk, revealed_at=None).exists()
+
+
+def revealed(threads: Iterable[Thread]) -> dict[UUID, tuple[Alias, Person]]:
+    """Return who wrote each anonymous thread in which that was told, by thread."""
+    told = Alias.objects.filter(thread__in=list(threads), revealed_at__isnull=False)
+    owners = {alias: owner_of(alias) for alias in told}
+    people = Person.objects.in_bulk([owner for owner in owners.values() if owner])
+    return {alias.thread_id: (alias, people[owner]) for alias, owner in owners.items() if owner}
+
+
+def shown_names(people: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return name and role of authors; an alias has no name before it is revealed."""
+    found = names_by_id(people)
+    nameless = [person for person, (name, _) in found.items() if not name]
+    for alias in Alias.objects.filter(pk__in=nameless, revealed_at__isnull=False):
+        owner = owner_of(alias)
+        person = Person.objects.filter(pk=owner).first() if owner else None
+        found[alias.pk] = (name_of(person) if person else "", found[alias.pk][1])
+    return found
+
+
+def account_of(thread: Thread) -> UUID:
+    """Return whose account a thread belongs to, to tell them."""
+    return accounts_of([thread])[thread.pk]
+
+
+def notice_key(account: UUID, key: str) -> str:
+    """Return what makes a notice one, without saying which thread it is about."""
+    person = Person.objects.get(pk=account)
+    return blind.index(key.encode(), scope=_scope_of(person)).hex()

@@ -1,0 +1,126 @@
+"""Who may see that an anonymous student's identity is asked for, and what they see of it."""
+
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from chat import aliases
+from chat.doors import staff_of, team_ids, threads_of
+from chat.models import IdentityOpening, Thread
+from chat.shapes import IdentityEnvelope, Named, OpeningOut, OpeningTold
+from elevhalsa.at_rest.errors import Shredded
+from elevhalsa.at_rest.fields import unseal
+from elevhalsa.errors import NotFound
+from elevhalsa.people.models import CARE_ROLES, Branch, Person
+from elevhalsa.people.names import name_of
+from elevhalsa.people.selectors import schools_of
+from sla.ladder.recipients import answers_for
+
+SHOWN = 100  # the newest
+
+
+def openers_of(thread: Thread) -> list[Person]:
+    """Return who may open the identity of a thread's student: its back-up team of today."""
+    return list(staff_of(thread, thread.back_up_id))
+
+
+def openings_for(person: Person) -> QuerySet[IdentityOpening]:
+    """Return the openings that a person has to do with: asked by them, or of their back-up."""
+    if person.role not in CARE_ROLES or not person.is_active:
+        return IdentityOpening.objects.none()
+    theirs = Q(thread__back_up__in=team_ids(person), thread__branch=person.role)
+    barred = Thread.excluded.through.objects.filter(person=person.pk).values("thread")
+    found = IdentityOpening.objects.filter(theirs | Q(asked_by=person.pk))
+    return found.exclude(thread__in=barred)
+
+
+def opening_for(person: Person, opening_id: UUID, *, lock: bool = False) -> IdentityOpening:
+    """Return an opening, if a person is in the back-up team that it waits for.
+
+    Raises:
+        NotFound: No such opening, or not theirs to answer.
+    """
+    person = Person.objects.get(pk=person.pk)
+    found = openings_for(person).filter(pk=opening_id, thread__back_up__in=team_ids(person))
+    opening = found.first()
+    if opening is None:
+        raise NotFound
+    if lock:
+        Thread.objects.select_for_update().get(pk=opening.thread_id)
+        return opening_for(person, opening_id)
+    return opening
+
+
+def shown_to(person: Person) -> list[OpeningOut]:
+    """Return what a person is shown: what waits for somebody first, then the newest."""
+    rows = openings_for(person).select_related(
+        "thread__school", "asked_by", "opened_by", "reviewed_by"
+    )
+    rows = rows.order_by(F("opened_at").desc(nulls_first=True), "-asked_at")[:SHOWN]
+    readable = set(threads_of(person).values_list("pk", flat=True))
+    mine = set(team_ids(person))
+    return [opening_out(row, readable=row.thread_id in readable, mine=mine) for row in rows]
+
+
+def opening_out(row: IdentityOpening, *, readable: bool, mine: set[UUID]) -> OpeningOut:
+    """Return an opening's wire form. Its thread is named to whoever may read that alone."""
+    return OpeningOut(
+        id=row.pk,
+        thread=row.thread_id if readable else None,
+        school=Named(id=row.thread.school_id, name=row.thread.school.name),
+        branch=Branch(row.thread.branch),
+        danger=row.is_danger,
+        reason=_reason(row),
+        asked_by=Named(id=row.asked_by_id, name=name_of(row.asked_by)),
+        asked_at=row.asked_at,
+        opened_by=_named(row.opened_by),
+        opened_at=row.opened_at,
+        told_at=row.told_at,
+        reviewed_by=_named(row.reviewed_by),
+        reviewed_at=row.reviewed_at,
+        was_right=row.was_right,
+        yours=row.thread.back_up_id in mine,
+    )
+
+
+def envelope_of(opening: IdentityOpening) -> IdentityEnvelope:
+    """Return the sealed envelope: only the back-up team's keys open it."""
+    alias = aliases.alias_of(opening.thread)
+    assert alias is not None, "an identity is asked for of an anonymous thread"
+    sealed = unseal(alias.envelope_sealed, place=aliases.envelope_place(alias.pk))
+    return IdentityEnvelope(
+        thread=opening.thread_id,
+        student=alias.pk,
+        team=opening.thread.back_up_id,
+        epoch=alias.back_up_epoch,
+        sealed=sealed,
+    )
+
+
+def told_to(person: Person) -> list[OpeningTold]:
+    """Return what those responsible see: where and when, and whether a second has looked at it."""
+    rows = IdentityOpening.objects.filter(
+        is_danger=True, opened_at__isnull=False, thread__school__in=schools_of(person)
+    ).select_related("thread__school")
+    return [
+        OpeningTold(
+            school=Named(id=row.thread.school_id, name=row.thread.school.name),
+            branch=Branch(row.thread.branch),
+            opened_at=row.opened_at,
+            reviewed_at=row.reviewed_at,
+            was_right=row.was_right,
+        )
+        for row in rows.order_by(F("reviewed_at").desc(nulls_first=True), "-opened_at")[:SHOWN]
+        if answers_for(person, row.thread.school_id, row.thread.branch)
+    ]
+
+
+def _named(person: Person | None) -> Named | None:
+    return Named(id=person.pk, name=name_of(person)) if person else None
+
+
+def _reason(row: IdentityOpening) -> str:
+    try:
+        return unseal(row.reason_sealed, place=aliases.reason_place(row.pk)).decode()
+    except Shredded:
+        return ""
