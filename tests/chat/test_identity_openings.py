@@ -39,7 +39,7 @@ def veiled(village: Village) -> Talk:
 @pytest.fixture
 def bea(village: Village, veiled: Talk) -> Person:
     """Return a second person of the back-up team."""
-    assert veiled
+    assert veiled.id
     return village.join(village.back_up)
 
 

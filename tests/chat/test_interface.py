@@ -43,13 +43,17 @@ def bodies() -> list[tuple[str, Schema, Schema]]:
 
 
 def test_no_body_of_a_thread_has_a_field_that_could_hold_words() -> None:
-    checked = 0
-    for path, schema, definitions in bodies():
-        for name, string in strings_in(schema, definitions):
-            assert any(bound in string for bound in BOUNDED), f"{path} {name}"
-            checked += 1
+    """But one: staff give a reason when they ask who an anonymous student is."""
+    all_of_them = [
+        (f"{path} {name}", string)
+        for path, schema, definitions in bodies()
+        for name, string in strings_in(schema, definitions)
+    ]
 
-    assert checked > 20
+    wordy = [where for where, one in all_of_them if not any(bound in one for bound in BOUNDED)]
+
+    assert wordy == ["/api/threads/{thread_id}/identity-openings .reason"]
+    assert len(all_of_them) > 20
 
 
 def test_every_address_of_one_thread_is_tried_by_outsiders() -> None:
