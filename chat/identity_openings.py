@@ -92,7 +92,7 @@ def envelope_of(opening: IdentityOpening) -> IdentityEnvelope:
         thread=opening.thread_id,
         student=alias.pk,
         team=opening.thread.back_up_id,
-        epoch=alias.back_up_epoch,
+        kid=alias.back_up_kid,
         sealed=sealed,
     )
 

@@ -218,7 +218,7 @@ class IdentityEnvelope(Schema):
     thread: Id
     student: Id
     team: Id
-    epoch: int
+    kid: Id
     sealed: Bytes
 
 

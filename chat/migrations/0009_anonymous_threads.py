@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('handle', models.BinaryField(max_length=32, unique=True)),
                 ('owner_sealed', models.BinaryField()),
                 ('envelope_sealed', models.BinaryField()),
-                ('back_up_epoch', models.PositiveIntegerField()),
+                ('back_up_kid', models.UUIDField()),
                 ('revealed_at', models.DateTimeField(null=True)),
             ],
         ),

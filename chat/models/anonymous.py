@@ -17,7 +17,7 @@ class Alias(models.Model):
     handle = models.BinaryField(max_length=32, unique=True)  # of an account and a number
     owner_sealed = models.BinaryField()  # at rest; the account's id
     envelope_sealed = models.BinaryField()  # at rest; the roster, sealed to the back-up team
-    back_up_epoch = models.PositiveIntegerField()  # whose keys open the envelope
+    back_up_kid = models.UUIDField()  # whose keys open the envelope
     revealed_at = models.DateTimeField(null=True)  # when a message told who it is
 
     def __str__(self) -> str:

@@ -83,7 +83,7 @@ def hide(thread: Thread, *, owner: Person) -> None:
             scope=aliases.scope_of(thread.pk),
             place=aliases.envelope_place(thread.student_id),
         ),
-        back_up_epoch=epoch.epoch,
+        back_up_kid=UUID(bytes=epoch.keys.kid),
     )
 
 

@@ -39,7 +39,7 @@ def veiled(village: Village) -> Talk:
 @pytest.fixture
 def bea(village: Village, veiled: Talk) -> Person:
     """Return a second person of the back-up team."""
-    assert veiled.id
+    assert veiled.row.back_up == village.back_up
     return village.join(village.back_up)
 
 
@@ -130,7 +130,7 @@ def test_in_danger_to_life_one_opens_it_at_once_and_those_responsible_are_told(
 
     status, answer = act(village.bo, opening, "open", tell=False)
 
-    assert (status, answer["epoch"]) == (200, 1)
+    assert (status, answer["team"]) == (200, to_text(village.back_up.pk.bytes))
     told = dict(Notice.objects.filter(acute=True).values_list("person", "text"))
     assert set(told) == {bea.pk, head.pk}
     (card,) = Browser(head).get("identity-openings/told")["openings"]
