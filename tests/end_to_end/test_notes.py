@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from tests.actors.student import Student
 from tests.actors.wire import Refused
@@ -79,6 +79,28 @@ def test_a_note_is_taken_back_for_everybody_and_a_shared_draft_becomes_a_colleag
 
     expect(karin.beside().get_by_text("Ja, i dag.")).to_have_count(0)
     assert writer.texts(thread) == ["Svarar ni snart?", "Ja, i dag klockan två."]
+
+
+def test_no_button_beside_a_thread_moves_when_the_rest_of_the_column_comes_late(
+    devices: Devices, school: School
+) -> None:
+    written(school, "Vilma Ek", "Hinner ni prata i dag?")
+    karin = at_the_desk(devices, school, "karin")
+    held: list[Route] = []
+    karin.page.route("**/api/threads/*/triage", lambda route: held.append(route))  # noqa: PLW0108
+    karin.row("Vilma Ek").click()
+    write = karin.note_button("write")
+    before = write.bounding_box()
+
+    for waiting in held:
+        waiting.continue_()
+    karin.page.locator("details.triage").get_by_role("group").first.wait_for()
+    karin.page.get_by_label(karin.words("reply.label", name="Vilma")).fill("Ja, efter lunch.")
+    karin.note_button("draft.share").click()
+    expect(karin.beside().get_by_text("Ja, efter lunch.")).to_be_visible()
+
+    assert held
+    assert write.bounding_box() == before
 
 
 def test_what_was_being_written_survives_a_page_that_is_killed(

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import "../../testing/platform_bytes";
 import "fake-indexeddb/auto";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Triage } from "../../api/types";
 import { standInADrawnPage } from "../../testing/page";
 import { madeStudent, madeThread } from "../../testing/people";
@@ -23,6 +23,7 @@ afterEach(() => desk.leave());
 async function beside(isOn: boolean, known = KNOWN): Promise<string> {
   for (const school of desk.server.person.schools) school.triage = isOn;
   await desk.open();
+  await vi.waitFor(() => { expect(desk.thread.triage.isSettled).toBe(true); });
   desk.thread.triage.known = known;
   return desk.shown();
 }

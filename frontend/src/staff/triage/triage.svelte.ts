@@ -16,6 +16,8 @@ export class ThreadTriage {
   told = $state.raw<Told | null>(null);
   /** Whether the reader could not come: everything else works without it. */
   isUnread = $state(false);
+  /** Whether all that was first waited for is here, or cannot come: nothing that can be pressed is drawn before. */
+  isSettled = $state(false);
   /** What was said here since the thread was opened: it can be taken back. */
   said = $state.raw<readonly Standing["kind"][]>([]);
   readonly #id: Id;
@@ -37,6 +39,7 @@ export class ThreadTriage {
     const { thread, lines, state } = conversation;
     if (thread === null || state !== "ready") return;
     await Promise.all([this.#ask(thread, asking), ...(isRead ? [this.#readAll(spokenFor(lines, thread))] : [])]);
+    this.isSettled = true;
   }
 
   /** Say what is right. Returns the thread as it is then. */

@@ -95,3 +95,18 @@ it("asks what colleagues said once for each change of the thread", async () => {
 
   expect(server.asked).toBe(2);
 });
+
+it("is settled when all that it waited for is here, or cannot come", async () => {
+  const server = new Listening();
+  let come: (known: Triage) => void = () => undefined;
+  server.triage = () => new Promise((done) => (come = done));
+  const triage = new ThreadTriage("x", server, () => Promise.reject(new Error("no network")));
+
+  const looking = triage.look(true, ready(madeThread("x"), message(1, "hej")));
+  await vi.waitFor(() => { expect(triage.isUnread).toBe(true); });
+  expect(triage.isSettled).toBe(false);
+  come(KNOWN);
+  await looking;
+
+  expect(triage.isSettled).toBe(true);
+});
