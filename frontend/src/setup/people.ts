@@ -1,5 +1,5 @@
 import type { Branch, Id } from "../api/types";
-import type { PersonAdmin, TeamAdmin } from "./admin";
+import type { PersonAdmin, SchoolAdmin, TeamAdmin } from "./admin";
 
 /** How far a person has come, in one word of the list. */
 export function stateOf(person: PersonAdmin): PersonAdmin["state"] | "inactive" {
@@ -27,4 +27,12 @@ export function signingIn(students: readonly PersonAdmin[]): PersonAdmin[] {
 /** Those of `students` who have no letter yet and no account of their own. */
 export function withoutLetter(students: readonly PersonAdmin[]): PersonAdmin[] {
   return students.filter(({ active, state }) => active && state === "new");
+}
+
+/** Why nobody at a school can read what a branch is sent, as a code; null where somebody can. It all goes to the back-up then. */
+export function nobodyReads(school: SchoolAdmin, branch: Branch): `${"no_team" | "empty" | "no_keys"}_${Branch}` | null {
+  const team = school.teams[branch].school;
+  if (team === null) return `no_team_${branch}`;
+  if (team.holders > 0) return null;
+  return team.members === 0 ? `empty_${branch}` : `no_keys_${branch}`;
 }

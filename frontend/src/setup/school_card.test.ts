@@ -1,20 +1,20 @@
 // @vitest-environment jsdom
-import { render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import { Client } from "../api/client";
 import type { Overview, SchoolAdmin, TeamAdmin } from "./admin";
 import SchoolCard from "./SchoolCard.svelte";
 import { SetupView } from "./setup.svelte";
 
-function team(holders: number): TeamAdmin {
-  return { id: `t${String(holders)}`, branch: "counsellor", kind: "back_up", name: "Reservkuratorerna", schools: ["s"], members: 3, epoch: 2, holders };
+function team(holders: number, members = 3): TeamAdmin {
+  return { id: `t${String(holders)}`, branch: "counsellor", kind: "back_up", name: "Reservkuratorerna", schools: ["s"], members, epoch: 2, holders };
 }
 
 function card(more: Partial<SchoolAdmin>): void {
-  const none = { school: null, back_up: null };
+  const none = { school: team(2), back_up: null };
   const school: SchoolAdmin = {
     id: "s", name: "Ekskolan", opened: true, can_open: true, why_not: [], at_risk: [], fingerprint: null,
-    teams: { counsellor: { school: null, back_up: team(1) }, nurse: none }, ...more,
+    teams: { counsellor: { school: team(2), back_up: team(1) }, nurse: none }, ...more,
   };
   const overview: Overview = { organisation: { id: "o", name: "Testkommun" }, schools: [school], teams: [], local_help: [] };
   render(SchoolCard, { view: new SetupView(new Client()), overview, school });
@@ -52,4 +52,22 @@ it("tells how many of a team hold its keys", () => {
 
   expect(screen.queryByRole("status")).toBeNull();
   expect(screen.getByText("3 personer · 1 har nycklarna")).toBeTruthy();
+});
+
+it("never says that everything is in place where nobody at the school can read, and says where it all goes", async () => {
+  card({ opened: false, teams: { counsellor: { school: team(0, 0), back_up: team(2) }, nurse: { school: team(0, 2), back_up: team(2) } } });
+
+  expect(screen.queryByText(/Allt är på plats/)).toBeNull();
+  expect(screen.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual([
+    "Kuratorernas team på skolan är tomt. Ingen kan läsa där: allt som elever skriver till dem går direkt till reservteamet. Lägg in någon under Personal.",
+    expect.stringMatching(/^Ingen i skolsköterskornas team på skolan har teamets nycklar än\..*till reservteamet\./),
+  ]);
+  await fireEvent.click(screen.getByRole("button", { name: "Öppna för elever" }));
+  expect(screen.getByText(/team på skolan är tomt\..*Öppna Ekskolan för elever\?/)).toBeTruthy();
+});
+
+it("says of an open school too that a team has become empty", () => {
+  card({ teams: { counsellor: { school: team(0, 0), back_up: team(2) }, nurse: { school: team(2), back_up: team(2) } } });
+
+  expect(screen.getByRole("status").textContent).toContain("Kuratorernas team på skolan är tomt.");
 });
