@@ -32,7 +32,7 @@ export class StudentApp {
   /** What is open: keys, threads, the way out. Null while nobody has said who they are. */
   desk = $state.raw<Desk | null>(null);
   /** Why somebody is at the sign-in page again. */
-  ended = $state<"session" | "not_student" | "net" | null>(null);
+  ended = $state<"session" | "not_student" | "net" | "failed" | null>(null);
   lockedBy = $state<"idle" | null>(null);
   /** Whether this device has seen newer keys of theirs than the service gives now. */
   hasOldKeys = $state(false);
@@ -63,8 +63,8 @@ export class StudentApp {
     try {
       this.#arrive(await this.services.session.current());
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      this.ended = "net";
+      if (!(error instanceof NoAnswer || error instanceof ApiError)) throw error;
+      this.ended = error instanceof NoAnswer ? "net" : "failed";
       this.screen = "sign_in";
     }
   }

@@ -1,4 +1,4 @@
-import { NoAnswer } from "../api/client";
+import { ApiError, NoAnswer } from "../api/client";
 import type { Asking } from "../api/client";
 import type { ThreadsApi } from "../api/threads";
 import type { ListedThread } from "../api/types";
@@ -31,7 +31,7 @@ export class ThreadList {
     if (this.state === "ready") this.state = "old";
   }
 
-  /** Fetch both lists. Without network the last known ones stay, with their time. */
+  /** Fetch both lists. Where that fails the last known ones stay; without network with their time. */
   async refresh(asking: Asking = {}): Promise<void> {
     try {
       const [open, closed] = await Promise.all([this.#api.list("open", asking), this.#api.list("closed", asking)]);
@@ -41,8 +41,8 @@ export class ThreadList {
       this.fetchedAt = promiseClock.now;
       this.state = "ready";
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      this.state = this.fetchedAt === null ? "failed" : "old";
+      if (!(error instanceof NoAnswer || error instanceof ApiError)) throw error;
+      this.state = error instanceof ApiError || this.fetchedAt === null ? "failed" : "old";
     }
   }
 }

@@ -1,0 +1,18 @@
+import { DOOR } from "./door";
+import { INSIGHT } from "./insight";
+import { STATES } from "./row";
+import type { Row, Scene, State } from "./row";
+import { SETUP } from "./setup";
+import { STAFF } from "./staff";
+import { STUDENT } from "./student";
+
+/** Every screen of each audience. */
+export const ROWS: readonly Row[] = [...STUDENT, ...DOOR, ...STAFF, ...INSIGHT, ...SETUP];
+
+export interface Room { readonly row: Row; readonly state: State; readonly scene: Scene }
+
+/** What there is to look at. */
+export const ROOMS: readonly Room[] = ROWS.flatMap((row) => STATES.flatMap((state) => {
+  const scene = row[state];
+  return typeof scene === "string" ? [] : [{ row, state, scene }];
+}));
