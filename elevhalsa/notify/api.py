@@ -43,6 +43,7 @@ class NoticeOut(Schema):
     acute: bool
     queued_at: Moment
     seen_at: Moment | None
+    settled_at: Moment | None  # when somebody took what it is about, or nobody waited any more
 
 
 class NoticesOut(Schema):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from elevhalsa.notify import outbox
 from elevhalsa.notify.addresses import address_of
 from elevhalsa.notify.channels import webpush
 from elevhalsa.notify.models import Destination, Kind, Notice
@@ -268,6 +269,16 @@ def test_who_turns_quiet_off_is_told_what_waited(
     client.call("PUT", "/api/notices/quiet", {"quiet": None})
 
     assert post.round(night + minutes(1)) == 1
+
+
+def test_the_list_says_what_needs_be_acknowledged_no_more(client: Browser, person: Person) -> None:
+    for key in ("taken", "waits"):
+        queue(person, key, at=NOON)
+    outbox.settle(people=[person.pk], keys=["taken"], moment=NOON)
+
+    rows = client.get("/api/notices").json()["notices"]
+
+    assert sorted(row["settled_at"] or "" for row in rows) == ["", "2026-11-17T11:00:00.000Z"]
 
 
 def test_the_list_is_one_s_own_newest_first_until_it_is_seen(

@@ -2,7 +2,7 @@ import { IN_BACKGROUND } from "../api/client";
 import type { Client } from "../api/client";
 import type { Id, Moment } from "../api/types";
 
-export interface Told { id: Id; text: "news" | "acknowledge"; acute: boolean; queued_at: Moment; seen_at: Moment | null }
+export interface Told { id: Id; text: "news" | "acknowledge"; acute: boolean; queued_at: Moment; seen_at: Moment | null; settled_at: Moment | null }
 
 /** What one was told of lately, and how much of it one has not opened. While that is something acute, every way is tried. */
 export class Newest {

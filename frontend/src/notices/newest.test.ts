@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { Newest } from "./newest.svelte";
 import type { Told } from "./newest.svelte";
 
-const told = (id: string, seen_at: string | null): Told => ({ id, text: "news", acute: false, queued_at: "2026-11-17T11:00:00.000Z", seen_at });
+const told = (id: string, seen_at: string | null): Told => ({ id, text: "news", acute: false, queued_at: "2026-11-17T11:00:00.000Z", seen_at, settled_at: null });
 
 function server(notices: Told[]) {
   return { get: vi.fn().mockResolvedValue({ notices }), post: vi.fn().mockResolvedValue(null) };
