@@ -11,7 +11,7 @@ function said(thread: Partial<Thread>, clock: Partial<Clock> | null = {}): strin
 }
 
 it.each([
-  ["Svar före i dag kl. 18.02, annars tar reservteamet över. Lovat till eleven: tisdag 24 november kl. 10.02.",
+  ["Svar före i dag kl. 18.02, annars tar reservteamet över. Det är vår egen gräns. Eleven är lovad svar senast tisdag 24 november kl. 10.02.",
     { urgency: "soon" }, { escalate_at: "2026-11-23T17:02:00Z" }],
   ["Fara. Svara eller ring nu. Reservteamet tar över i dag kl. 13.20 om ingen svarar. Eleven ser hjälpnummer och ingen tid.",
     { urgency: "acute" }, { due_at: null, escalate_at: "2026-11-23T12:20:00Z" }],
@@ -32,7 +32,7 @@ it.each([
 it("promises nobody behind the back-up when a thread went straight there", () => {
   const backUp = { id: "b", name: "Reservteamet", kind: "back_up" } as const;
 
-  expect(said({ team: backUp })).toBe("Svar före i morgon kl. 10.02. Lovat till eleven: tisdag 24 november kl. 10.02.");
+  expect(said({ team: backUp })).toBe("Svar före i morgon kl. 10.02. Eleven är lovad svar samma tid.");
 });
 
 it("gives no time in danger after the back-up took over", () => {

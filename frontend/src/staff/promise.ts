@@ -20,7 +20,8 @@ function running(thread: Thread, now: Date, due: Date | null): PromiseWords {
   const before = answerBefore(thread) ?? now;
   if (isLate(thread, now)) return { strong: t("promise.late", { when: passed(due ?? before, now) }), rest: "", isLate: true };
   const rest = [hasBackUp(thread) ? t("promise.or_back_up") : "."];
-  if (due !== null) rest.push(t("promise.promised", { when: promised(due, now) }));
+  if (due !== null && due.getTime() === before.getTime()) rest.push(t("promise.same"));
+  else if (due !== null) rest.push(t("promise.own_limit"), t("promise.promised", { when: promised(due, now) }));
   return { strong: t("promise.answer_before", { when: coming(before, now) }), rest: rest.join(" "), isLate: false };
 }
 

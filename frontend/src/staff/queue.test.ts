@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Clock, ListedThread } from "../api/types";
 import { dayNumber } from "../i18n/dates";
 import { madeThread as made } from "./made";
-import { answerBefore, claimOf, groupsOf, markOf } from "./queue";
+import { answerBefore, claimOf, firstToTake, groupsOf, markOf } from "./queue";
 
 const now = new Date("2026-11-23T12:00:00Z"); // Monday 13.00 in Stockholm
 
@@ -35,6 +35,17 @@ it("orders a group by the time left", () => {
     made("15.10", { urgency: "soon" }, { due_at: "2026-11-24T06:00:00Z", escalate_at: "2026-11-23T14:10:00Z" }),
     made("16.05", {}, due("2026-11-23T15:05:00Z")),
   )).toEqual(["today: 15.10 16.05 16.30"]);
+});
+
+it("puts what is marked “Snart” first in its day, whatever the clock says, and of those who has least time left", () => {
+  const soon = (id: string, moment: string) => made(id, { urgency: "soon" }, { due_at: "2026-11-24T06:00:00Z", escalate_at: moment });
+
+  expect(order(
+    made("14.00", {}, due("2026-11-23T13:00:00Z")),
+    soon("soon 17.00", "2026-11-23T16:00:00Z"),
+    made("lowered 15.00", { urgency: "soon", lowered_to: "routine" }, due("2026-11-23T14:00:00Z")),
+    soon("soon 16.00", "2026-11-23T15:00:00Z"),
+  )).toEqual(["today: soon 16.00 soon 17.00 14.00 lowered 15.00"]);
 });
 
 it("lets nobody starve: who has waited since Friday comes before somebody of today", () => {
@@ -119,4 +130,15 @@ it.each([
   ["routine", {}, {}],
 ] as const)("marks a row as %s", (mark, thread, clock) => {
   expect(markOf(made("x", thread, clock), now)).toBe(mark);
+});
+
+it("leads whoever is to acknowledge to danger that nobody has taken, then to what the back-up was given; else nowhere", () => {
+  const given = made("given", {}, { escalated_at: "2026-11-23T08:00:00Z", due_at: "2026-11-23T08:00:00Z" });
+  const danger = made("danger", { urgency: "acute" }, { due_at: null, escalate_at: "2026-11-23T12:20:00Z" });
+  const taken = { ...danger, id: "taken", claimed_by: { id: "a", name: "Anna" } };
+  const calm = made("calm", {}, due("2026-11-24T07:00:00Z"));
+
+  expect(firstToTake([calm, given, taken, danger], now)).toBe("danger");
+  expect(firstToTake([calm, given, taken], now)).toBe("given");
+  expect(firstToTake([calm, taken], now)).toBeNull();
 });

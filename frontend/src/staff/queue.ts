@@ -74,7 +74,9 @@ export function groupsOf(threads: readonly ListedThread[], now: Date, dayOf: Day
 }
 
 function groupOf(key: string, members: readonly ListedThread[], now: Date): Group {
-  const threads = [...members].sort((a, b) => turn(a, now) - turn(b, now));
+  const isDay = ["today", "tomorrow", "day"].some((one) => key.startsWith(one));
+  const haste = (thread: ListedThread) => (isDay && urgencyOf(thread) === "routine" ? 1 : 0); // “Snart” before what is not
+  const threads = [...members].sort((a, b) => haste(a) - haste(b) || turn(a, now) - turn(b, now));
   const [first] = threads;
   const kind = ORDER.find((one) => key.startsWith(one)) ?? "answered";
   return { kind, day: kind === "day" && first !== undefined ? answerBefore(first) : null, threads };
@@ -106,6 +108,13 @@ function compareKeys(a: string, b: string): number {
   const [kindB = "", daysB = "0"] = b.split(" ");
   const rank = (kind: string) => ORDER.findIndex((one) => one === kind);
   return rank(kindA) - rank(kindB) || Number(daysA) - Number(daysB);
+}
+
+/** The thread that somebody is asked to take first: danger, then what went to the back-up. Null where nobody waits to be taken. */
+export function firstToTake(threads: readonly ListedThread[], now: Date): Id | null {
+  const waiting = threads.filter((thread) => thread.claimed_by === null && (isDanger(thread) || (thread.clock?.escalated_at ?? null) !== null));
+  const first = waiting.sort((a, b) => Number(isDanger(b)) - Number(isDanger(a)) || turn(a, now) - turn(b, now))[0];
+  return first?.id ?? null;
 }
 
 /** Who has a thread: nobody, oneself, a colleague, or a colleague who took it and has not answered. */
