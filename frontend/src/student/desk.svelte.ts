@@ -212,9 +212,8 @@ export class Desk {
   /** Tell the service what of the thread on the screen has been opened. */
   async seen(): Promise<void> {
     const { conversation } = this;
-    const last = conversation?.lines.at(-1);
-    if (conversation === null || last === undefined || document.visibilityState === "hidden") return;
-    await this.#services.threads.read(conversation.id, last.seq);
+    if (conversation?.state !== "ready" || conversation.openedTo === 0 || document.visibilityState === "hidden") return;
+    await this.#services.threads.read(conversation.id, conversation.openedTo);
   }
 
   close(): void {

@@ -36,6 +36,14 @@ it("says of an ended thread too that there is a new answer", () => {
   expect([row.title, row.tag?.text]).toEqual(["Till kuratorn, 23 november 2026", "Nytt svar"]);
 });
 
+it("says of an answer that cannot be opened that it cannot, and never that it is new", () => {
+  const answered = thread({ clock: null, unread: true, state: "answered" });
+
+  expect(rowOf(answered, now, false)).toMatchObject({ tag: null, text: "Det finns ett svar. Det kan inte öppnas här nu." });
+  expect(rowOf({ ...answered, awaits_meeting: true }, now)).toMatchObject({ tag: null, text: "Låst tills ni har träffats." });
+  expect(newsFirst([thread({ id: "old" }), { ...answered, awaits_meeting: true }]).map(({ id }) => id)).toEqual(["old", "x"]);
+});
+
 it("tells threads to the same person apart by when they began", () => {
   const began = ["2026-11-23T08:40:00Z", "2026-11-18T12:05:00Z"].map((opened_at) => rowOf(thread({ opened_at }), now).began);
 

@@ -23,9 +23,9 @@ export function isLateAgain({ escalated_at, back_up_due_at }: Clock, now: Date):
   return escalated_at !== null && back_up_due_at !== null && new Date(back_up_due_at) <= now;
 }
 
-/** Whether somebody has answered, and the answer was not opened. */
-export function hasNews({ unread, state, clock }: ListedThread): boolean {
-  return unread && (state === "closed" || clock === null || clock.kind === "follow_up");
+/** Whether somebody has answered, and the answer was not opened. What cannot be opened is no news. */
+export function hasNews({ unread, state, clock, awaits_meeting }: ListedThread): boolean {
+  return unread && !awaits_meeting && (state === "closed" || clock === null || clock.kind === "follow_up");
 }
 
 /** New answers first; otherwise as they came. */
@@ -33,10 +33,14 @@ export function newsFirst(threads: readonly ListedThread[]): ListedThread[] {
   return [...threads.filter(hasNews), ...threads.filter((thread) => !hasNews(thread))];
 }
 
-/** How a thread is written in the list: to whom, and where it stands. Never what was written. */
-export function rowOf(thread: ListedThread, now: Date): Row {
+/**
+ * How a thread is written in the list: to whom, and where it stands. Never what was written.
+ * `hasKeys`: whether there are keys here to open it with.
+ */
+export function rowOf(thread: ListedThread, now: Date, hasKeys = true): Row {
   const began = t("threads.began", { when: passed(new Date(thread.opened_at), now) });
-  return { title: titleOf(thread), began, ...standing(thread, now) };
+  const isLocked = !hasKeys && !thread.awaits_meeting && hasNews(thread);
+  return { title: titleOf(thread), began, ...(isLocked ? { tag: null, text: t("threads.no_keys") } : standing(thread, now)) };
 }
 
 function titleOf({ branch, state, closed_at }: ListedThread): string {
