@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { filesOf, LATER } from "./files.mjs";
 import { lostPage } from "./lost.mjs";
-import { LANGUAGES, noting, wordsFile } from "./words.mjs";
+import { LANGUAGES, moreFile, noting, wordsFile } from "./words.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}/dist`;
@@ -36,6 +36,10 @@ function ahead(audience, names) {
     const path = written(`${audience}-${language}`, "json", wordsFile(names, language));
     return [language, { path, integrity: integrity(path) }];
   });
+  if (audience === "student") {
+    const path = written("student-more", "json", moreFile());
+    files.push(["more", { path, integrity: integrity(path) }]);
+  }
   const source = withoutComments(readFileSync(`${root}/src/i18n/ahead.js`, "utf8"));
   return written("ahead", "js", source.replace('"__WORDS__"', JSON.stringify(Object.fromEntries(files))));
 }

@@ -20,3 +20,5 @@ export const LATER = /^\/assets\/(?:model|reader-worker|picture-worker)-/;
 export const AFTERWARDS = /^\/(?:sw\.js$|assets\/(?:argon2|words)-worker-)/;
 /** The words of one language: a page loads one of them, the service worker keeps them all. */
 export const WORDS = /^\/assets\/[a-z]+-[a-z]{2}-[\w-]{8}\.json$/;
+/** Easy Swedish and the texts for the ages: fetched by whom they are for. */
+export const MORE = /^\/assets\/student-more-[\w-]{8}\.json$/;

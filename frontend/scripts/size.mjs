@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { AFTERWARDS, filesOf, LATER, WORDS } from "./files.mjs";
+import { AFTERWARDS, filesOf, LATER, MORE, WORDS } from "./files.mjs";
 
 const BUDGET = 120_000;
 const MODEL_BUDGET = 250_000; // of the reader and of its model, each
@@ -18,6 +18,7 @@ if (language === undefined) throw new Error("the student's page names no words")
 /** @param {string} path */
 function when(path) {
   if (LATER.test(path)) return "for a school that reads for danger";
+  if (MORE.test(path)) return "for whom they are written";
   return AFTERWARDS.test(path) || (WORDS.test(path) && path !== language) ? "kept afterwards" : "first load";
 }
 

@@ -1,5 +1,5 @@
 /** What an audience says in one language, as one file. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 export const LANGUAGES = ["sv", "en", "ar"];
 const ASKED = /\bwordsOf(?:<[^>]*>)?\(([^)]*)\)/g;
@@ -26,4 +26,16 @@ export function noting(names) {
 export function wordsFile(names, language) {
   const read = (/** @type {string} */ name) => JSON.parse(readFileSync(new URL(`${name}.${language}.json`, I18N), "utf8"));
   return JSON.stringify(Object.fromEntries([...names].sort().map((name) => [name, read(name)])));
+}
+
+/** What is laid over the words of a language, for the page of students alone: easy Swedish, and the ages. @returns {string} */
+export function moreFile() {
+  /** @type {Record<string, Record<string, unknown>>} */
+  const more = {};
+  for (const file of readdirSync(new URL("more/", I18N)).sort()) {
+    const [bundle = "", layer = "", language = ""] = file.split(".");
+    const words = JSON.parse(readFileSync(new URL(`more/${file}`, I18N), "utf8"));
+    more[`${language}-${layer}`] = { ...more[`${language}-${layer}`], [bundle]: words };
+  }
+  return JSON.stringify(more);
 }

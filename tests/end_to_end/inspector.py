@@ -35,6 +35,19 @@ CUT_OFF = """() => [...document.querySelectorAll("h1, h2, h3, p, label, button, 
     return overflowX !== "visible" && clipPath === "none" && clip === "auto"
       && element.scrollWidth > element.clientWidth + 1 && !element.matches(".hid");
   }).slice(0, 3).map(({ outerHTML }) => outerHTML.slice(0, 120))"""
+TOO_SMALL = """() => {
+  const targets = "button, a[href], input, select, textarea, summary, [role=button]";
+  const isInText = (e) => e.matches("a, button") && getComputedStyle(e).display === "inline";
+  const isSeen = (e) => e.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })
+    && e.closest(".hid") === null && getComputedStyle(e).clipPath === "none";
+  const touched = (e) => e.matches("[type=radio], [type=checkbox]") && e.closest("label") || e;
+  return [...document.querySelectorAll(targets)].filter((e) => isSeen(e) && !isInText(e))
+    .flatMap((e) => {
+      const { width, height } = touched(e).getBoundingClientRect();
+      return width > 43.5 && height > 43.5 ? []
+        : [`${Math.round(width)} x ${Math.round(height)}: ${e.outerHTML.slice(0, 120)}`];
+    });
+}"""
 SETTLED = """() => Promise.all(document.getAnimations().map(({ finished }) => finished))"""
 
 
@@ -64,6 +77,10 @@ class Inspector:
         self._note(f"{route}, letters {LARGE}", page.evaluate(TOO_WIDE))
         self._note(f"{route}, letters {LARGE}, cut off", page.evaluate(CUT_OFF))
         page.evaluate("() => { document.documentElement.style.fontSize = '' }")
+
+    def measure(self, page: Page, route: str) -> None:
+        """Measure what a finger touches on the screen now: at least 44 CSS pixels each way."""
+        self._note(f"{route}, for a finger", page.evaluate(TOO_SMALL))
 
     def _axe(self, page: Page, rules: dict[str, Any]) -> list[str]:
         if not page.evaluate("() => 'axe' in window"):

@@ -16,11 +16,18 @@ for (const code of LANGUAGES) {
   keepWords(code, Object.fromEntries(own.map(([path, words]) => [path.slice("../i18n/".length, -`.${code}.json`.length), words])));
 }
 
+const over: Record<string, Record<string, Bundle>> = {};
+for (const [path, words] of Object.entries(import.meta.glob<Bundle>("../i18n/more/*.json", { eager: true, import: "default" }))) {
+  const [bundle = "", layer = "", code = ""] = path.slice("../i18n/more/".length).split(".");
+  over[`${code}-${layer}`] = { ...over[`${code}-${layer}`], [bundle]: words };
+}
+keepWords("more", over);
+
 /** For whoever looks, and for tests: change the language of what is drawn. */
 declare global {
   var speak: (code: string) => Promise<void>;
 }
-globalThis.speak = (code) => language.choose(LANGUAGES.find((one) => one === code) ?? "sv");
+globalThis.speak = (code) => language.choose(LANGUAGES.find((one) => one === code) ?? "sv", code === "sv-easy");
 
 async function draw(target: HTMLElement): Promise<void> {
   const wanted = new URL(location.href).searchParams;

@@ -1,2 +1,2 @@
 /** Ask for the words of a language, held to their hash: `ahead.js`, which every page runs first. */
-declare const askForWords: (language: "sv" | "en" | "ar") => Promise<Response>;
+declare const askForWords: (language: "sv" | "en" | "ar" | "more") => Promise<Response>;

@@ -7,7 +7,7 @@ import type * as Choice from "./language.svelte";
 import type * as Saying from "./words";
 
 const SCRIPT = readFileSync(join(import.meta.dirname, "ahead.js"), "utf8");
-const FILES = Object.fromEntries(["sv", "en", "ar"].map((code) => [code, { path: `/assets/${code}.json`, integrity: `sha384-${code}` }]));
+const FILES = Object.fromEntries(["sv", "en", "ar", "more"].map((code) => [code, { path: `/assets/${code}.json`, integrity: `sha384-${code}` }]));
 
 let answer: (path: string) => Promise<Response>;
 let asked: [path: string, integrity: string | undefined][];
@@ -108,4 +108,71 @@ it("speaks the language that was chosen last, whichever comes first", async () =
   await both[0];
 
   expect(choice.language.current).toBe("en");
+});
+
+/** What is laid over the words: easy Swedish, and the texts for an age. */
+const MORE = { "sv-easy": { said: { hello: "hej!" } }, "sv-young": { said: { hello: "hej du" } }, "en-young": { said: { hello: "hi you" } } };
+const withMore = (path: string) => Promise.resolve(Response.json(path.endsWith("more.json") ? MORE : { said: { hello: `hello in ${path}` } }));
+
+it("speaks easy Swedish once somebody chose it, fetched then and not before, and knows it the next time", async () => {
+  const stored = new Map<string, string>();
+  answer = withMore;
+  await comes(null);
+  vi.stubGlobal("localStorage", { getItem: () => null, setItem: (name: string, value: string) => stored.set(name, value) });
+  await kept.fetchWords("sv");
+  expect(asked).toHaveLength(1);
+
+  await choice.language.choose("sv", true);
+  expect([greeting(), choice.language.isEasy, stored.get("language")]).toEqual(["hej!", true, "sv-easy"]);
+
+  vi.resetModules();
+  await comes("sv-easy");
+  await kept.fetchWords(choice.language.current);
+  expect(greeting()).toBe("hello in /assets/sv.json");
+  await choice.language.restore();
+  expect([greeting(), choice.language.current]).toEqual(["hej!", "sv"]);
+  await choice.language.choose("sv");
+  expect(greeting()).toBe("hello in /assets/sv.json");
+});
+
+it("stays in Swedish where easy Swedish does not come, and says so", async () => {
+  await comes(null);
+  await kept.fetchWords("sv");
+  answer = () => Promise.reject(new TypeError("no network"));
+
+  await choice.language.choose("sv", true);
+
+  expect([choice.language.isEasy, choice.language.change]).toEqual([false, "away"]);
+});
+
+it.each([["5B", "young"], ["6", "young"], ["7C", "middle"], ["9A", "middle"], ["NA22B", null], ["", null], [null, null]] as const)("reads the age of the texts from the class %s", async (name, age) => {
+  await comes(null);
+
+  expect(choice.ageOf(name)).toBe(age);
+});
+
+it("says the texts for the age of a school year, in every language, until somebody chooses others", async () => {
+  answer = withMore;
+  await comes(null);
+  await kept.fetchWords("sv");
+
+  await choice.language.meet({ id: "ali", class: "5B" });
+  expect([greeting(), choice.language.age]).toEqual(["hej du", "young"]);
+  await choice.language.choose("en");
+  expect(greeting()).toBe("hi you");
+
+  await choice.language.chooseAge("middle", "ali");
+  expect([greeting(), choice.language.age]).toEqual(["hello in /assets/en.json", "middle"]);
+});
+
+it("remembers the age that one student chose, and asks the next one on the same device", async () => {
+  answer = withMore;
+  await comes(null);
+  await kept.fetchWords("sv");
+  vi.stubGlobal("localStorage", { getItem: () => "ali young", setItem: () => undefined });
+
+  await choice.language.meet({ id: "ali", class: "NA22B" });
+  expect(choice.language.age).toBe("young");
+  await choice.language.meet({ id: "lina", class: "NA22B" });
+  expect(choice.language.age).toBeNull();
 });

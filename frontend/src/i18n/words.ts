@@ -1,4 +1,4 @@
-import { wordsIn } from "./kept_words";
+import { wordsIn, wordsOver } from "./kept_words";
 import type { Bundle, Words } from "./kept_words";
 import { directionOf, language } from "./language.svelte";
 
@@ -24,16 +24,16 @@ export function wordsOf<W extends Bundle>(...names: readonly string[]) {
     const words = wordsIn(language.current);
     const { count } = values;
     const form = typeof count === "number" ? `${key}.${plural(count)}` : key;
-    const text = found(words, names, form) ?? found(words, names, key);
+    const text = found(wordsOver(language.layer) ?? {}, names, form, key) ?? found(words, names, form, key);
     if (text === undefined) throw new Error(`no words for ${key}`);
     return fill(text, directionOf(language.current) === "rtl" ? apart(values) : values);
   };
 }
 
-function found(words: Words, names: readonly string[], key: string): string | undefined {
-  for (const name of names) {
-    const text = words[name]?.[key];
-    if (text !== undefined) return text;
+function found(words: Words, names: readonly string[], ...keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const name = names.find((one) => words[one]?.[key] !== undefined);
+    if (name !== undefined) return words[name]?.[key];
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import { lockWhenIdle, STUDENT_LIMITS } from "../app/idle";
 import { beforeLeaving } from "../app/leave";
 import { promiseClock } from "../app/promise_clock.svelte";
 import type { Services } from "../app/services";
+import { language } from "../i18n/language.svelte";
 import { localNumbers } from "../help/local.svelte";
 import { stateOf } from "../keys/lock";
 import { ByTouch, canTouch } from "./by_touch";
@@ -98,6 +99,7 @@ export class StudentApp {
   async confirm(): Promise<void> {
     const { person } = this;
     if (person === null) return;
+    void language.meet(person);
     const mine = await this.services.keys.mine();
     this.mine = mine;
     this.hasOldKeys = await this.services.lock.isGone(person.id, mine);

@@ -11,3 +11,12 @@ for (const language of LANGUAGES) {
   const own = readdirSync(folder).filter((file) => file.endsWith(ending));
   keepWords(language, Object.fromEntries(own.map((file) => [file.slice(0, -ending.length), JSON.parse(readFileSync(join(folder, file), "utf8")) as Bundle])));
 }
+
+/** What is laid over the words of a language: `more/student.easy.sv.json` is “sv-easy”. */
+const over: Record<string, Record<string, Bundle>> = {};
+for (const file of readdirSync(join(folder, "more"))) {
+  const [bundle = "", layer = "", language = ""] = file.split(".");
+  const words = JSON.parse(readFileSync(join(folder, "more", file), "utf8")) as Bundle;
+  over[`${language}-${layer}`] = { ...over[`${language}-${layer}`], [bundle]: words };
+}
+keepWords("more", over);

@@ -14,7 +14,7 @@ it.each([["acute", true], ["soon", true], ["routine", false]] as const)("tells b
   const writing = new Writing(new ThreadsApi(new Client()), new Watchful(readerHere));
   writing.chosen = urgency;
 
-  render(Before, { writing, startsOver: false, onunlock: () => undefined });
+  render(Before, { writing, person: "p", startsOver: false, onunlock: () => undefined });
 
   expect(screen.queryByText(LOOKED_FOR) !== null).toBe(told);
 });

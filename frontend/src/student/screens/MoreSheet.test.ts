@@ -13,7 +13,7 @@ import MoreSheet from "./MoreSheet.svelte";
 it("has no answer to how urgent it feels before the student gives one", async () => {
   standInADrawnPage();
   const writing = new Writing(new ThreadsApi(new Client()), new Watchful(readerHere));
-  render(MoreSheet, { writing, onclose: () => undefined });
+  render(MoreSheet, { writing, person: "p", onclose: () => undefined });
   const radios = () => screen.getAllByRole("radio");
   expect(radios().map((radio) => radio instanceof HTMLInputElement && radio.checked)).toEqual([false, false, false]);
 
