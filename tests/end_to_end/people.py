@@ -62,6 +62,11 @@ class AtAPage:
         """See what ``key`` says."""
         self.reads(self.words(key, **values))
 
+    def hears(self, key: str, **values: str | int) -> None:
+        """Hear what a screen reader is given to say."""
+        said_aloud = self.page.locator('[role="status"][aria-live]')
+        expect(said_aloud).to_have_text(self.words(key, **values))
+
     def is_at(self, key: str, **values: str | int) -> None:
         """See the page that ``key`` heads, or what lies over it and is headed so."""
         headed = self.page.get_by_role("heading", name=self.words(key, **values))

@@ -60,7 +60,7 @@ def test_an_alarm_shows_the_numbers_at_once_and_send_stays_where_it_was(
     student.is_at("help.title")
     main = student.page.get_by_role("main")
     expect(main.get_by_role("link", name="112").first).to_be_visible()
-    expect(student.page.get_by_role("status")).to_have_text(student.words("danger.said"))
+    student.hears("danger.said")
     expect(student.text()).to_have_value(ALARM[language])
     assert bottom_of_send(student) == before
     student.presses("write.send")
