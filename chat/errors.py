@@ -201,6 +201,13 @@ class NotInBranch(DomainError):
     status = 409
 
 
+class ColleagueCannot(DomainError):
+    """The thread cannot be given to this person: not of those who answer it now, or away."""
+
+    code = "colleague_cannot"
+    status = 409
+
+
 class ClockRunning(DomainError):
     """A promise runs: a thread is closed only when nobody waits for an answer."""
 

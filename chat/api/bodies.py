@@ -133,6 +133,12 @@ class ReadIn(Body):
     seq: int = Field(ge=0, le=2**31 - 1)
 
 
+class GiveIn(Body):
+    """To whom of one's own team a thread is given."""
+
+    to: Id
+
+
 class HandOverIn(Body):
     """Where a thread goes, and who holds its key from then on."""
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from chat import doors
 from chat.api.answers import REFUSALS, HandOverTarget, HandOverTargets
-from chat.api.bodies import ElsewhereIn, HandOverIn, NoneNeededIn
+from chat.api.bodies import ElsewhereIn, GiveIn, HandOverIn, NoneNeededIn
 from chat.api.router import router
 from chat.services import claims, corrections, endings, manifests, states
 from chat.shapes import Named, ThreadOut
@@ -33,6 +33,13 @@ def claim(request: HttpRequest, thread_id: UUID) -> ThreadOut:
 def release(request: HttpRequest, thread_id: UUID) -> ThreadOut:
     """Give a claim back, one's own or a colleague's."""
     return summary(claims.release(person=actor(request), thread_id=thread_id, now=database_now))
+
+
+@router.post("/threads/{id:thread_id}/give", response=THREAD)
+def give(request: HttpRequest, thread_id: UUID, body: GiveIn) -> ThreadOut:
+    """Let a colleague of the same team have a thread."""
+    person = actor(request)
+    return summary(claims.give(person=person, thread_id=thread_id, to=body.to, now=database_now))
 
 
 @router.get("/threads/{id:thread_id}/hand-over", response={200: HandOverTargets, **REFUSALS})

@@ -5,15 +5,18 @@ from uuid import UUID
 from django.db import transaction
 
 from chat import lines
-from chat.doors import Access, readers_of
-from chat.errors import Claimed
+from chat.doors import Access, readers_of, staff_of
+from chat.errors import Claimed, ColleagueCannot
 from chat.models import ClaimRelease, Thread
 from chat.services import news
+from chat.services.escalation import standing_of
 from chat.services.locking import enter_as_staff
 from elevhalsa.clock import Now
+from elevhalsa.people import presence
 from elevhalsa.people.models import Person
 from elevhalsa.people.names import name_of
 from sla.ladder.acknowledging import by_claim
+from sla.ladder.rounds import page_again
 from sla.services import running_clock
 
 
@@ -59,6 +62,37 @@ def release(*, person: Person, thread_id: UUID, now: Now) -> Access:
     drop_claim(thread)
     if running_clock(thread.pk):
         news.tell_team(thread, moment=moment, but=person)
+    return access
+
+
+@transaction.atomic
+def give(*, person: Person, thread_id: UUID, to: UUID, now: Now) -> Access:
+    """Let a colleague of the same team have a thread: they are told, and no promise moves.
+
+    The team holds its key, so nothing is sealed anew. Whose claim it was is recorded. In danger
+    the team is told once more: nobody has acknowledged it by being given it. Safe to repeat.
+
+    Raises:
+        NotFound, NotAllowed: Not a thread that they answer.
+        ColleagueCannot: Nobody of the team that they read it in, or away.
+    """
+    access = enter_as_staff(person, thread_id)
+    thread = access.thread
+    if thread.claimed_by_id == to:
+        return access
+    moment = lines.moment_in(thread, now)
+    colleague = staff_of(thread, access.reader_id).filter(pk=to).first()
+    if colleague is None or presence.is_absent(colleague, moment):
+        raise ColleagueCannot
+    if thread.claimed_by is not None:
+        ClaimRelease.objects.create(
+            thread=thread, held_by=thread.claimed_by, released_by=person, at=moment
+        )
+    thread.claimed_by, thread.claimed_at = colleague, moment
+    lines.note_change(thread, "claimed_by", "claimed_at")
+    is_paged = page_again(thread_id=thread.pk, moment=moment, standing=standing_of(thread))
+    if colleague != person and not is_paged:
+        news.tell(colleague, thread, moment=moment)
     return access
 
 

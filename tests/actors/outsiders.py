@@ -21,6 +21,7 @@ STAFF_CALLS: tuple[tuple[str, str, Json | None], ...] = (
     ("POST", "/api/threads/{}/corrections", {"kind": "branch", "right": None}),
     ("POST", "/api/threads/{}/claim", {}),
     ("POST", "/api/threads/{}/release", {}),
+    ("POST", "/api/threads/{}/give", {"to": "AAAAAAAAAAAAAAAAAAAAAA"}),
     ("POST", "/api/threads/{}/close", {}),
     ("POST", "/api/threads/{}/false-alarm", {}),
     ("POST", "/api/threads/{}/end-clock", {"ending": "none_needed"}),

@@ -3,13 +3,17 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from chat.errors import Claimed
+from chat.errors import Claimed, ColleagueCannot
 from chat.models import ClaimRelease, Thread
 from chat.services import claims
 from elevhalsa.errors import NotAllowed
+from elevhalsa.notify.models import Notice
+from elevhalsa.notify.texts import Text
 from elevhalsa.wire import to_text
+from sla.services import running_clock
 from tests.chat.api import Browser
-from tests.chat.village import Talk, Village, at_noon
+from tests.chat.away import is_away
+from tests.chat.village import Talk, Village, at_noon, open_talk, wish
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +61,57 @@ def test_a_claim_of_somebody_who_left_holds_nobody_up(talk: Talk, village: Villa
     claims.claim(person=colleague, thread_id=talk.id, now=at_noon)
 
     assert talk.row.claimed_by == colleague
+
+
+def times(talk: Talk) -> tuple[object, ...]:
+    """Return what a thread was promised, and under which key."""
+    clock = running_clock(talk.id)
+    assert clock is not None
+    return clock.due_at, clock.escalate_at, talk.row.ke
+
+
+def test_a_colleague_who_is_given_a_thread_has_it_and_is_told_and_no_promise_moves(
+    talk: Talk, village: Village
+) -> None:
+    colleague = village.join(village.counsellors)
+    claims.claim(person=village.anna, thread_id=talk.id, now=at_noon)
+    before = times(talk)
+
+    for _ in range(2):
+        claims.give(person=village.anna, thread_id=talk.id, to=colleague.pk, now=at_noon)
+
+    assert talk.row.claimed_by == colleague
+    assert times(talk) == before
+    assert [one.person for one in Notice.objects.all()] == [colleague]
+    assert ClaimRelease.objects.get().held_by == village.anna
+
+
+def test_a_thread_in_danger_that_is_given_on_is_still_to_be_acknowledged(village: Village) -> None:
+    colleague = village.join(village.counsellors)
+    talk = open_talk(village, wish(urgency="acute"))
+
+    claims.give(person=village.anna, thread_id=talk.id, to=colleague.pk, now=at_noon)
+
+    told = Notice.objects.filter(text=Text.ACKNOWLEDGE, settled_at=None)
+    assert colleague.pk in set(told.values_list("person_id", flat=True))
+
+
+def test_a_thread_is_given_to_nobody_outside_the_team_and_to_nobody_who_is_away(
+    talk: Talk, village: Village
+) -> None:
+    away = village.join(village.counsellors)
+    is_away(away)
+
+    for to in (village.bo, village.student, away):
+        with pytest.raises(ColleagueCannot):
+            claims.give(person=village.anna, thread_id=talk.id, to=to.pk, now=at_noon)
+
+    assert talk.row.claimed_by is None
+
+
+def test_a_student_gives_nothing(talk: Talk, village: Village) -> None:
+    with pytest.raises(NotAllowed):
+        claims.give(person=village.student, thread_id=talk.id, to=village.anna.pk, now=at_noon)
 
 
 def test_an_escalation_ends_the_claim_that_nobody_acted_on(talk: Talk, village: Village) -> None:

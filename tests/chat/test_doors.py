@@ -52,7 +52,16 @@ CALLS = [
     *(("POST", f"/{verb}") for verb in ("read", "messages", "manifests", "meetings", "hide")),
     *(
         ("POST", f"/{verb}")
-        for verb in ("raise", "claim", "release", "close", "reopen", "false-alarm", "corrections")
+        for verb in (
+            "raise",
+            "claim",
+            "give",
+            "release",
+            "close",
+            "reopen",
+            "false-alarm",
+            "corrections",
+        )
     ),
     *(("POST", f"/{verb}") for verb in ("hand-over", "end-clock")),
     *(("POST", f"/companion/{what}") for what in ("manifests", "entries")),
@@ -77,6 +86,7 @@ def body_of(talk: Talk, path: str) -> dict[str, object]:
         "/companion/manifests": given,
         "/companion/entries": note_value(talk),
         "/hand-over": {"to": to_text(uuid4().bytes), "manifest": given},
+        "/give": {"to": to_text(uuid4().bytes)},
         "/end-clock": {"ending": "none_needed"},
         "/raise": {"urgency": "acute"},
         "/corrections": {"kind": "urgency", "right": "soon"},

@@ -94,6 +94,11 @@ export class ThreadsApi {
     return this.#act(thread, "release");
   }
 
+  /** A colleague of the same team has it from now on, and is told. Safe to repeat. */
+  async give(thread: Id, to: Id): Promise<Thread> {
+    return this.#act(thread, "give", { to });
+  }
+
   async close(thread: Id): Promise<Thread> {
     return this.#act(thread, "close");
   }

@@ -9,7 +9,7 @@ export const t = wordsOf<typeof sv>("staff");
 
 const REFUSED = {
   claimed: "refused.claimed", clock_running: "refused.clock_running", not_for_this_clock: "refused.not_for_this_clock",
-  manifest_taken: "refused.manifest_taken", companion_needed: "refused.manifest_taken", not_in_branch: "refused.not_in_branch",
+  manifest_taken: "refused.manifest_taken", companion_needed: "refused.manifest_taken", not_in_branch: "refused.not_in_branch", colleague_cannot: "refused.colleague_cannot",
   follow_up_wrong: "follow.wrong",
 } as const;
 
