@@ -59,6 +59,7 @@ class PhoneStudent(AtAPage):
         """Take the drawn words after the first message. Return them."""
         self.presses("continue")
         self.is_at("words.title")
+        self.button("words.known").wait_for()  # with the words
         drawn = self.page.get_by_role("main").get_by_role("listitem").all_inner_texts()
         self.presses("words.known")
         self.button("thread.send").wait_for()

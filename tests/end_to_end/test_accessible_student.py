@@ -64,6 +64,7 @@ class Tour(PhoneStudent):
         self.presses("continue")
         guard.taken_away()
         self.is_at("words.title")
+        self.button("words.known").wait_for()
         self.stops("words")
         self.presses("words.known")
         self.button("thread.send").wait_for()

@@ -1,3 +1,4 @@
+import { isRefusal } from "../api/client";
 import type { Bytes } from "../crypto/encoding";
 import type { NewPicture } from "../threads/pictures";
 import { pictureOf } from "./shown";
@@ -7,7 +8,8 @@ import { MOST_PICTURES } from "./limits";
 
 /** A cleaned picture that waits to be sent, and what its sender says is seen on it. */
 export interface ChosenPicture extends NewPicture { readonly key: number; readonly picture: Blob }
-export type Trouble = Why | "many";
+export type Trouble = Why | "many" | Full;
+type Full = "full.day" | "full.thread" | "full.service";
 
 /** What is about to be sent along. Nothing of it is on the device but in this page's memory. */
 export class Chosen {
@@ -64,13 +66,25 @@ export class Chosen {
     this.trouble = null;
   }
 
-  /** They could not go: they stand before what was added since. */
-  giveBack(pictures: readonly NewPicture[]): void {
+  /**
+   * They could not go: they stand before what was added since.
+   * @returns whether it is because of them: their words say why
+   */
+  giveBack(pictures: readonly NewPicture[], why?: unknown): boolean {
+    this.trouble = fullOf(why);
     this.pictures = [...pictures.map((each) => this.#chosen(each)), ...this.pictures];
+    return this.trouble !== null;
   }
 
   clear(): void {
     this.pictures = [];
     this.trouble = null;
   }
+}
+
+/** What is full, where the service takes no more of them. */
+function fullOf(why: unknown): Full | null {
+  if (!isRefusal(why, "attachments_full")) return null;
+  const { of } = why.details;
+  return of === "day" || of === "thread" ? `full.${of}` : "full.service";
 }

@@ -208,10 +208,12 @@ export class OpenThread {
   /** The server will not have an answer: its text goes back to the field. */
   async refused(mid: Id, why: unknown): Promise<boolean> {
     const back = this.conversation.takeBack(mid);
-    this.reply.error = why;
-    if (back === null) return false;
+    if (back === null) {
+      this.reply.error = why;
+      return false;
+    }
+    this.reply.error = this.reply.pictures.giveBack(await this.conversation.newPictures(back.pictures), why) ? null : why;
     this.reply.write([back.text, this.reply.text].filter((part) => part !== "").join("\n\n"));
-    this.reply.pictures.giveBack(await this.conversation.newPictures(back.pictures));
     return true;
   }
 

@@ -6,6 +6,7 @@ import type { Opened } from "../api/threads";
 import type { Heads, Id, MyKeys, Person, Thread, Wish } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
 import type { Services } from "../app/services";
+import type { Content } from "../crypto/envelope";
 import { CannotOpen, E1Error } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
 import type { Keyring } from "../keys/keyring";
@@ -17,6 +18,8 @@ import { Drafts } from "../threads/drafts";
 import { haveChanged } from "../threads/heads";
 import type { Line } from "../threads/lines";
 import { OfferAgain } from "../threads/offer_again";
+import { newPicturesOf, sealPictures } from "../threads/pictures";
+import type { Said } from "../threads/pictures";
 import { sealNewThread } from "../threads/new_thread";
 import { MustWait, Postman } from "../threads/postman";
 import type { Remade } from "../threads/postman";
@@ -138,7 +141,7 @@ export class Desk {
     await danger.finish(written.trim() === "" ? text : written);
     const { wish } = this.#app.writing;
     const same = this.underWay.find(text.trim(), wish);
-    if (same === null) return this.#sendFirst(text.trim(), wish);
+    if (same === null || this.#app.writing.picturesOf(text).length > 0) return this.#sendFirst(text.trim(), wish);
     this.#sending(same);
     await this.postman.deliver();
   }
@@ -148,14 +151,17 @@ export class Desk {
     const party = this.#unlocked();
     const route = await this.#services.threads.route(wish);
     this.#app.writing.agree(route);
-    const { danger } = this.#app.writing;
-    const first = { thread: newId(), mid: newId(), text, choices: {}, model: danger.version };
+    const { danger, pictures: chosen } = this.#app.writing;
+    const [pictures, thread, mid] = [this.#app.writing.picturesOf(text), newId(), newId()];
+    const { refs: attachments, blobs } = await sealPictures(thread, pictures);
+    const first = { thread, mid, text, choices: {}, attachments, model: danger.version };
     const open = await sealNewThread(first, wish, route, party);
-    const { thread, mid } = first;
     await this.underWay.keep({ mid, text, wish });
     this.#sending({ mid, wish });
     this.after.sent(first, danger);
-    await this.postman.send({ mid, person: keyring.person, thread, madeAt: Date.now(), sentAt: null, kind: "open", open });
+    await this.postman.keep({ mid, person: keyring.person, thread, madeAt: Date.now(), sentAt: null, kind: "open", open }, blobs);
+    chosen.sent(pictures);
+    await this.postman.deliver();
   }
 
   #sending({ mid, wish }: Pick<FirstWords, "mid" | "wish">): void {
@@ -311,8 +317,8 @@ export class Desk {
   async #hopeless(parcel: Parcel, why: unknown): Promise<boolean> {
     if (parcel.kind === "raise") return true;
     if (parcel.kind === "message") return parcel.takenAs == null ? this.#backInReply(parcel, why) : this.#giveBackLost(parcel, why);
-    const text = await this.#saidIn(parcel);
-    return this.#app.desk === this && text !== null && this.#giveBack(parcel.mid, text, "failed");
+    const said = await this.#saidIn(parcel);
+    return this.#app.desk === this && said !== null && this.#giveBack(parcel.mid, said, why);
   }
 
   /**
@@ -321,15 +327,16 @@ export class Desk {
    */
   async #giveBackLost(parcel: Extract<Parcel, { kind: "message" }>, why: unknown): Promise<boolean> {
     if (this.keyring === null) return false;
-    const text = await sentOf(parcel, this.keyring).then((said) => said.text, () => null);
-    if (text === null) {
+    const said = await sentOf(parcel, this.keyring).catch(() => null);
+    if (said === null) {
       this.hasLost = true;
       announcements.say(t("threads.lost"));
       return false;
     }
     const reply = why instanceof CannotOpen ? this.#replyIn(parcel.thread) : null;
-    if (reply === null) return this.#app.desk === this && this.#giveBack(parcel.mid, text, "lost");
-    void reply.giveBack(text, new LostByServer());
+    const pictures = await this.#picturesOf(parcel, said);
+    if (reply === null) return this.#app.desk === this && this.#giveBack(parcel.mid, { text: said.text, pictures }, new LostByServer());
+    void reply.giveBack(said.text, new LostByServer(), pictures);
     return true;
   }
 
@@ -347,21 +354,27 @@ export class Desk {
   }
 
   /** What an unsent first message says: as it was remembered, or as its own keys open it. */
-  async #saidIn(parcel: Extract<Parcel, { kind: "open" }>): Promise<string | null> {
-    const remembered = this.underWay.said(parcel.mid);
-    if (remembered !== null || this.keyring === null) return remembered;
-    return firstOf(parcel.open, this.keyring).then(({ text }) => text, () => null);
+  async #saidIn(parcel: Extract<Parcel, { kind: "open" }>): Promise<Said | null> {
+    const opened = this.keyring === null ? null : await firstOf(parcel.open, this.keyring).catch(() => null);
+    const text = this.underWay.said(parcel.mid) ?? opened?.text;
+    return text === undefined ? null : { text, pictures: opened === null ? [] : await this.#picturesOf(parcel, opened) };
+  }
+
+  /** The pictures of a message of this device, as far as they are still on it. */
+  #picturesOf({ thread }: Parcel, { attachments }: Content): Promise<Said["pictures"]> {
+    return newPicturesOf(attachments, thread, (id) => this.postman.blob(id)).catch(() => []);
   }
 
   /** The text stands in the field again. The list says so to who reads that, the writing screen to who has just sent. */
-  #giveBack(mid: Id, text: string, why: "failed" | "lost"): boolean {
+  #giveBack(mid: Id, { text, pictures }: Said, why: unknown): boolean {
+    const isLost = why instanceof LostByServer;
     this.underWay.end(mid);
     const { writing } = this.#app;
     writing.text = both(text, writing.text);
-    writing.trouble = why;
+    writing.trouble = writing.pictures.giveBack(pictures, why) ? null : isLost ? "lost" : "failed";
     void this.drafts.save("new", writing.text);
     if (this.sent?.mid === mid) this.#app.screen = "write";
-    else announcements.say(t(why === "lost" ? "threads.lost" : "threads.returned"));
+    else announcements.say(t(isLost ? "threads.lost" : "threads.returned"));
     if (this.sent?.mid === mid) this.sent = null;
     return true;
   }

@@ -2,6 +2,8 @@ import { ApiError, NoAnswer } from "../api/client";
 import type { ThreadsApi } from "../api/threads";
 import type { Branch, Contacts, Id, Route, Urgency, Wish } from "../api/types";
 import { language } from "../i18n/language.svelte";
+import { Chosen } from "../pictures/chosen.svelte";
+import type { NewPicture } from "../threads/pictures";
 import { Danger } from "./danger.svelte";
 import type { Watchful } from "./watchful.svelte";
 
@@ -35,6 +37,8 @@ export class Writing {
   restored = $state(false);
   /** What is read of the text on this device, and what the student says of it. */
   readonly danger: Danger;
+  /** What goes along. Only what is written is kept on the device. */
+  readonly pictures = new Chosen();
   readonly #api: Pick<ThreadsApi, "contacts" | "route">;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,6 +50,11 @@ export class Writing {
 
   get urgency(): Urgency {
     return this.danger.urgency(this.chosen);
+  }
+
+  /** What goes along with `text`: what was chosen belongs to what is written. */
+  picturesOf(text: string): readonly NewPicture[] {
+    return this.text.trim() === text.trim() ? this.pictures.pictures : [];
   }
 
   /** What is sent with the message. */
@@ -113,6 +122,7 @@ export class Writing {
   /** Begin again: nothing of this is anybody's. */
   clear(): void {
     this.next();
+    this.pictures.clear();
     this.sending = false;
     this.waits = [];
   }

@@ -11,7 +11,7 @@ import { E1Error, ManifestRefused } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
 import { LineReader } from "./lines";
 import type { Line, Retraction } from "./lines";
-import { newPictureOf, openPicture, sealPictures } from "./pictures";
+import { namedBy, newPicturesOf, openPicture, sealPictures } from "./pictures";
 import type { NewPicture } from "./pictures";
 import { MustWait } from "./postman";
 import type { Postman } from "./postman";
@@ -179,12 +179,8 @@ export class Conversation {
   }
 
   /** What was sealed on this device, to be sent anew. What is not there any more is left out. */
-  async newPictures(refs: readonly AttachmentRef[]): Promise<NewPicture[]> {
-    const found = await Promise.all(refs.map(async (ref) => {
-      const sealed = await this.#ports.postman.blob(ref.blob);
-      return sealed === null ? [] : [await newPictureOf(ref, this.id, sealed)];
-    }));
-    return found.flat();
+  newPictures(refs: readonly AttachmentRef[]): Promise<NewPicture[]> {
+    return newPicturesOf(refs, this.id, (id) => this.#ports.postman.blob(id));
   }
 
   #dropPending(mid: Id): void {
@@ -380,5 +376,5 @@ export class Conversation {
 
 /** What a message says beside itself: until when its author comes back, and what it names. */
 function alsoOf(followUpAt: Moment | null, blobs: readonly SealedBlob[]): Pick<NewMessage, "follow_up_at" | "attachments"> {
-  return { ...(followUpAt === null ? {} : { follow_up_at: followUpAt }), ...(blobs.length === 0 ? {} : { attachments: blobs.map(({ id }) => id) }) };
+  return { ...(followUpAt === null ? {} : { follow_up_at: followUpAt }), ...namedBy(blobs.map(({ id }) => id)) };
 }

@@ -1,4 +1,5 @@
 import type { Open, Route, Wish } from "../api/types";
+import type { AttachmentRef } from "../crypto/attachment";
 import { toBase64url } from "../crypto/encoding";
 import type { Id, Json } from "../crypto/encoding";
 import { Kind, messageKey, sealMessage } from "../crypto/envelope";
@@ -10,6 +11,7 @@ import type { Keyring } from "../keys/keyring";
 import type { Trust } from "../keys/trust";
 import { wireManifest } from "../keys/wire";
 import { chainOf, readersNow } from "./world";
+import { namedBy } from "./pictures";
 import type { World } from "./world";
 
 /** What a student wants to send: made once, sealed again if the route changes meanwhile. */
@@ -19,6 +21,8 @@ export interface FirstMessage {
   readonly text: string;
   /** What the student ticked. It travels inside the message, and nowhere else. */
   readonly choices: Json;
+  /** Pictures sealed for this thread, which are stored before it. */
+  readonly attachments?: readonly AttachmentRef[];
   /** Which version of the model has read the text: `none` where none has. */
   readonly model: string;
 }
@@ -27,7 +31,7 @@ export interface FirstMessage {
 export async function sealNewThread(
   first: FirstMessage, wish: Wish, route: Route, who: { keyring: Keyring; trust: Trust; now: () => number },
 ): Promise<Open> {
-  const { thread, mid, text, choices, model } = first;
+  const { thread, mid, text, choices, attachments = [], model } = first;
   const { keyring, trust, now } = who;
   if (wish.branch !== "either" && wish.branch !== route.branch) throw new ChainRefused("another branch than was wished");
   const teams = route.keys.team.team === route.keys.back_up.team ? [] : [route.keys.team];
@@ -44,10 +48,10 @@ export async function sealNewThread(
   const place = { thread, ke: 1, mid, author: keyring.person, role: RecipientType.student, kind: Kind.text };
   const teamEpoch = chainOf(world, route.team.id).current.epoch;
   const more = Object.keys(choices).length === 0 ? {} : { c: choices };
-  const envelope = await sealMessage(await messageKey(key), place, { text, attachments: [], sentMs: now(), teamEpoch, more });
+  const envelope = await sealMessage(await messageKey(key), place, { text, attachments, sentMs: now(), teamEpoch, more });
   return {
     thread, branch: route.branch, team: route.team.id, wish, model_version: model, manifest: wireManifest(sealed),
-    message: { mid, kind: "text", sealed: toBase64url(envelope) },
+    message: { mid, kind: "text", sealed: toBase64url(envelope), ...namedBy(attachments.map(({ blob }) => blob)) },
   };
 }
 

@@ -8,6 +8,9 @@ import { pictureOf } from "../pictures/shown";
 /** A cleaned picture on its way into a message, and what its sender says is seen on it. */
 export interface NewPicture { readonly bytes: Bytes; readonly said: string }
 
+/** What a message of this device says, to be sent anew. */
+export interface Said { readonly text: string; readonly pictures: readonly NewPicture[] }
+
 const TYPE = "image/jpeg";
 const LONGEST_SAID = 200; // characters
 
@@ -29,7 +32,16 @@ export async function openPicture(ref: AttachmentRef, thread: Id, sealed: Bytes)
   return pictureOf(await openAttachment(ref, thread, sealed));
 }
 
-/** What was sealed, to be sent anew. @throws E1Error */
-export async function newPictureOf(ref: AttachmentRef, thread: Id, sealed: Bytes): Promise<NewPicture> {
-  return { bytes: await openAttachment(ref, thread, sealed), said: ref.name };
+/** What was sealed on this device, to be sent anew. What is not there any more is left out. @throws E1Error */
+export async function newPicturesOf(refs: readonly AttachmentRef[], thread: Id, sealedAs: (id: Id) => Promise<Bytes | null>): Promise<NewPicture[]> {
+  const found = await Promise.all(refs.map(async (ref) => {
+    const sealed = await sealedAs(ref.blob);
+    return sealed === null ? [] : [{ bytes: await openAttachment(ref, thread, sealed), said: ref.name }];
+  }));
+  return found.flat();
+}
+
+/** How a message names to the server what is stored before it. */
+export function namedBy(ids: Id[]): { attachments?: Id[] } {
+  return ids.length === 0 ? {} : { attachments: ids };
 }

@@ -89,8 +89,8 @@ async function reopened(parcel: Extract<Parcel, { kind: "open" }>, refusal: ApiE
   const { wish, thread } = parcel.open;
   const route = (refusal.details["route"] as Route | undefined) ?? (await api.route(wish));
   if (route.hidden_by === "service") return "hopeless"; // back to the field: that is to be read first
-  const { text, more } = await firstOf(parcel.open, party.keyring);
-  const first = { thread, mid: parcel.mid, text, choices: (more["c"] as Json | undefined) ?? {}, model: parcel.open.model_version };
+  const { text, more, attachments } = await firstOf(parcel.open, party.keyring);
+  const first = { thread, mid: parcel.mid, text, choices: (more["c"] as Json | undefined) ?? {}, attachments, model: parcel.open.model_version };
   return { ...parcel, open: await sealNewThread(first, wish, route, party) };
 }
 
