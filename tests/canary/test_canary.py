@@ -1,4 +1,4 @@
-"""Security tests 1 and 2 of docs/protocol.md: what people write, and what opens it, is nowhere.
+"""Security tests 1, 2 and 7 of docs/protocol.md: what people write, and what opens it, is nowhere.
 
 They search every file of the service and every byte on the wire, in all the forms in which a
 text could lie there. The same search on a client whose AES is replaced by the identity finds it.
@@ -7,11 +7,13 @@ text could lie there. The same search on a client whose AES is replaced by the i
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from elevhalsa.keys.e1 import primitives
+from elevhalsa.keys.e1.attachment import AttachmentRef
 from tests.actors.founding import Town
 from tests.actors.hamlet import SCHOOL, found_hamlet
 from tests.canary import needles, secrets_of
@@ -21,6 +23,10 @@ from tests.servers import Service
 
 WRITTEN = "Kanariefågeln sjunger på åkern 🐤 Ωμέγα 4711"
 ANSWERED = "Också svaret är en hemlighet: blåbärsöga 🫐"
+SEEN = "Mitt blåslagna knä i trappan"
+PICTURE = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + b"".join(
+    sha256(bytes([number])).digest() for number in range(100)
+)
 PLAIN = "Utan lås: nu syns räven i ån 🦊"
 
 
@@ -100,6 +106,8 @@ def threads(town: Town, service: Service) -> list[str]:
     karl.rotate_out(next(team for team, one in karl.teams.items() if one["kind"] == "school"))
     taken_back = sara.write(thread, WRITTEN)["entry"]["mid"]
     sara.retract(thread, taken_back)
+    sara.retract(thread, sara.show(thread, WRITTEN, (SEEN, PICTURE))["entry"]["mid"])
+    karl.show(thread, ANSWERED, (SEEN, PICTURE), ("", PICTURE))
     sara.lock()
     sara.unlock("melon kajak vinter")
     alone = str(sara.start_thread(WRITTEN, sara.wish("counsellor"))["thread"]["id"])
@@ -108,6 +116,7 @@ def threads(town: Town, service: Service) -> list[str]:
         screen.wait_until(lambda: alone in screen.shown)
     assert berit.texts(alone) == [WRITTEN]
     assert sara.texts(thread)[:2] == [WRITTEN, ANSWERED]
+    assert [data for _, data in sara.pictures(thread)] == [PICTURE, PICTURE]
     return [thread, alone]
 
 
@@ -133,6 +142,30 @@ def test_no_key_or_secret_is_in_any_file_or_on_the_wire(
     assert found(secrets, service, temporary, wire) == []
 
 
+def test_no_picture_nor_its_name_type_or_key_is_in_any_file_or_on_the_wire(
+    town: Town, threads: list[str], service: Service, temporary: Path, wire: Recorder
+) -> None:
+    refs = [ref for ref, _ in town.student("sara").pictures(threads[0])]
+    wanted = [*of_picture(), *of_refs(refs)]
+
+    assert {(ref.name, ref.type) for ref in refs} == {(SEEN, "image/jpeg"), ("", "image/jpeg")}
+    assert found(wanted, service, temporary, wire) == []
+
+
+def of_picture() -> Iterator[Needle]:
+    """Yield forms of the picture's first bytes and of parts that no page of a database splits."""
+    for at in (0, 700, 1500, 2300):
+        yield from needles.of_bytes("picture", PICTURE[at : at + 24])
+
+
+def of_refs(refs: list[AttachmentRef]) -> Iterator[Needle]:
+    """Yield forms of what messages say of pictures, but for the ids that the service knows."""
+    yield from needles.of_text("picture's name", SEEN)
+    for ref in refs:
+        yield from needles.of_text("picture's type", ref.type)
+        yield from needles.of_bytes("picture's key", ref.key)
+
+
 def test_the_half_of_a_secret_that_the_server_compares_is_never_stored(
     town: Town, threads: list[str], service: Service, temporary: Path, wire: Recorder
 ) -> None:
@@ -154,12 +187,14 @@ def test_the_same_search_finds_a_client_that_does_not_encrypt(
     siv = town.student("siv")
     siv.arrive(town.fingerprints[SCHOOL])
 
-    siv.start_thread(PLAIN, siv.wish("counsellor"))
+    thread = siv.start_thread(PLAIN, siv.wish("counsellor"))["thread"]["id"]
+    siv.show(thread, PLAIN, (SEEN, PICTURE))
     siv.set_secret("zebra lampa mynt")
 
-    plain = [*needles.of_text("text", PLAIN), *needles.of_bytes("vault key", siv.vault_key)]
+    plain = [*needles.of_text("text", PLAIN), *of_picture(), *needles.of_bytes("vault key", siv.vault_key)]
     places = {(hit.name, hit.place.split(".")[0]) for hit in found(plain, service, temporary, wire)}
     assert {("text", "wire"), ("text", "elevhalsa"), ("vault key", "wire")} <= places
+    assert {("picture", "wire"), ("picture", "elevhalsa")} <= places
 
 
 def found(wanted: list[Needle], service: Service, temporary: Path, wire: Recorder) -> list[Hit]:

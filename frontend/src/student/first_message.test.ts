@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { standInAPage } from "../testing/page";
+import { madePicture } from "../testing/pictures";
 import { madeSchool, madeWorker } from "../testing/school";
 import { StudentServer } from "../testing/student_server";
 import { StudentApp } from "./app.svelte";
@@ -128,4 +129,36 @@ it("gives a message that can never go back to the field, and keeps what is writt
   const both = "jag har ont\n\noch en sak till";
   expect([app.screen, app.writing.trouble, app.writing.text]).toEqual(["write", "failed", both]);
   await expect.poll(draft).toBe(both);
+});
+
+it("brings a picture before the first message, which names it, and keeps none of it in the field", async () => {
+  await write("det ser ut så här");
+  app.writing.pictures.giveBack([madePicture("mitt knä")]);
+
+  await send();
+
+  expect(server.brought).toHaveLength(1);
+  expect(server.opened.map(({ message }) => message.attachments)).toEqual([server.brought]);
+  expect(app.writing.pictures.pictures).toEqual([]);
+});
+
+it("leaves a picture where it is when something else than what is written is sent", async () => {
+  await write("det ser ut så här");
+  app.writing.pictures.giveBack([madePicture()]);
+
+  await sendFrom(app, desk(), "Hämta mig.");
+
+  expect([server.brought, app.writing.pictures.pictures.length]).toEqual([[], 1]);
+});
+
+it("gives words and picture back to who may bring no more, and says what is full", async () => {
+  server.takesPictures = false;
+  await write("det ser ut så här");
+  app.writing.pictures.giveBack([madePicture("mitt knä")]);
+
+  await send();
+
+  const { text, trouble, pictures } = app.writing;
+  expect([server.opened, app.screen, text, trouble]).toEqual([[], "write", "det ser ut så här", null]);
+  expect([pictures.trouble, pictures.pictures.map(({ said }) => said)]).toEqual(["full.service", ["mitt knä"]]);
 });

@@ -19,6 +19,9 @@ export class StudentServer {
   /** How it answers a first message: `away` is no answer at all. */
   opens: "away" | "takes" | { status: number; code: string } = "takes";
   readonly opened: Open[] = [];
+  /** What was brought before a message, in its order, and whether more is taken. */
+  readonly brought: string[] = [];
+  takesPictures = true;
   readonly #school: MadeSchool;
   readonly #outbox = new Outbox(Date.now, `student-${(names += 1).toString()}`);
   readonly #person: Person;
@@ -41,6 +44,7 @@ export class StudentServer {
   #answer(url: string, { method, body }: RequestInit): Promise<Response> {
     const path = url.split("?")[0] ?? "";
     if (path === "/api/threads" && method === "POST") return this.#open(JSON.parse(body as string) as Open);
+    if (path.startsWith("/api/attachments/")) return this.#bring(path.slice("/api/attachments/".length));
     const wished = path === "/api/threads/route" ? (JSON.parse(body as string) as Wish).branch : "either";
     const answers: Record<string, unknown> = {
       "/api/session": { csrf: "token", now: new Date().toISOString(), demonstration: false, idle_s: 900, person: this.#person },
@@ -55,6 +59,12 @@ export class StudentServer {
     };
     const answer = answers[path];
     return Promise.resolve(answer === undefined ? json(404, { code: "not_found" }) : json(200, answer));
+  }
+
+  #bring(id: string): Promise<Response> {
+    if (!this.takesPictures) return Promise.resolve(json(409, { code: "attachments_full", of: "service" }));
+    this.brought.push(id);
+    return Promise.resolve(new Response(null, { status: 204 }));
   }
 
   #open(open: Open): Promise<Response> {
