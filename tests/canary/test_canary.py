@@ -191,7 +191,11 @@ def test_the_same_search_finds_a_client_that_does_not_encrypt(
     siv.show(thread, PLAIN, (SEEN, PICTURE))
     siv.set_secret("zebra lampa mynt")
 
-    plain = [*needles.of_text("text", PLAIN), *of_picture(), *needles.of_bytes("vault key", siv.vault_key)]
+    plain = [
+        *needles.of_text("text", PLAIN),
+        *of_picture(),
+        *needles.of_bytes("vault key", siv.vault_key),
+    ]
     places = {(hit.name, hit.place.split(".")[0]) for hit in found(plain, service, temporary, wire)}
     assert {("text", "wire"), ("text", "elevhalsa"), ("vault key", "wire")} <= places
     assert {("picture", "wire"), ("picture", "elevhalsa")} <= places

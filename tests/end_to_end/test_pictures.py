@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.end_to_end import pictures, planted
 from tests.end_to_end.devices import Devices
+from tests.end_to_end.inspector import Inspector
 from tests.end_to_end.planted import Sample
 from tests.end_to_end.staff import StaffDesktop
 from tests.end_to_end.student import PhoneStudent
@@ -141,3 +142,29 @@ def test_a_picture_goes_both_ways_and_is_enlarged_at_a_tap(
     pictures.has_chosen(counsellor, 1)
     counsellor.answers("Tack. Så här kan det se ut.", "Tilde")
     pictures.sees(student, pictures.told(student, "from", name="Karin"))
+
+
+def test_a_picture_in_the_first_message_can_be_met_with_a_screen_reader_and_large_letters(
+    devices: Devices, school: School, question: str
+) -> None:
+    student, inspector = PhoneStudent(devices.phone()), Inspector()
+    student.arrives(school.address, school.student("Noa Ek", "8B").username)
+    student.writes(question)
+    pictures.chooses(student, planted.cleanable()[0], planted.refused()[0][0])
+    pictures.is_refused(student, "heic")
+    pictures.has_chosen(student, 1)
+    pictures.chosen(student).get_by_role("textbox").fill("Mitt knä")
+    inspector.look(student.page, "write, with a picture")
+    student.presses("write.send")
+    student.is_at("sent.title")
+    student.keeps_three_words()
+
+    pictures.sees(student, "Mitt knä")
+    inspector.look(student.page, "thread, with a picture")
+    pictures.picture(student, "Mitt knä").click()
+    student.page.get_by_role("dialog", name="Mitt knä").wait_for()
+    inspector.look(student.page, "an enlarged picture")
+
+    received = school.town.staff("karin").pictures(school.thread_that_begins(question))
+    assert [ref.name for ref, _ in received] == ["Mitt knä"]
+    assert inspector.found == []

@@ -1,4 +1,5 @@
 import "fake-indexeddb/auto";
+import { openDB } from "idb";
 import { beforeEach, expect, it } from "vitest";
 import { Outbox } from "./outbox";
 import type { Parcel } from "./outbox";
@@ -47,17 +48,35 @@ it("holds one parcel for one message, however often it is put in", async () => {
 
 it("keeps the sealed copy of what was sent for seven days", async () => {
   const outbox = new Outbox(() => now, name);
-  await outbox.put(parcel("m-1"));
+  await outbox.put(parcel("m-1"), [{ id: "b-1", sealed: Uint8Array.of(1, 2) }]);
   await outbox.sent("m-1");
   expect(await outbox.unsent("p-1")).toEqual([]);
 
   now += 6 * DAY_MS;
   await outbox.sweep();
   expect(await outbox.kept("p-1")).toHaveLength(1);
+  expect(await outbox.blobs("m-1")).toEqual([{ id: "b-1", mid: "m-1", sealed: Uint8Array.of(1, 2) }]);
 
   now += 2 * DAY_MS;
   await outbox.sweep();
   expect(await outbox.kept("p-1")).toEqual([]);
+  expect(await outbox.blob("b-1")).toBeNull();
+});
+
+it("finds again what a page of before there were pictures had kept", async () => {
+  const before = await openDB(name, 1, {
+    upgrade(database) {
+      database.createObjectStore("parcels", { keyPath: "mid" });
+      database.createObjectStore("drafts", { keyPath: ["person", "place"] });
+    },
+  });
+  await before.put("parcels", parcel("m-1"));
+  before.close();
+
+  const outbox = new Outbox(() => now, name);
+
+  expect((await outbox.unsent("p-1")).map(({ mid }) => mid)).toEqual(["m-1"]);
+  expect(await outbox.blobs("m-1")).toEqual([]);
 });
 
 it("keeps a sealed draft for each person and place", async () => {

@@ -186,3 +186,55 @@ it("brings an answer after its message, and keeps nothing of it once the server 
   expect(post.mock.invocationCallOrder.at(-1)).toBeLessThan(raise.mock.invocationCallOrder[0] ?? 0);
   expect([await unsent(), (await outbox.kept("p")).map(({ mid }) => mid)]).toEqual([[], ["m-1"]]);
 });
+
+it("brings what a message names before it, and once, however often the message is tried", async () => {
+  const order: string[] = [];
+  bring.mockImplementation((id) => Promise.resolve(void order.push(id)));
+  post.mockImplementationOnce(() => Promise.reject(new NoAnswer())).mockImplementation((_, { mid }) => {
+    order.push(mid);
+    return Promise.resolve(answer);
+  });
+
+  await postman.send(parcel("m-1"), [{ id: "b-1", sealed: new Uint8Array(3) }, { id: "b-2", sealed: new Uint8Array(3) }]);
+  await postman.deliver();
+
+  expect(order).toEqual(["b-1", "b-2", "m-1"]);
+});
+
+it("sends no message whose picture did not come through, and brings it again", async () => {
+  bring.mockRejectedValueOnce(new NoAnswer());
+
+  await postman.send(parcel("m-1"), [{ id: "b-1", sealed: new Uint8Array(3) }]);
+  expect([post.mock.calls.length, await unsent()]).toEqual([0, ["m-1"]]);
+
+  await postman.deliver();
+  expect([bring.mock.calls.length, post.mock.calls.length, await unsent()]).toEqual([2, 1, []]);
+});
+
+it("brings a picture once more that the server has thrown away, or lost with a restore", async () => {
+  post.mockRejectedValueOnce(new ApiError(409, "attachment_missing"));
+
+  await postman.send(parcel("m-1"), [{ id: "b-1", sealed: new Uint8Array(3) }]);
+
+  expect([bring.mock.calls.length, post.mock.calls.length, told.remake.mock.calls.length]).toEqual([2, 2, 0]);
+  expect(await unsent()).toEqual([]);
+});
+
+it("gives a message back whose pictures are not on this device any more, and asks not for ever", async () => {
+  post.mockRejectedValue(new ApiError(409, "attachment_missing"));
+  told.remake.mockResolvedValue("hopeless");
+
+  await postman.send(parcel("m-1"));
+
+  expect([post.mock.calls.length, told.onHopeless.mock.calls.length]).toEqual([1, 1]);
+});
+
+it("gives a message back whose pictures the service does not take", async () => {
+  bring.mockRejectedValue(new ApiError(409, "attachments_full", { of: "day" }));
+  told.remake.mockResolvedValue("hopeless");
+
+  await postman.send(parcel("m-1"), [{ id: "b-1", sealed: new Uint8Array(3) }]);
+
+  expect([post.mock.calls.length, told.onHopeless.mock.calls.length]).toEqual([0, 1]);
+  expect(await outbox.blob("b-1")).toBeNull();
+});
