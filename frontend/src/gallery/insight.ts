@@ -46,7 +46,7 @@ function notices(goes: Wrong | null = null, offered: readonly ("push" | "email" 
   return () => {
     const server = new MadeUpServer([[/^\/api\/notices\/settings$/, { ...NOTICES, offered }], ...pageOf(null)]);
     if (goes !== null) server.goes(goes, /settings/);
-    return drawn(NoticesPage, { client: server.client });
+    return drawn(NoticesPage, { client: server.client, onacknowledge: () => undefined });
   };
 }
 
