@@ -23,7 +23,7 @@ setup: new-enough
 test: setup
 	@$(BIN)/python tools/tests.py
 
-# The README's pictures, of a demonstration that runs (make run) in $(DATA).
+# The README's pictures and the contact sheets in docs/images, of the gallery and of a demonstration that runs (make run) in $(DATA).
 screenshots: setup
 	@$(BIN)/python -m tools.screenshots --data "$(DATA)"
 

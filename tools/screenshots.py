@@ -1,13 +1,13 @@
-"""Take the README's pictures, and a sheet of states, of a demonstration that runs.
+"""Take the README's pictures and the contact sheets: of a demonstration, and of the gallery.
 
 ``python -m tools.screenshots --data var``: the folder of ``make run``; its server must be running.
 """
 
 import argparse
-import base64
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Unpack
 
 from playwright.sync_api import Page, sync_playwright
@@ -17,13 +17,10 @@ from tests.end_to_end import chromium
 from tests.end_to_end.devices import Devices, Look
 from tests.end_to_end.staff import AdminDesktop, HeadDesktop, StaffDesktop
 from tests.end_to_end.student import PhoneStudent
+from tools import contact_sheet
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 SHARP = 2.0
-SHEET = """<style>
-  body { display: flex; flex-wrap: wrap; gap: 24px; margin: 24px; font: 14px system-ui }
-  figure { margin: 0 } img { display: block; height: 640px }
-</style>"""
 
 
 @dataclass
@@ -127,37 +124,29 @@ def states(studio: Studio) -> None:
         studio.take(admin.page, f"admin-{screen}")
 
 
-def sheet(studio: Studio) -> None:
+def sheet(studio: Studio, path: Path) -> None:
     """Lay all pictures of the folder on one."""
-    page = studio.devices.browser.new_page(viewport={"width": 2400, "height": 1000})
-    figures = "".join(figure(file) for file in sorted(studio.folder.glob("*-*.png")))
-    page.set_content(SHEET + figures)
-    page.screenshot(path=studio.folder / "sheet.png", full_page=True)
-
-
-def figure(file: Path) -> str:
-    """Return one picture with its name, as markup."""
-    data = base64.b64encode(file.read_bytes()).decode()
-    return f'<figure>{file.stem}<img src="data:image/png;base64,{data}"></figure>'
+    files = sorted(studio.folder.glob("*-*.png"))
+    pictures = [(file.stem, file.read_bytes()) for file in files]
+    contact_sheet.lay_out(studio.devices.browser.new_page(), pictures, path, high=240)
 
 
 def main() -> None:
     """Take the pictures that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("var"), help="the demonstration's folder")
-    parser.add_argument("--states", type=Path, help="also a sheet of states, into this folder")
     wanted = parser.parse_args()
     demo = json.loads((wanted.data / "demo.json").read_text("utf-8"))
     with sync_playwright() as playwright, chromium.launched(playwright) as browser:
         devices = Devices(browser, demo["base_url"])
         IMAGES.mkdir(parents=True, exist_ok=True)
         readme(Studio(devices, demo, IMAGES))
-        if wanted.states is not None:
-            wanted.states.mkdir(parents=True, exist_ok=True)
-            studio = Studio(devices, demo, wanted.states)
+        with TemporaryDirectory() as folder:
+            studio = Studio(devices, demo, Path(folder))
             states(studio)
-            sheet(studio)
+            sheet(studio, IMAGES / "demonstration.webp")
         devices.put_away()
+        contact_sheet.of_the_gallery(browser, IMAGES)
 
 
 if __name__ == "__main__":
