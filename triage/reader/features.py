@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from triage.reader.lexicon import Hits
+from triage.reader.lexicon import Hits, is_number
 from triage.reader.rules import Fired
 
 OFFSET, PRIME, WORD = 0x811C9DC5, 0x01000193, 0xFFFFFFFF  # FNV-1a, 32 bits
@@ -53,7 +53,7 @@ def _first(signs: Iterable[tuple[str, int]]) -> dict[int, int]:
 
 def _shape(token: str) -> str:
     """Return a token, numbers as their size."""
-    if token.isascii() and token.isdigit():
+    if is_number(token):
         return f"#{_size(int(token), NUMBERS)}"
     return token
 

@@ -63,14 +63,15 @@ class Lists:
         return atoms
 
 
+def is_number(token: str) -> bool:
+    """Return whether ``token`` is written in the ten digits that folding leaves."""
+    return token.isascii() and token.isdigit()
+
+
 def atoms_of(token: str) -> list[tuple[str, str]]:
     """Return every atom that ``token`` fits, with its kind."""
     size = len(token)
-    atoms = (
-        [("exact", token), ("exact", "#")]
-        if token.isascii() and token.isdigit()
-        else [("exact", token)]
-    )
+    atoms = [("exact", token), ("exact", "#")] if is_number(token) else [("exact", token)]
     atoms += [("starts", token[:end] + "*") for end in range(1, size + 1)]
     atoms += [("ends", "*" + token[start:]) for start in range(size)]
     holds = {
@@ -85,7 +86,7 @@ def is_atom(atom: str, token: str) -> bool:
     """Return whether ``token`` fits ``atom``."""
     bare = atom.strip("*")
     if atom == "#":
-        return token.isascii() and token.isdigit()
+        return is_number(token)
     if atom.startswith("*"):
         return bare in token if atom.endswith("*") else token.endswith(bare)
     return token.startswith(bare) if atom.endswith("*") else token == atom

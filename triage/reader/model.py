@@ -63,6 +63,7 @@ class Model(TypedDict):
     spelling: Spelling
     lexicon: Lexicon
     languages: dict[str, int]  # the lexicon's lists of each language's commonest words
+    fillers: int  # the list of words that carry no meaning alone
     rules: list[Rule]
     weights: Weights
     thresholds: dict[str, dict[str, int]]

@@ -1,4 +1,8 @@
-"""One text to its reading: rules first, then the trained part, then thresholds."""
+"""One text to its reading: rules first, then the trained part, then thresholds.
+
+A long text is read in slices that overlap, so that the time grows with its length and no faster,
+and so that one sentence of danger weighs as much in a long letter as in a short one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +11,7 @@ from typing import Literal, NamedTuple
 from triage.reader.features import blocks
 from triage.reader.lexicon import Hits, Lists
 from triage.reader.model import Model, shipped, weights_of
+from triage.reader.reasons import Phrases, Reason
 from triage.reader.rules import Fired, fired
 from triage.reader.spelling import SIGNS, Speller
 
@@ -15,17 +20,9 @@ Urgency = Literal["acute", "soon", "routine"]
 Branch = Literal["counsellor", "nurse", "either"]
 QUESTIONS = ("alarm", "soon", "branch")
 BANDS: tuple[Band, ...] = ("calm", "ask", "alarm")
-WORDS_SHOWN = 4  # that carried a trained answer
 FEWEST_WORDS = 4  # before a language can be called unknown
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why: a code that clients have words for, the rule, and the words that carried it."""
-
-    code: str
-    rule: str
-    words: tuple[str, ...]
+SLICE = 400  # tokens that are read together
+OVERLAP = 50  # of them are read with the slice before as well
 
 
 @dataclass(frozen=True)
@@ -51,6 +48,15 @@ class Scores(NamedTuple):
     language: str  # as recognised
 
 
+class Slice(NamedTuple):
+    """One slice of a text, scored."""
+
+    tokens: Sequence[str]
+    hits: Hits
+    rules: Sequence[Fired]
+    scores: Scores
+
+
 class Reader:
     """Reads texts with one model."""
 
@@ -64,31 +70,37 @@ class Reader:
         ]
 
     def read(self, text: str) -> Reading:
-        """Return the reading of ``text``."""
+        """Return the reading of ``text``: of its gravest slice, the first of equals."""
         tokens = self._speller.tokens(text)
-        hits = self._lists.hits(tokens)
-        rules = fired(self._model["rules"], hits)
-        scores = self._scores(tokens, hits, rules)
-        band = self._band(scores)
-        unknown = (
-            not scores.language and sum(token not in SIGNS for token in tokens) >= FEWEST_WORDS
+        slices = [self._slice(part) for part in slices_of(tokens)]
+        language = self._language(slices)
+        bands = [self._band(one.scores, language) for one in slices]
+        gravest = max(
+            range(len(slices)), key=lambda at: (BANDS.index(bands[at]), slices[at].scores.alarm)
         )
+        band, found = bands[gravest], slices[gravest]
+        unknown = not language and sum(token not in SIGNS for token in tokens) >= FEWEST_WORDS
         if unknown and band == "calm":
             band = "ask"
         return Reading(
             band=band,
-            urgency=self._urgency(band, rules, scores),
-            branch=self._branch(scores),
-            reasons=self._reasons(tokens, rules, scores, band=band, unknown=unknown),
-            language=scores.language,
+            urgency=self._urgency(band, slices),
+            branch=self._branch(found.scores),
+            reasons=self._reasons(found, band=band, unknown=unknown),
+            language=language,
             version=self._model["version"],
         )
 
     def scores_of(self, text: str) -> Scores:
         """Return the sums behind a reading: thresholds are set on them."""
-        tokens = self._speller.tokens(text)
+        slices = [self._slice(part) for part in slices_of(self._speller.tokens(text))]
+        gravest = max(slices, key=lambda one: (one.scores.ruled, one.scores.alarm))
+        return gravest.scores._replace(language=self._language(slices))
+
+    def _slice(self, tokens: Sequence[str]) -> Slice:
         hits = self._lists.hits(tokens)
-        return self._scores(tokens, hits, fired(self._model["rules"], hits))
+        rules = fired(self._model["rules"], hits)
+        return Slice(tokens, hits, rules, self._scores(tokens, hits, rules))
 
     def _scores(self, tokens: Sequence[str], hits: Hits, rules: Sequence[Fired]) -> Scores:
         weights = self._model["weights"]
@@ -102,29 +114,31 @@ class Reader:
                 for question, values in enumerate(self._weights):
                     sums[question] += values[hashed & mask] * scale
                 by_token[token] = by_token.get(token, 0) + self._weights[0][hashed & mask] * scale
-        language = self._language(tokens, hits)
-        return Scores(sums[0], sums[1], sums[2], by_token, _ruled(rules), language)
+        return Scores(sums[0], sums[1], sums[2], by_token, _ruled(rules), language="")
 
-    def _language(self, tokens: Sequence[str], hits: Hits) -> str:
+    def _language(self, slices: Sequence[Slice]) -> str:
         """Return the language whose commonest words stand in the text most often."""
         counted = [
-            (len(hits.get(name, ())), language)
+            (sum(len(one.hits.get(name, ())) for one in slices), language)
             for language, name in self._model["languages"].items()
         ]
         most, language = max(counted, key=lambda pair: pair[0])
-        return language if most and tokens else ""
+        return language if most else ""
 
-    def _band(self, scores: Scores) -> Band:
-        limits = self._model["thresholds"].get(scores.language) or self._model["thresholds"]["all"]
+    def _band(self, scores: Scores, language: str) -> Band:
+        limits = self._model["thresholds"].get(language) or self._model["thresholds"]["all"]
         trained = (scores.alarm >= limits["ask"]) + (scores.alarm >= limits["alarm"])
         return BANDS[max(trained, scores.ruled)]
 
-    def _urgency(self, band: Band, rules: Sequence[Fired], scores: Scores) -> Urgency:
+    def _urgency(self, band: Band, slices: Sequence[Slice]) -> Urgency:
         """Return how soon: an alarm is acute; what is asked about is soon until answered."""
         if band == "alarm":
             return "acute"
-        limits = self._model["thresholds"]["all"]
-        is_soon = scores.soon >= limits["soon"] or any(one.rule["band"] == "soon" for one in rules)
+        limit = self._model["thresholds"]["all"]["soon"]
+        is_soon = any(
+            one.scores.soon >= limit or any(rule.rule["band"] == "soon" for rule in one.rules)
+            for one in slices
+        )
         return "soon" if is_soon or band == "ask" else "routine"
 
     def _branch(self, scores: Scores) -> Branch:
@@ -134,34 +148,25 @@ class Reader:
             return "nurse"
         return "counsellor" if scores.branch <= limits["counsellor"] else "either"
 
-    def _reasons(
-        self,
-        tokens: Sequence[str],
-        rules: Sequence[Fired],
-        scores: Scores,
-        *,
-        band: Band,
-        unknown: bool,
-    ) -> tuple[Reason, ...]:
+    def _reasons(self, found: Slice, *, band: Band, unknown: bool) -> tuple[Reason, ...]:
+        """Return the rules by name, and the trained part by phrases, unless it has none to add."""
+        phrases = Phrases(found.tokens, found.hits, self._model["fillers"])
         reasons = [
-            Reason(one.rule["reason"], one.rule["id"], tuple(tokens[slice(*one.span)]))
-            for one in rules
+            Reason(one.rule["reason"], one.rule["id"], phrases.of_rule(one)) for one in found.rules
         ]
         if unknown:
             reasons.append(Reason("language_unknown", "", ()))
-        if band != "calm" and not unknown:
-            reasons.append(Reason("trained", "", self._carrying(tokens, scores)))
+        elif band != "calm":
+            carrying = phrases.carrying(found.scores.by_token)
+            if carrying or not reasons:
+                reasons.append(Reason("trained", "", carrying))
         return tuple(reasons)
 
-    def _carrying(self, tokens: Sequence[str], scores: Scores) -> tuple[str, ...]:
-        """Return the words that spoke most for danger, in the order of the text."""
-        ranked = sorted(
-            (-value, place)
-            for place, value in scores.by_token.items()
-            if place >= 0 and value > 0 and tokens[place] not in SIGNS
-        )
-        places = sorted(place for _, place in ranked[:WORDS_SHOWN])
-        return tuple(dict.fromkeys(tokens[place] for place in places))
+
+def slices_of(tokens: Sequence[str]) -> list[Sequence[str]]:
+    """Return ``tokens`` in slices, each of which begins in the one before."""
+    starts = range(0, max(len(tokens) - OVERLAP, 1), SLICE - OVERLAP)
+    return [tokens[start : start + SLICE] for start in starts]
 
 
 def _ruled(rules: Sequence[Fired]) -> int:

@@ -13,31 +13,37 @@ Span = tuple[int, int]
 
 
 class Fired(NamedTuple):
-    """A rule, and the tokens from and to which it matched."""
+    """A rule, and the tokens from and to which each part of it matched, the first part first."""
 
     rule: Rule
-    span: Span
+    spans: tuple[Span, ...]
+
+    @property
+    def span(self) -> Span:
+        """Return where its first part stands."""
+        return self.spans[0]
 
 
 def fired(rules: Sequence[Rule], hits: Hits) -> list[Fired]:
     """Return the rules that the text of ``hits`` fires, in their order."""
     found = []
     for rule in rules:
-        span = next(
-            (span for one in rule["patterns"] if (span := _match(one, hits, rule["not_before"]))),
-            None,
-        )
-        if span and not any(_match(one, hits, []) for one in rule["unless"]):
-            found.append(Fired(rule, span))
+        matches = (_match(one, hits, rule["not_before"]) for one in rule["patterns"])
+        spans = next((spans for spans in matches if spans), None)
+        if spans and not any(_match(one, hits, []) for one in rule["unless"]):
+            found.append(Fired(rule, spans))
     return found
 
 
-def _match(parts: list[list[Step]], hits: Hits, not_before: list[int]) -> Span | None:
-    """Return where the first of ``parts`` stands, if all of them stand in the text."""
-    first = _find(parts[0], hits, not_before)
-    if first is None or any(_find(steps, hits, []) is None for steps in parts[1:]):
-        return None
-    return first
+def _match(parts: list[list[Step]], hits: Hits, not_before: list[int]) -> tuple[Span, ...]:
+    """Return where each of ``parts`` stands; nothing unless all of them stand in the text."""
+    spans: list[Span] = []
+    for at, steps in enumerate(parts):
+        span = _find(steps, hits, [] if at else not_before)
+        if span is None:
+            return ()
+        spans.append(span)
+    return tuple(spans)
 
 
 def _find(steps: list[Step], hits: Hits, not_before: list[int]) -> Span | None:

@@ -20,7 +20,8 @@ BITS = 18
 BLOCKS = [3, 3, 5, 5, 2]  # words, parts of words, lists, pairs of lists, the whole
 COMMON = "languages"  # the file of words that tell languages apart
 ALIAS = "alias"
-PLANS = {"alarm": Plan(forget=9, least=3), "soon": Plan(), "branch": Plan()}
+FILLER = "filler"  # the file of words that carry no meaning alone
+PLANS = {"alarm": Plan(forget=9, least=3), "soon": Plan(), "branch": Plan(least=3)}
 ACUTE_COUNTS = 4.0
 SEEN_IN = 3  # messages: a sign that fewer have says more about its author than about danger
 
@@ -33,9 +34,11 @@ def bare_model() -> Model:
     spelling = spelling_table(_aliases(words.pop(ALIAS), plain))
     compiler = Compiler(Speller(spelling))
     common = words.pop(COMMON)
+    filler = " ".join(words.pop(FILLER).values())
     for lists in words.values():
         compiler.read_words(lists)
     compiler.read_words({f"LANGUAGE_{name}": text for name, text in common.items()})
+    compiler.read_words({FILLER: filler}, are_signs=False)
     rules: list[Rule] = [compiler.rule(one) for one in written_rules()]
     none = text_of([0] * (1 << BITS))
     return {
@@ -43,6 +46,7 @@ def bare_model() -> Model:
         "spelling": spelling,
         "lexicon": compiler.lexicon(),
         "languages": {name: compiler.number(f"LANGUAGE_{name}") for name in common},
+        "fillers": compiler.number(FILLER),
         "rules": rules,
         "weights": {
             "bits": BITS, "scale": scale(), "blocks": BLOCKS,

@@ -46,11 +46,11 @@ class Compiler:
         self._speller = speller
         self._made = Compiled()
 
-    def read_words(self, lists: dict[str, str]) -> None:
-        """Add named lists: words with a gap between them, `_` within a phrase."""
+    def read_words(self, lists: dict[str, str], *, are_signs: bool = True) -> None:
+        """Add lists: words with a gap between them, `_` within a phrase; signs have names."""
         for name, words in lists.items():
             phrases = [phrase for word in words.split() if (phrase := self.phrase(word))]
-            self._made.list_of(name, phrases, shown=name)
+            self._made.list_of(name, phrases, shown=name if are_signs else "")
 
     def phrase(self, word: str) -> tuple[str, ...]:
         """Return one entry as atoms, spelt as the reader spells."""

@@ -55,7 +55,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{reading.band}, {reading.urgency}, {reading.branch}")
         for reason in reading.reasons:
-            self.stdout.write(f"  {reason.code}: {' '.join(reason.words)} {reason.rule}".rstrip())
+            self.stdout.write(f"  {reason.code}: {' … '.join(reason.words)} {reason.rule}".rstrip())
 
     def train(self, *, check: bool, to: Path, **_: object) -> None:
         """Make the model file, or say whether the one that is there is what the sources make."""

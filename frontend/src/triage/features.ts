@@ -93,24 +93,29 @@ function noteLists(hits: Hits, names: readonly string[], rules: readonly Fired[]
     const name = names[list];
     if (name) note(hashOf(`l ${name}`), Math.min(...places.keys()));
   }
-  for (const { rule, span } of rules) {
-    note(hashOf(`r ${rule.id}`), span.start);
-    note(hashOf(`R ${rule.reason}`), span.start);
+  for (const { rule, spans } of rules) {
+    const start = spans[0]?.start ?? 0;
+    note(hashOf(`r ${rule.id}`), start);
+    note(hashOf(`R ${rule.reason}`), start);
   }
 }
 
 interface Touched {
   readonly place: number;
+  readonly list: number;
   readonly name: string;
 }
 
 function notePairs(hits: Hits, names: readonly string[], note: Note): void {
   const touched = touchedBy(hits, names);
-  for (const [at, { place, name }] of touched.entries()) {
+  const noted = new Set<number>(); // only the first of each counts: the others need no hash
+  for (const [at, { place, list, name }] of touched.entries()) {
     for (let next = at + 1; next < touched.length; next++) {
       const other = touched[next];
       if (other === undefined || other.place - place > PAIR_WITHIN) break;
-      note(hashOf(`n ${name} ${other.name}`), place);
+      const pair = list * names.length + other.list;
+      if (!noted.has(pair)) note(hashOf(`n ${name} ${other.name}`), place);
+      noted.add(pair);
     }
   }
   const together = [...new Set(touched.map(({ name }) => name))].sort();
@@ -121,7 +126,7 @@ function notePairs(hits: Hits, names: readonly string[], note: Note): void {
 
 /** Each place of each list that has a name, in the order of the text. */
 function touchedBy(hits: Hits, names: readonly string[]): Touched[] {
-  const touched = [...hits].flatMap(([list, places]) => [...places.keys()].map((place) => ({ place, name: names[list] ?? "" }))).filter(({ name }) => name !== "");
+  const touched = [...hits].flatMap(([list, places]) => [...places.keys()].map((place) => ({ place, list, name: names[list] ?? "" }))).filter(({ name }) => name !== "");
   return touched.sort((one, other) => one.place - other.place || (one.name < other.name ? -1 : 1));
 }
 

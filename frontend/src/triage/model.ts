@@ -56,6 +56,7 @@ export interface Model {
   readonly spelling: Spelling;
   readonly lexicon: Lexicon;
   readonly languages: Readonly<Record<string, number>>;
+  readonly fillers: number;
   readonly rules: readonly Rule[];
   readonly weights: Weights;
   readonly thresholds: Readonly<Record<string, Limits>> & { readonly all: Limits };

@@ -4,6 +4,8 @@ import type { Hits } from "./lexicon";
 import { Lists } from "./lexicon";
 import type { Limits, Model } from "./model";
 import { weightsOf } from "./model";
+import { Phrases } from "./reasons";
+import type { Reason } from "./reasons";
 import type { Fired } from "./rules";
 import { fired } from "./rules";
 import { SIGNS, Speller } from "./spelling";
@@ -11,13 +13,7 @@ import { SIGNS, Speller } from "./spelling";
 export type Band = "alarm" | "ask" | "calm";
 export type Urgency = "acute" | "soon" | "routine";
 export type Wish = "counsellor" | "nurse" | "either";
-
-/** Why: a code that the words in `i18n/triage.*.json` stand for, the rule, the words that carried it. */
-export interface Reason {
-  readonly code: string;
-  readonly rule: string;
-  readonly words: readonly string[];
-}
+export type { Reason } from "./reasons";
 
 /** What was read. Nothing of it but urgency, branch and version leaves the phone. */
 export interface Reading {
@@ -37,9 +33,17 @@ interface Scores {
   readonly ruled: number;
 }
 
+interface Slice {
+  readonly tokens: readonly string[];
+  readonly hits: Hits;
+  readonly rules: readonly Fired[];
+  readonly scores: Scores;
+}
+
 const BANDS: readonly Band[] = ["calm", "ask", "alarm"];
-const WORDS_SHOWN = 4;
 const FEWEST_WORDS = 4;
+const SLICE = 400;
+const OVERLAP = 50;
 
 export class Reader {
   readonly #model: Model;
@@ -57,22 +61,42 @@ export class Reader {
 
   /** The reading of `text`. The same text always has the same reading. */
   read(text: string): Reading {
+    const steps = this.steps(text);
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    return step.value;
+  }
+
+  /** The same, one slice a step: between two of them a page can have its turn. */
+  *steps(text: string): Generator<undefined, Reading> {
     const tokens = this.#speller.tokens(text);
-    const hits = this.#lists.hits(tokens);
-    const rules = fired(this.#model.rules, hits);
-    const scores = this.#scores(tokens, hits, rules);
-    const language = this.#language(hits);
+    const slices: Slice[] = [];
+    for (const part of slicesOf(tokens)) {
+      if (slices.length > 0) yield;
+      slices.push(this.#slice(part));
+    }
+    return this.#readingOf(tokens, slices);
+  }
+
+  #readingOf(tokens: readonly string[], slices: readonly Slice[]): Reading {
+    const language = this.#language(slices);
+    const [found, read] = this.#gravest(slices, language);
     const unknown = language === "" && tokens.filter((token) => !SIGNS.has(token)).length >= FEWEST_WORDS;
-    let band = this.#band(scores, language);
-    if (unknown && band === "calm") band = "ask";
+    const band = unknown && read === "calm" ? "ask" : read;
     return {
       band,
-      urgency: this.#urgency(band, rules, scores),
-      branch: this.#branch(scores),
-      reasons: reasonsOf(tokens, rules, scores, band, unknown),
+      urgency: this.#urgency(band, slices),
+      branch: this.#branch(found.scores),
+      reasons: reasonsOf(found, this.#model.fillers, band, unknown),
       language,
       version: this.#model.version,
     };
+  }
+
+  #slice(tokens: readonly string[]): Slice {
+    const hits = this.#lists.hits(tokens);
+    const rules = fired(this.#model.rules, hits);
+    return { tokens, hits, rules, scores: this.#scores(tokens, hits, rules) };
   }
 
   #scores(tokens: readonly string[], hits: Hits, rules: readonly Fired[]): Scores {
@@ -93,11 +117,23 @@ export class Reader {
     return total;
   }
 
-  #language(hits: Hits): string {
+  /** The gravest slice, the first of equals, and its band. */
+  #gravest(slices: readonly Slice[], language: string): [Slice, Band] {
+    const [first, ...others] = slices.map((slice) => ({ slice, band: this.#band(slice.scores, language) }));
+    if (first === undefined) throw new Error("a text has a slice");
+    let most = first;
+    for (const one of others) {
+      const above = one.band - most.band || one.slice.scores.alarm - most.slice.scores.alarm;
+      if (above > 0) most = one;
+    }
+    return [most.slice, BANDS[most.band] ?? "calm"];
+  }
+
+  #language(slices: readonly Slice[]): string {
     let most = 0;
     let found = "";
     for (const [language, list] of Object.entries(this.#model.languages)) {
-      const count = hits.get(list)?.size ?? 0;
+      const count = slices.reduce((sum, { hits }) => sum + (hits.get(list)?.size ?? 0), 0);
       if (count > most) [most, found] = [count, language];
     }
     return found;
@@ -108,15 +144,16 @@ export class Reader {
     return Object.hasOwn(thresholds, language) ? (thresholds[language] ?? thresholds.all) : thresholds.all;
   }
 
-  #band(scores: Scores, language: string): Band {
+  #band(scores: Scores, language: string): number {
     const limits = this.#limits(language);
     const trained = Number(scores.alarm >= limits.ask) + Number(scores.alarm >= limits.alarm);
-    return BANDS[Math.max(trained, scores.ruled)] ?? "calm";
+    return Math.max(trained, scores.ruled);
   }
 
-  #urgency(band: Band, rules: readonly Fired[], scores: Scores): Urgency {
+  #urgency(band: Band, slices: readonly Slice[]): Urgency {
     if (band === "alarm") return "acute";
-    const isSoon = scores.soon >= this.#model.thresholds.all.soon || rules.some(({ rule }) => rule.band === "soon");
+    const { soon } = this.#model.thresholds.all;
+    const isSoon = slices.some(({ scores, rules }) => scores.soon >= soon || rules.some(({ rule }) => rule.band === "soon"));
     return isSoon || band === "ask" ? "soon" : "routine";
   }
 
@@ -131,23 +168,23 @@ function numberAt(numbers: ArrayLike<number>, place: number): number {
   return numbers[place] ?? 0;
 }
 
+/** Slices of a text, each of which begins in the one before. */
+function slicesOf(tokens: readonly string[]): (readonly string[])[] {
+  const many = Math.max(Math.ceil((tokens.length - OVERLAP) / (SLICE - OVERLAP)), 1);
+  return Array.from({ length: many }, (_, at) => tokens.slice(at * (SLICE - OVERLAP), at * (SLICE - OVERLAP) + SLICE));
+}
+
 function ruledBand(rules: readonly Fired[]): number {
   const bands = rules.map(({ rule }) => rule.band);
   return bands.includes("alarm") ? 2 : Number(bands.includes("ask"));
 }
 
-function reasonsOf(tokens: readonly string[], rules: readonly Fired[], scores: Scores, band: Band, unknown: boolean): Reason[] {
-  const reasons: Reason[] = rules.map(({ rule, span }) => ({ code: rule.reason, rule: rule.id, words: tokens.slice(span.start, span.end) }));
-  if (unknown) reasons.push({ code: "language_unknown", rule: "", words: [] });
-  if (band !== "calm" && !unknown) reasons.push({ code: "trained", rule: "", words: carrying(tokens, scores) });
-  return reasons;
-}
-
-/** The words that spoke most for danger, in the order of the text. */
-function carrying(tokens: readonly string[], { byToken }: Scores): string[] {
-  const ranked = [...byToken].filter(([place, value]) => place >= 0 && value > 0 && !SIGNS.has(tokens[place] ?? "."));
-  ranked.sort(([one, first], [other, second]) => second - first || one - other);
-  const places = ranked.slice(0, WORDS_SHOWN).map(([place]) => place);
-  places.sort((one, other) => one - other);
-  return [...new Set(places.map((place) => tokens[place] ?? ""))];
+/** The rules by name, and the trained part by phrases, unless it has none to add. */
+function reasonsOf({ tokens, hits, rules, scores }: Slice, fillers: number, band: Band, unknown: boolean): Reason[] {
+  const phrases = new Phrases(tokens, hits, fillers);
+  const reasons: Reason[] = rules.map((one) => ({ code: one.rule.reason, rule: one.rule.id, words: phrases.ofRule(one) }));
+  if (unknown) return [...reasons, { code: "language_unknown", rule: "", words: [] }];
+  if (band === "calm") return reasons;
+  const words = phrases.carrying(scores.byToken);
+  return words.length > 0 || reasons.length === 0 ? [...reasons, { code: "trained", rule: "", words }] : reasons;
 }

@@ -9,30 +9,35 @@ export interface Span {
   readonly end: number;
 }
 
+/** A rule, and where each part of it stands, the first part first. */
 export interface Fired {
   readonly rule: Rule;
-  readonly span: Span;
+  readonly spans: readonly Span[];
 }
 
 export function fired(rules: readonly Rule[], hits: Hits): Fired[] {
   return rules.flatMap((rule) => {
-    const span = firstOf(rule.patterns, hits, rule.not_before);
-    return span && !firstOf(rule.unless, hits, []) ? [{ rule, span }] : [];
+    const spans = firstOf(rule.patterns, hits, rule.not_before);
+    return spans && !firstOf(rule.unless, hits, []) ? [{ rule, spans }] : [];
   });
 }
 
-function firstOf(patterns: readonly Pattern[], hits: Hits, notBefore: readonly number[]): Span | null {
+function firstOf(patterns: readonly Pattern[], hits: Hits, notBefore: readonly number[]): Span[] | null {
   for (const pattern of patterns) {
-    const span = match(pattern, hits, notBefore);
-    if (span) return span;
+    const spans = match(pattern, hits, notBefore);
+    if (spans) return spans;
   }
   return null;
 }
 
-function match(parts: Pattern, hits: Hits, notBefore: readonly number[]): Span | null {
-  const [first = [], ...others] = parts;
-  const span = find(first, hits, notBefore);
-  return span && others.every((steps) => find(steps, hits, []) !== null) ? span : null;
+function match(parts: Pattern, hits: Hits, notBefore: readonly number[]): Span[] | null {
+  const spans: Span[] = [];
+  for (const [at, steps] of parts.entries()) {
+    const span = find(steps, hits, at === 0 ? notBefore : []);
+    if (!span) return null;
+    spans.push(span);
+  }
+  return spans;
 }
 
 function find(steps: readonly Step[], hits: Hits, notBefore: readonly number[]): Span | null {

@@ -1,4 +1,7 @@
-/** Texts on stdin, as JSON; how long each took to read, and the reader to start, on stdout: for `bench/triage.py`. */
+/**
+ * Texts on stdin, as JSON; how long each took to read, its slowest step, and the reader to start, on stdout: for
+ * `bench/triage.py`.
+ */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
@@ -12,9 +15,15 @@ const begun = performance.now();
 const reader = new module.Reader(JSON.parse(text));
 const start = performance.now() - begun;
 for (const one of texts) reader.read(one); // what a browser compiles in the first seconds of use
-const reads = Array.from({ length: Number(process.argv[2]) }, (_, round) => {
-  const begin = performance.now();
-  reader.read(texts[round % texts.length]);
-  return performance.now() - begin;
+const steps = Array.from({ length: Number(process.argv[2]) }, (_, round) => {
+  const reading = reader.steps(texts[round % texts.length]);
+  const times = [];
+  for (let isDone = false; !isDone; ) {
+    const begin = performance.now();
+    isDone = reading.next().done;
+    times.push(performance.now() - begin);
+  }
+  return times;
 });
-process.stdout.write(JSON.stringify({ start, reads }));
+const reads = steps.map((times) => times.reduce((sum, one) => sum + one));
+process.stdout.write(JSON.stringify({ start, reads, steps: steps.map((times) => Math.max(...times)) }));

@@ -27,7 +27,8 @@ def texts(words: list[str], *, count: int, seed: int = 4) -> list[str]:
     chance = random.Random(seed)  # noqa: S311 - a test's chance, the same every time
     fixed = [
         "", " ", "a" * LONGEST, "å" * LONGEST, "ha " * (LONGEST // 3), "i " * (LONGEST // 2),
-        "\ud83d", "\n" * 50, *(prefix + letters for prefix in PREFIXES for letters in BEYOND),
+        "\ud83d", "\n" * 50, *(" ".join(words[begin : begin + 3_000]) for begin in (0, 5_000)),
+        *(prefix + letters for prefix in PREFIXES for letters in BEYOND),
     ]  # fmt: skip
     return [*fixed, *(_text(chance, words) for _ in range(count - len(fixed)))]
 

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from triage.reader.reading import Reader
+from triage.reader.reading import OVERLAP, SLICE, Reader, slices_of
 
 DANGER = [
     "jag ska ta livet av mig ikväll",
@@ -106,3 +106,52 @@ def test_a_language_that_nobody_taught_it_is_asked_about_and_said(reader: Reader
 @pytest.mark.parametrize("text", ["", " ", "\ud83d", "\n" * 40, "?" * 500, "🙂" * 30])
 def test_what_is_no_text_is_calm_and_breaks_nothing(reader: Reader, text: str) -> None:
     assert reader.read(text).band in {"calm", "ask"}
+
+
+def test_a_sentence_of_danger_weighs_the_same_in_a_letter_of_any_length(reader: Reader) -> None:
+    danger, around = "jag ska ta livet av mig ikväll.", "vi hade slöjd och sen åt vi lunch. " * 280
+
+    reading = reader.read(f"{around}{danger} {around}")
+
+    assert (reading.band, reading.urgency, reading.language) == ("alarm", "acute", "sv")
+    assert any("livet av mig" in phrase for one in reading.reasons for phrase in one.words)
+
+
+def test_the_work_grows_with_the_text_and_no_faster() -> None:
+    tokens = ["i"] * 10_000
+
+    slices = slices_of(tokens)
+
+    assert max(map(len, slices)) <= SLICE
+    assert sum(map(len, slices)) <= len(tokens) * SLICE / (SLICE - OVERLAP) + SLICE
+    numbered = [str(place) for place in range(10_000)]
+    assert {one for part in slices_of(numbered) for one in part} == set(numbered)
+
+
+FILLERS = {"inte", "jag", "ta", "tog", "har", "i", "dont", "take", "مو", "ما", "nu", "30"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *DANGER,
+        *PLAIN_WISHES,
+        *PLAIN_VIOLENCE,
+        "vet inte vad jag ska göra, jag tar det ikväll",
+        "jag orkar inte mer, jag har tagit alla tabletter",
+        "han är i skolan. jag är rädd. kniv. ring polisen",
+    ],
+)
+def test_no_reason_names_a_word_that_means_nothing_alone(reader: Reader, text: str) -> None:
+    phrases = [phrase for reason in reader.read(text).reasons for phrase in reason.words]
+
+    assert phrases
+    assert not FILLERS & set(phrases)
+
+
+def test_what_was_read_of_the_words_together_is_told_as_the_phrase_it_stands_in(
+    reader: Reader,
+) -> None:
+    [reason] = reader.read("jag orkar inte mer, jag har tagit alla tabletter").reasons
+
+    assert (reason.code, reason.words[-1]) == ("trained", "har tagit alla tabletter")

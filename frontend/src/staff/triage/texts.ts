@@ -2,13 +2,14 @@ import type { Id } from "../../api/types";
 import type { Reader, Reading } from "../../triage/reader";
 import type { Message } from "./told";
 
-/** Texts read in one go, before the page has its turn again. */
+/** Slices of texts read in one go, before the page has its turn again. */
 const AT_ONCE = 8;
 
 /** The texts of one thread, each read once; they stay on this device. */
 export class Texts {
   readonly #load: () => Promise<Reader>;
   readonly #read = new Map<Id, Reading>();
+  #steps = 0;
 
   constructor(load: () => Promise<Reader>) {
     this.#load = load;
@@ -17,11 +18,21 @@ export class Texts {
   /** The readings of `messages`, in their order. */
   async read(messages: readonly Message[]): Promise<{ message: Message; reading: Reading }[]> {
     const reader = await this.#load();
-    const unread = messages.filter(({ mid }) => !this.#read.has(mid));
-    for (let at = 0; at < unread.length; at += AT_ONCE) {
-      for (const { mid, text } of unread.slice(at, at + AT_ONCE)) this.#read.set(mid, reader.read(text));
-      await new Promise((resume) => setTimeout(resume));
+    const told: { message: Message; reading: Reading }[] = [];
+    for (const message of messages) told.push({ message, reading: await this.#readingOf(reader, message) });
+    return told;
+  }
+
+  async #readingOf(reader: Reader, { mid, text }: Message): Promise<Reading> {
+    const known = this.#read.get(mid);
+    if (known !== undefined) return known;
+    const steps = reader.steps(text);
+    for (let step = steps.next(); ; step = steps.next()) {
+      this.#steps += 1;
+      if (this.#steps % AT_ONCE === 0) await new Promise((resume) => setTimeout(resume));
+      if (!step.done) continue;
+      this.#read.set(mid, step.value);
+      return step.value;
     }
-    return messages.map((message) => ({ message, reading: this.#read.get(message.mid) ?? reader.read(message.text) }));
   }
 }

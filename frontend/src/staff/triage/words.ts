@@ -20,8 +20,8 @@ export function reasonsOf(reasons: readonly Reason[]): { code: string; said: str
   for (const { code, words } of reasons) {
     const key = `reason.${code}`;
     if (!isKnown(key) || found.has(code)) continue;
-    const between = code === "trained" ? ", " : " "; // a rule's words stand together in the text
-    found.set(code, { code, said: reader_t(key), words: words.filter((word) => /[\p{L}\p{N}]/u.test(word)).join(between) });
+    const between = code === "trained" ? ", " : " … "; // a rule's phrases are one thing that the text says
+    found.set(code, { code, said: reader_t(key), words: words.join(between) });
   }
   return [...found.values()];
 }
