@@ -112,16 +112,21 @@ def readers_out(access: Access) -> ReadersOut:
         waiting=team_name(thread.back_up) if waits else None,
         has_read=_has_read(access),
         hidden_by=None if access.is_staff else _hidden_by(access),
+        excluded=[] if access.is_staff else sorted(_excluded(access)),
     )
 
 
 def _hidden_by(access: Access) -> Literal["key", "service"] | None:
     """Say what keeps excluded people out by now: they may have joined a team since."""
-    excluded = set(access.thread.excluded.values_list("pk", flat=True))
+    excluded = _excluded(access)
     if not excluded:
         return None
     holders = key_holders(access.thread.team, access.thread.back_up)
     return "service" if excluded & holders else "key"
+
+
+def _excluded(access: Access) -> set[UUID]:
+    return set(access.thread.excluded.values_list("pk", flat=True))
 
 
 def _reader_team(access: Access, team: Team, role: Literal["team", "back_up"]) -> ReaderTeam:

@@ -244,6 +244,7 @@ class ReadersOut(Schema):
     waiting: TeamName | None
     has_read: list[ReadingOut]
     hidden_by: Literal["key", "service"] | None
+    excluded: list[Id]  # whom the student shut out
 
 
 def entry_out(entry: Entry) -> EntryOut:

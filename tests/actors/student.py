@@ -65,17 +65,20 @@ class Student(Reader):
         thread: str = "",
         mid: str = "",
         choices: dict[str, Any] | None = None,
+        quotes: Sequence[Json] = (),
     ) -> Json:
         """Open a thread with its first message. Return ``{thread, entry}``.
 
+        ``quotes`` are what it shows of another thread (``tests.actors.across``).
         Where the service would route elsewhere by now, it is sealed again for
         those, under the same ids, without asking.
         """
         wish = wish or self.wish()
         thread, mid = thread or new_id(), mid or new_id()
         route = self.route(wish)
+        more = ({"c": choices} if choices else {}) | ({"q": list(quotes)} if quotes else {})
         for _ in range(TRIES):
-            body = self.sealed_open(route, wish, thread=thread, mid=mid, text=text, more=choices)
+            body = self.sealed_open(route, wish, thread=thread, mid=mid, text=text, more=more)
             try:
                 return self.outbox.deliver("POST", "/api/threads", body)
             except Refused as refusal:
@@ -109,7 +112,7 @@ class Student(Reader):
             text=text,
             team_epoch=branch.chain(team).current.epoch,
             sent_ms=self.now_ms(),
-            more={"c": more} if more else {},
+            more=more or {},
         )
         return {
             "thread": thread,
