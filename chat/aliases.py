@@ -1,10 +1,11 @@
 """Whose an anonymous thread is: known to the service alone, and sealed at rest.
 
 An alias is the author of one anonymous thread. To everybody who answers it is the student; that
-it is somebody's, and whose, no answer of this service tells them before it is revealed.
+it is somebody's, and whose, no answer of this service tells them: only a sealed message can.
 """
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,8 +15,6 @@ from elevhalsa.at_rest import blind, scopes
 from elevhalsa.at_rest.errors import Shredded
 from elevhalsa.at_rest.fields import Place, seal, unseal
 from elevhalsa.people.models import Person
-from elevhalsa.people.names import name_of
-from elevhalsa.people.selectors import names_by_id
 
 MOST = 64  # anonymous threads of one account
 TABLE = "chat_alias"
@@ -106,23 +105,13 @@ def is_hidden(thread: Thread) -> bool:
     return Alias.objects.filter(thread=thread.pk, revealed_at=None).exists()
 
 
-def revealed(threads: Iterable[Thread]) -> dict[UUID, tuple[Alias, Person]]:
-    """Return who wrote each anonymous thread in which that was told, by thread."""
-    told = Alias.objects.filter(thread__in=list(threads), revealed_at__isnull=False)
-    owners = {alias: owner_of(alias) for alias in told}
-    people = Person.objects.in_bulk([owner for owner in owners.values() if owner])
-    return {alias.thread_id: (alias, people[owner]) for alias, owner in owners.items() if owner}
+def revealed_at(threads: Iterable[Thread]) -> dict[UUID, datetime]:
+    """Return when a message told who wrote a thread, of those in which one did.
 
-
-def shown_names(people: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Return name and role of authors; an alias has no name before it is revealed."""
-    found = names_by_id(people)
-    nameless = [person for person, (name, _) in found.items() if not name]
-    for alias in Alias.objects.filter(pk__in=nameless, revealed_at__isnull=False):
-        owner = owner_of(alias)
-        person = Person.objects.filter(pk=owner).first() if owner else None
-        found[alias.pk] = (name_of(person) if person else "", found[alias.pk][1])
-    return found
+    It is a hint: who it was stands in that message, sealed, and no answer of the service says it.
+    """
+    told = Alias.objects.filter(thread__in=list(threads)).exclude(revealed_at=None)
+    return {alias.thread_id: alias.revealed_at for alias in told if alias.revealed_at}
 
 
 def account_of(thread: Thread) -> UUID:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Literal
 from uuid import UUID
 
-from chat.aliases import shown_names
 from chat.doors import Access, staff_of
 from chat.keys import identities_of, manifests_for, teams_named_in
 from chat.models import Entry, Reading
@@ -25,6 +24,7 @@ from chat.who_answers.staffing import key_holders
 from elevhalsa.keys.api.teams import chain_out
 from elevhalsa.people.models import Team
 from elevhalsa.people.names import name_of
+from elevhalsa.people.selectors import names_by_id
 from elevhalsa.wire import from_text, to_text
 from sla.services import running_clock
 
@@ -85,7 +85,7 @@ def people_in(entries: Iterable[Entry]) -> dict[str, PersonName]:
     authors |= {person for entry in rows for person in named_in(entry)}
     return {
         to_text(person.bytes): PersonName(name=name, role=role)
-        for person, (name, role) in shown_names(authors).items()
+        for person, (name, role) in names_by_id(authors).items()
     }
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from chat import aliases
 from chat.doors import ROLE, Access, access_by, live_grants
 from chat.keys import identities_of, manifests_for, waiting_for_a_meeting
-from chat.models import Alias, Entry, Reading, Thread, Urgency
+from chat.models import Entry, Reading, Thread, Urgency
 from chat.shapes import (
     ClockOut,
     ListedThread,
@@ -58,7 +58,7 @@ class _Facts:
     moment: datetime
     await_meeting: set[UUID]  # sealed to keys that their student has no more
     reading: dict[UUID, ReadingNow]  # who is there for a student in danger
-    revealed: dict[UUID, tuple[Alias, Person]]  # who wrote without a name, and told it since
+    revealed_at: dict[UUID, datetime]  # when a message told who wrote without a name
 
 
 def list_threads(person: Person, *, closed: bool) -> list[ListedThread]:
@@ -149,14 +149,14 @@ def _facts(accesses: Sequence[Access]) -> _Facts:
         reading={} if is_staff else readings_of(threads, at=moment),
         await_meeting=waiting_for_a_meeting(threads),
         moment=moment,
-        revealed=_revealed(threads),
+        revealed_at=_revealed_at(threads),
     )
 
 
-def _revealed(threads: Sequence[Thread]) -> dict[UUID, tuple[Alias, Person]]:
+def _revealed_at(threads: Sequence[Thread]) -> dict[UUID, datetime]:
     """Ask only where somebody wrote without a name."""
     nameless = [thread for thread in threads if thread.student.is_alias]
-    return aliases.revealed(nameless) if nameless else {}
+    return aliases.revealed_at(nameless) if nameless else {}
 
 
 def _levels(clocks: QuerySet[Clock]) -> dict[UUID, int]:
@@ -216,9 +216,9 @@ def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
         clock=_clock_out(clock, access, facts) if clock else None,
         reading=facts.reading.get(thread.pk) if clock else None,
         out_of_hours=not access.is_staff and _is_out_of_hours(thread, facts),
-        student=_student_out(thread, facts) if access.is_staff else None,
+        student=_student_out(thread) if access.is_staff else None,
         anonymous=thread.student.is_alias,
-        revealed_at=_revealed_at(thread, facts),
+        revealed_at=facts.revealed_at.get(thread.pk),
         claimed_by=Named(id=holder.pk, name=name_of(holder)) if holder else None,
         claimed_at=thread.claimed_at if access.is_staff else None,
         suggested=facts.suggested.get(thread.pk) if clock else None,
@@ -270,12 +270,7 @@ def team_name(team: Team) -> TeamName:
     return TeamName(id=team.pk, name=team.name, kind=TeamKind(team.kind))
 
 
-def _student_out(thread: Thread, facts: _Facts) -> StudentOut:
-    """Return the student; of an alias the name and class that were told, or none."""
-    _, person = facts.revealed.get(thread.pk, (None, thread.student))
-    return StudentOut(id=thread.student_id, name=name_of(person), class_=class_of(person))
-
-
-def _revealed_at(thread: Thread, facts: _Facts) -> datetime | None:
-    alias, _ = facts.revealed.get(thread.pk, (None, None))
-    return alias.revealed_at if alias else None
+def _student_out(thread: Thread) -> StudentOut:
+    """Return the student as the roster has them; an alias has no name and no class, ever."""
+    person = thread.student
+    return StudentOut(id=person.pk, name=name_of(person), class_=class_of(person))
