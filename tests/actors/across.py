@@ -28,7 +28,7 @@ class Quote:
         return said | ({"r": STUDENT} if self.by is None else {"r": TEAM, "n": self.by})
 
 
-def quote_of(value: Json) -> Quote:
+def quote_of(value: object) -> Quote:
     """Return a quote from the JSON of a message.
 
     Raises:
