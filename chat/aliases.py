@@ -4,6 +4,7 @@ An alias is the author of one anonymous thread. To everybody who answers it is t
 it is somebody's, and whose, no answer of this service tells them: only a sealed message can.
 """
 
+import os
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
@@ -11,13 +12,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from chat.models import Alias, Thread
-from elevhalsa.at_rest import blind, scopes
+from elevhalsa.at_rest import blind, ring, scopes
 from elevhalsa.at_rest.errors import Shredded
-from elevhalsa.at_rest.fields import Place, seal, unseal
-from elevhalsa.people.models import Person
+from elevhalsa.at_rest.fields import Place, key_of, seal, unseal
+from elevhalsa.people.models import Person, School
 
 MOST = 64  # anonymous threads of one account
 TABLE = "chat_alias"
+HANDLE_BYTES = 32
 
 
 def owner_place(alias_id: UUID) -> Place:
@@ -45,29 +47,60 @@ def seal_owner(owner: UUID, *, alias_id: UUID, thread_id: UUID) -> bytes:
     return seal(owner.bytes, scope=scope_of(thread_id), place=owner_place(alias_id))
 
 
-def free_handle(person: Person) -> bytes | None:
+def free_handle(person: Person, school_id: UUID) -> bytes | None:
     """Return what the account's next alias is found by; None when it has had enough of them.
 
-    Each alias has another number, so that two rows of one account have nothing in common.
+    Each alias has another number, so that two rows of one account have nothing in common. The
+    key is the school's: once that is shredded no row leads anywhere, not even out of a backup.
     """
     used = {bytes(handle) for handle in _rows_of(person).values_list("handle", flat=True)}
+    if len(used) >= MOST:
+        return None
+    scope = _school_scope(school_id)
     for number in range(MOST):
         said = _said(person, number)
-        if used.isdisjoint(blind.all_indexes([said], scope=_scope_of(person))):
-            return blind.index(said, scope=_scope_of(person))
+        if used.isdisjoint(blind.all_indexes([said], scope=scope)):
+            return blind.index(said, scope=scope)
     return None
 
 
 def selves_of(person: Person) -> list[UUID]:
-    """Return under which ids a person's threads may stand: the own, and for students aliases."""
+    """Return under which ids a person's threads may stand: the own, and for students aliases.
+
+    An alias whose thread's key is destroyed is nobody's any more.
+    """
     if not person.is_student:
         return [person.pk]
-    return [person.pk, *_rows_of(person).values_list("person", flat=True)]
+    sealed = _rows_of(person).order_by("pk").values_list("person", "owner_sealed")
+    keys = {alias: key_of(owner) for alias, owner in sealed}
+    kept = ring.kept(keys.values())
+    return [person.pk, *(alias for alias, key in keys.items() if key in kept)]
+
+
+def handles_of(person: Person) -> list[bytes]:
+    """Return everything that an alias of the account may be found by, at each school it was at."""
+    schools = School.objects.filter(placements__person=person.pk).distinct()
+    said = [_said(person, number) for number in range(MOST)]
+    return [
+        handle
+        for school_id in schools.values_list("pk", flat=True)
+        for handle in blind.all_indexes(said, scope=_school_scope(school_id))
+    ]
 
 
 def _rows_of(person: Person) -> QuerySet[Alias]:
-    said = (_said(person, number) for number in range(MOST))
-    return Alias.objects.filter(handle__in=blind.all_indexes(said, scope=_scope_of(person)))
+    return Alias.objects.filter(handle__in=handles_of(person))
+
+
+def forget_handles(threads: Collection[UUID]) -> None:
+    """Overwrite what leads from an account to these threads: their keys are being destroyed."""
+    for alias in Alias.objects.filter(thread__in=threads):
+        alias.handle = os.urandom(HANDLE_BYTES)
+        alias.save(update_fields=["handle"])
+
+
+def _school_scope(school_id: UUID) -> str:
+    return f"school:{school_id}"
 
 
 def _said(person: Person, number: int) -> bytes:

@@ -196,6 +196,7 @@ def shred_school(school: School) -> int:
     doomed = set(DataKey.objects.filter(of_school).values_list("pk", flat=True))
     doomed |= _keys_in_rows_of(threads)  # drawn, and not labelled yet
     gone, _ = DataKey.objects.filter(pk__in=doomed).delete()
+    aliases.forget_handles(threads)
     pool.forget()
     ring.forget_opened_keys()
     empty_log()

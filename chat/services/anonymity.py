@@ -67,7 +67,7 @@ def hide(thread: Thread, *, owner: Person) -> None:
         AnonymousFull: The account has as many of them as it can have.
     """
     owner = Person.objects.select_for_update(no_key=True).get(pk=owner.pk)  # one number is one's
-    handle = aliases.free_handle(owner)
+    handle = aliases.free_handle(owner, thread.school_id)
     if handle is None:
         raise AnonymousFull
     epoch = recipients.current_epoch(thread.back_up_id)

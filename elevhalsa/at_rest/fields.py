@@ -42,6 +42,11 @@ def seal(plain: bytes, *, scope: str, place: Place) -> bytes:
     return bytes([VERSION]) + key_id.bytes + nonce + body
 
 
+def key_of(sealed: bytes | memoryview) -> UUID:
+    """Return the id of the data key that sealed a column's value."""
+    return UUID(bytes=bytes(sealed)[1:HEAD])
+
+
 def unseal(sealed: bytes | memoryview, *, place: Place) -> bytes:
     """Return a sealed column's value.
 
@@ -52,7 +57,7 @@ def unseal(sealed: bytes | memoryview, *, place: Place) -> bytes:
     sealed = bytes(sealed)
     if len(sealed) < HEAD + NONCE + 16 or sealed[0] != VERSION:
         raise FieldBroken("not a sealed column")
-    key = ring.open_key(UUID(bytes=sealed[1:HEAD]))
+    key = ring.open_key(key_of(sealed))
     nonce, body = sealed[HEAD : HEAD + NONCE], sealed[HEAD + NONCE :]
     try:
         return AESGCM(key).decrypt(nonce, body, place.aad())

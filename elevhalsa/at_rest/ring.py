@@ -6,6 +6,7 @@ not commit together. An orphan is swept; a row without its key would be lost.
 
 import os
 import time
+from collections.abc import Collection
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -64,6 +65,13 @@ def open_key(data_key_id: UUID) -> bytes:
         _opened.clear()
     _opened[data_key_id] = (time.monotonic() + KEPT_S, key)
     return key
+
+
+def kept(data_key_ids: Collection[UUID]) -> set[UUID]:
+    """Return which of some data keys are not destroyed. It asks the key ring, not the memory."""
+    if not data_key_ids:
+        return set()
+    return set(DataKey.objects.filter(pk__in=data_key_ids).values_list("pk", flat=True))
 
 
 def forget_opened_keys() -> None:

@@ -7,16 +7,16 @@ from uuid import UUID
 import pytest
 from django.db import connections
 
-from chat import companions
+from chat import aliases, companions
 from chat.keys import grant_place, scope_of
-from chat.models import CompanionGrant, CompanionManifest, Grant
+from chat.models import Alias, CompanionGrant, CompanionManifest, Grant
 from elevhalsa.at_rest import pool, ring, scopes
 from elevhalsa.at_rest.errors import Shredded
 from elevhalsa.at_rest.fields import unseal
 from elevhalsa.at_rest.models import DataKey
 from elevhalsa.key_care import check, shred_school, sweep
 from tests.chat.beside import opened
-from tests.chat.village import Talk, build, open_talk
+from tests.chat.village import Talk, build, new_mask, open_talk
 
 
 @pytest.fixture(autouse=True)
@@ -106,6 +106,38 @@ def test_yesterdays_rows_do_not_open_once_the_thread_s_key_is_deleted() -> None:
     for grant in restored:
         with pytest.raises(Shredded):
             unseal(grant.sealed, place=grant_place(grant.pk))
+
+
+@pytest.mark.django_db
+def test_a_shredded_school_s_rows_lead_from_no_account_to_a_thread_without_a_name() -> None:
+    """45, 46: not as they are, and not as yesterday's backup has them."""
+    village, elsewhere = build(), build()
+    gone, stays = open_talk(village, mask=new_mask()), open_talk(elsewhere, mask=new_mask())
+    handle = bytes(Alias.objects.get(thread=gone.id).handle)
+
+    shred_school(village.school)
+
+    row = Alias.objects.get(thread=gone.id)
+    assert bytes(row.handle) != handle
+    assert aliases.selves_of(village.student) == [village.student.pk]
+    assert stays.row.student_id in aliases.selves_of(elsewhere.student)
+    Alias.objects.filter(pk=row.pk).update(handle=handle)
+    assert aliases.handles_of(village.student) == []
+    assert aliases.selves_of(village.student) == [village.student.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_service_finds_no_account_s_alias_once_the_thread_s_key_is_deleted() -> None:
+    """45: the school goes on, and so does its key."""
+    village = build()
+    gone, stays = (open_talk(village, mask=new_mask()) for _ in range(2))
+    own = {village.student.pk, gone.row.student_id, stays.row.student_id}
+    assert set(aliases.selves_of(village.student)) == own
+
+    DataKey.objects.filter(scope=scope_of(gone.id)).delete()
+    ring.forget_opened_keys()
+
+    assert aliases.selves_of(village.student) == [village.student.pk, stays.row.student_id]
 
 
 def model_to_row(grant: Grant) -> dict[str, object]:
