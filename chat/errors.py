@@ -263,3 +263,10 @@ class OpeningOver(DomainError):
 
     code = "opening_over"
     status = 409
+
+
+class IdentityGone(DomainError):
+    """Its key is destroyed: nobody opens this identity any more."""
+
+    code = "identity_gone"
+    status = 410

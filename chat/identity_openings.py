@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 
 from chat import aliases
 from chat.doors import staff_of, team_ids, threads_of
+from chat.errors import IdentityGone
 from chat.models import IdentityOpening, Thread
 from chat.shapes import IdentityEnvelope, Named, OpeningOut, OpeningTold
 from elevhalsa.at_rest.errors import Shredded
@@ -16,7 +17,8 @@ from elevhalsa.people.names import name_of
 from elevhalsa.people.selectors import schools_of
 from sla.ladder.recipients import answers_for
 
-SHOWN = 100  # the newest
+SHOWN = 100  # the newest of those that wait for nobody
+_WAITS = Q(opened_at=None) | Q(told_at=None) | Q(is_danger=True, reviewed_at=None)
 
 
 def openers_of(thread: Thread) -> list[Person]:
@@ -52,17 +54,27 @@ def opening_for(person: Person, opening_id: UUID, *, lock: bool = False) -> Iden
 
 
 def shown_to(person: Person) -> list[OpeningOut]:
-    """Return what a person is shown: what waits for somebody first, then the newest."""
+    """Return what a person is shown: all that waits for somebody first, then the newest."""
     rows = openings_for(person).select_related(
         "thread__school", "asked_by", "opened_by", "reviewed_by"
     )
-    rows = rows.order_by(F("opened_at").desc(nulls_first=True), "-asked_at")[:SHOWN]
+    waiting = rows.filter(_WAITS).order_by(F("opened_at").desc(nulls_first=True), "-asked_at")
+    done = rows.exclude(pk__in=waiting.values("pk")).order_by("-opened_at", "-asked_at")[:SHOWN]
     readable = set(threads_of(person).values_list("pk", flat=True))
     mine = set(team_ids(person))
-    return [opening_out(row, readable=row.thread_id in readable, mine=mine) for row in rows]
+    return [
+        _opening_out(row, readable=row.thread_id in readable, mine=mine)
+        for row in (*waiting, *done)
+    ]
 
 
-def opening_out(row: IdentityOpening, *, readable: bool, mine: set[UUID]) -> OpeningOut:
+def opening_out(row: IdentityOpening, person: Person) -> OpeningOut:
+    """Return one opening as a person is shown it who asked, opened or looked at it just now."""
+    readable = threads_of(person).filter(pk=row.thread_id).exists()
+    return _opening_out(row, readable=readable, mine=set(team_ids(person)))
+
+
+def _opening_out(row: IdentityOpening, *, readable: bool, mine: set[UUID]) -> OpeningOut:
     """Return an opening's wire form. Its thread is named to whoever may read that alone."""
     return OpeningOut(
         id=row.pk,
@@ -84,10 +96,17 @@ def opening_out(row: IdentityOpening, *, readable: bool, mine: set[UUID]) -> Ope
 
 
 def envelope_of(opening: IdentityOpening) -> IdentityEnvelope:
-    """Return the sealed envelope: only the back-up team's keys open it."""
+    """Return the sealed envelope: only the back-up team's keys open it.
+
+    Raises:
+        IdentityGone: The thread's key is destroyed, and with it what is in there.
+    """
     alias = aliases.alias_of(opening.thread)
     assert alias is not None, "an identity is asked for of an anonymous thread"
-    sealed = unseal(alias.envelope_sealed, place=aliases.envelope_place(alias.pk))
+    try:
+        sealed = unseal(alias.envelope_sealed, place=aliases.envelope_place(alias.pk))
+    except Shredded:
+        raise IdentityGone from None
     return IdentityEnvelope(
         thread=opening.thread_id,
         student=alias.pk,
@@ -100,7 +119,7 @@ def envelope_of(opening: IdentityOpening) -> IdentityEnvelope:
 def told_to(person: Person) -> list[OpeningTold]:
     """Return what those responsible see: where and when, and whether a second has looked at it."""
     rows = IdentityOpening.objects.filter(
-        is_danger=True, opened_at__isnull=False, thread__school__in=schools_of(person)
+        is_danger=True, thread__school__in=schools_of(person)
     ).select_related("thread__school")
     return [
         OpeningTold(
@@ -110,7 +129,9 @@ def told_to(person: Person) -> list[OpeningTold]:
             reviewed_at=row.reviewed_at,
             was_right=row.was_right,
         )
-        for row in rows.order_by(F("reviewed_at").desc(nulls_first=True), "-opened_at")[:SHOWN]
+        for row in rows.order_by(
+            F("reviewed_at").desc(nulls_first=True), F("opened_at").desc(nulls_first=True)
+        )[:SHOWN]
         if answers_for(person, row.thread.school_id, row.thread.branch)
     ]
 

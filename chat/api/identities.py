@@ -10,12 +10,11 @@ from pydantic import StringConstraints
 from chat import identity_openings
 from chat.api.answers import REFUSALS
 from chat.api.router import router
-from chat.models import IdentityOpening
 from chat.services import identity_openings as services
 from chat.shapes import IdentityEnvelope, OpeningOut, OpeningTold
 from elevhalsa.clock import database_now
 from elevhalsa.people.door import actor, care_staff
-from elevhalsa.people.models import Person
+from elevhalsa.refusals import Refusal
 from elevhalsa.wire import Body
 from sla.ladder.api import responsible
 
@@ -64,7 +63,7 @@ def ask(request: HttpRequest, thread_id: UUID, body: AskIn) -> Status[OpeningOut
         reason=body.reason,
         now=database_now,
     )
-    return Status(201, _out(opening, person))
+    return Status(201, identity_openings.opening_out(opening, person))
 
 
 @router.get("/identity-openings", response={200: Openings, **REFUSALS}, auth=care_staff)
@@ -81,15 +80,14 @@ def show_told(request: HttpRequest) -> Told:
 
 @router.post(
     "/identity-openings/{id:opening_id}/open",
-    response={200: IdentityEnvelope, **REFUSALS},
+    response={200: IdentityEnvelope, **REFUSALS, 410: Refusal},
     auth=care_staff,
 )
 def open_identity(request: HttpRequest, opening_id: UUID, body: OpenIn) -> IdentityEnvelope:
     """Hand out the envelope, which the back-up team's keys open. Everybody concerned is told."""
-    opening = services.open_identity(
+    return services.open_identity(
         person=actor(request), opening_id=opening_id, tell=body.tell, now=database_now
     )
-    return identity_openings.envelope_of(opening)
 
 
 @router.post(
@@ -101,7 +99,7 @@ def tell(request: HttpRequest, opening_id: UUID) -> OpeningOut:
     """Tell the student after all."""
     person = actor(request)
     opening = services.tell_student(person=person, opening_id=opening_id, now=database_now)
-    return _out(opening, person)
+    return identity_openings.opening_out(opening, person)
 
 
 @router.post(
@@ -115,8 +113,4 @@ def review(request: HttpRequest, opening_id: UUID, body: ReviewIn) -> OpeningOut
     opening = services.review(
         person=person, opening_id=opening_id, was_right=body.right, now=database_now
     )
-    return _out(opening, person)
-
-
-def _out(opening: IdentityOpening, person: Person) -> OpeningOut:
-    return next(one for one in identity_openings.shown_to(person) if one.id == opening.pk)
+    return identity_openings.opening_out(opening, person)

@@ -7,6 +7,7 @@ from chat import aliases, recipients
 from chat.doors import Access
 from chat.errors import AnonymousFull, IdentityKnown
 from chat.models import Alias, Thread
+from chat.services import identity_openings
 from elevhalsa.at_rest.fields import seal
 from elevhalsa.errors import NotAllowed
 from elevhalsa.keys.e1 import identity as e1
@@ -114,3 +115,4 @@ def check_reveal(thread: Thread, access: Access) -> None:
 def reveal(thread: Thread, *, moment: datetime) -> None:
     """Note that a message has told who wrote a thread. Nothing takes it back."""
     Alias.objects.filter(thread=thread.pk).update(revealed_at=moment)
+    identity_openings.settle_told(thread, moment=moment)

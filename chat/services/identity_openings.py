@@ -11,6 +11,7 @@ from chat.errors import IdentityKnown, OpeningOver, SecondPersonNeeded
 from chat.models import Entry, IdentityOpening, Thread
 from chat.services import student_news
 from chat.services.locking import enter_as_staff
+from chat.shapes import IdentityEnvelope
 from elevhalsa.at_rest.fields import seal
 from elevhalsa.clock import Now
 from elevhalsa.errors import NotAllowed
@@ -47,42 +48,51 @@ def ask(
     )
     opening.save()
     _log(opening, "identity_asked", person, moment, danger=is_danger)
-    team = [one for one in identity_openings.openers_of(thread) if one != person]
-    _tell(team, opening, "asked", moment)
+    _tell(_asked(opening, but=person), opening, "asked", moment)
     return opening
 
 
 @transaction.atomic
-def open_identity(*, person: Person, opening_id: UUID, tell: bool, now: Now) -> IdentityOpening:
+def open_identity(*, person: Person, opening_id: UUID, tell: bool, now: Now) -> IdentityEnvelope:
     """Hand the envelope to one of the back-up team, and say so to everybody who must know.
 
     Where the student is told, the thread is the back-up's to read from then on, for the message
-    that tells it. Safe to repeat by the same person.
+    that tells it. Safe to repeat by the same person, who may tell the student then.
 
     Raises:
         NotFound: No such question, or not theirs to answer.
         SecondPersonNeeded: They asked themselves, and nobody's life is in danger.
         NotAllowed: Not to tell the student, without danger.
         OpeningOver: Somebody else opened it.
+        IdentityKnown: A message in the thread has told it meanwhile.
+        IdentityGone: There is nothing left to open.
     """
     opening = identity_openings.opening_for(person, opening_id, lock=True)
+    _check_opening(opening, person, tell=tell)
+    envelope = identity_openings.envelope_of(opening)
+    moment = lines.moment_in(opening.thread, now)
+    if opening.opened_at is None:
+        opening.opened_by, opening.opened_at = person, moment
+        opening.save(update_fields=["opened_by", "opened_at"])
+        _log(opening, "identity_opened", person, moment, danger=opening.is_danger)
+        _settle(opening, "asked", moment)
+        _tell(_concerned(opening, but=person), opening, "opened", moment)
+    if tell and opening.told_at is None:
+        _tell_student(opening, person, moment)
+    return envelope
+
+
+def _check_opening(opening: IdentityOpening, person: Person, *, tell: bool) -> None:
     if opening.opened_by_id == person.pk:
-        return opening
+        return
     if opening.opened_by_id:
         raise OpeningOver
     if not opening.is_danger and opening.asked_by_id == person.pk:
         raise SecondPersonNeeded(opening.pk)
     if not opening.is_danger and not tell:
         raise NotAllowed
-    moment = lines.moment_in(opening.thread, now)
-    opening.opened_by, opening.opened_at = person, moment
-    opening.save(update_fields=["opened_by", "opened_at"])
-    _log(opening, "identity_opened", person, moment, danger=opening.is_danger)
-    _settle_question(opening, moment)
-    _tell_of_opening(opening, person, moment)
-    if tell:
-        _tell_student(opening, person, moment)
-    return opening
+    if not aliases.is_hidden(opening.thread):
+        raise IdentityKnown
 
 
 @transaction.atomic
@@ -108,13 +118,13 @@ def review(*, person: Person, opening_id: UUID, was_right: bool, now: Now) -> Id
     Raises:
         NotFound: No such opening, or not theirs to see.
         NotAllowed: Nothing of it is to be reviewed.
-        SecondPersonNeeded: They opened it themselves.
+        SecondPersonNeeded: They opened it themselves, or asked for it.
         OpeningOver: It was reviewed otherwise.
     """
     opening = identity_openings.opening_for(person, opening_id, lock=True)
     if opening.opened_at is None or not opening.is_danger:
         raise NotAllowed
-    if opening.opened_by_id == person.pk:
+    if person.pk in {opening.opened_by_id, opening.asked_by_id}:
         raise SecondPersonNeeded(opening.pk)
     if opening.reviewed_at:
         if (opening.reviewed_by_id, opening.was_right) == (person.pk, was_right):
@@ -124,25 +134,44 @@ def review(*, person: Person, opening_id: UUID, was_right: bool, now: Now) -> Id
     opening.reviewed_by, opening.reviewed_at, opening.was_right = person, moment, was_right
     opening.save(update_fields=["reviewed_by", "reviewed_at", "was_right"])
     _log(opening, "identity_reviewed", person, moment, right=was_right)
+    _settle(opening, "opened", moment)
     return opening
 
 
-def _tell_of_opening(opening: IdentityOpening, person: Person, moment: datetime) -> None:
-    """Tell the team, who asked, and in danger those responsible: at once, in the night too."""
+def settle_told(thread: Thread, *, moment: datetime) -> None:
+    """Note that a message has told who it is: no question of it waits for anybody any more."""
+    for opening in thread.identity_openings.all():
+        _settle(opening, "asked", moment)
+        if not opening.is_danger:  # else somebody is to look at it
+            _settle(opening, "opened", moment)
+
+
+def _asked(opening: IdentityOpening, *, but: Person | None = None) -> list[Person]:
+    """Return who is told of a question: the team; of danger those responsible at once, too.
+
+    Where the team has nobody left who could open it, they are the ones who can put that right.
+    """
     thread = opening.thread
-    told = {one.pk: one for one in [*identity_openings.openers_of(thread), opening.asked_by]}
+    told = {one.pk: one for one in identity_openings.openers_of(thread)}
     if opening.is_danger:
         told |= {one.pk: one for one in responsible_for(thread.school_id, thread.branch)}
-    told.pop(person.pk, None)
-    _tell(told.values(), opening, "opened", moment)
+    return [one for one in told.values() if one != but]
+
+
+def _concerned(opening: IdentityOpening, *, but: Person | None = None) -> list[Person]:
+    """Return who is told that it was opened: the same, and who asked; in the night too."""
+    told = {one.pk: one for one in [*_asked(opening), opening.asked_by]}
+    return [one for one in told.values() if one != but]
 
 
 def _tell_student(opening: IdentityOpening, person: Person, moment: datetime) -> None:
+    """Say it in the thread. To a student who has put it away it comes back, and says why."""
     thread = opening.thread
     opening.told_at = moment
     opening.save(update_fields=["told_at"])
-    thread.released_at = thread.released_at or moment
-    thread.save(update_fields=["released_at"])
+    put_away = {"put_away": True} if thread.hidden_at else {}
+    thread.released_at, thread.hidden_at = thread.released_at or moment, None
+    thread.save(update_fields=["released_at", "hidden_at"])
     assert opening.opened_by_id, "told of what was opened"
     by = to_text(opening.opened_by_id.bytes)
     lines.write_event(
@@ -152,6 +181,7 @@ def _tell_student(opening: IdentityOpening, person: Person, moment: datetime) ->
         author=person,
         by=by,
         danger=opening.is_danger,
+        **put_away,
     )
     _log(opening, "identity_told", person, moment)
     student_news.tell_of_newest_lines([thread], moment=moment)
@@ -162,7 +192,7 @@ def _tell(people: Iterable[Person], opening: IdentityOpening, what: str, moment:
         outbox.Queued(
             person_id=one.pk,
             text=outbox.Text.ACKNOWLEDGE,
-            key=_key(opening, what),
+            key=_key(opening, what, is_danger=opening.is_danger),
             moment=moment,
             acute=opening.is_danger,
         )
@@ -170,13 +200,16 @@ def _tell(people: Iterable[Person], opening: IdentityOpening, what: str, moment:
     )
 
 
-def _settle_question(opening: IdentityOpening, moment: datetime) -> None:
-    people = [one.pk for one in identity_openings.openers_of(opening.thread)]
-    outbox.settle(people=people, keys=[_key(opening, "asked")], moment=moment)
+def _settle(opening: IdentityOpening, what: str, moment: datetime) -> None:
+    """Let nobody be told of it again, also who was told before danger came on top."""
+    told = responsible_for(opening.thread.school_id, opening.thread.branch)
+    people = {one.pk for one in [*_concerned(opening), *told]}
+    keys = [_key(opening, what, is_danger=is_danger) for is_danger in (False, True)]
+    outbox.settle(people=people, keys=keys, moment=moment)
 
 
-def _key(opening: IdentityOpening, what: str) -> str:
-    return f"identity:{opening.pk}:{what}:{opening.is_danger}"
+def _key(opening: IdentityOpening, what: str, *, is_danger: bool) -> str:
+    return f"identity:{opening.pk}:{what}:{is_danger}"
 
 
 def _log(

@@ -14,44 +14,15 @@ from elevhalsa.keys.e1.envelope import Kind
 from elevhalsa.keys.e1.errors import CannotOpen
 from elevhalsa.keys.e1.identity_envelope import open_identity
 from elevhalsa.notify.models import Notice
-from elevhalsa.people import names
 from elevhalsa.people.models import Person, Role
 from elevhalsa.wire import to_text
 from sla.models import Event
 from tests import factories
 from tests.chat.api import Browser, Json, message_value
+from tests.chat.asking import WHY, act, ask
 from tests.chat.village import NOON, Talk, Village, new_mask, open_talk, wish
 
 pytestmark = pytest.mark.django_db
-WHY = "Hen skriver att hen ska göra det i kväll."
-
-
-@pytest.fixture
-def veiled(village: Village) -> Talk:
-    """Return an anonymous thread at a school whose back-up is two, Bo and Bea."""
-    student, scope = village.student, f"school:{village.school.pk}"
-    student.name_sealed = names.seal_name("Selma Ek", person_id=student.pk, scope=scope)
-    student.class_sealed = names.seal_class("8C", person_id=student.pk, scope=scope)
-    student.save()
-    return open_talk(village, mask=new_mask())
-
-
-@pytest.fixture
-def bea(village: Village, veiled: Talk) -> Person:
-    """Return a second person of the back-up team."""
-    assert veiled.row.back_up == village.back_up
-    return village.join(village.back_up)
-
-
-def ask(person: Person, talk: Talk, *, danger: bool) -> Json:
-    path = f"threads/{to_text(talk.id.bytes)}/identity-openings"
-    return Browser(person).post(path, {"danger": danger, "reason": WHY})
-
-
-def act(person: Person, opening: Json, verb: str, **body: bool) -> tuple[int, Json]:
-    browser = Browser(person)
-    answer = browser.post(f"identity-openings/{opening['id']}/{verb}", body)
-    return browser.status, answer
 
 
 def opened(village: Village, answer: Json) -> dict[str, object]:
