@@ -144,6 +144,10 @@ def _barred(threads: Sequence[Thread]) -> dict[UUID, set[UUID]]:
 
 def staff_of(thread: Thread, team_id: UUID) -> QuerySet[Person]:
     """Return a team's members of today who may see this thread, once the team may."""
+    return shown_staff_of(thread, team_id).exclude(pk__in=thread.excluded.values("pk"))
+
+
+def shown_staff_of(thread: Thread, team_id: UUID) -> QuerySet[Person]:
+    """Return a team's members of today, whomever the student shut out."""
     members = Membership.objects.filter(team=team_id, to_at=None).values("person")
-    people = Person.objects.filter(pk__in=members, role=thread.branch, is_active=True)
-    return people.exclude(pk__in=thread.excluded.values("pk"))
+    return Person.objects.filter(pk__in=members, role=thread.branch, is_active=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 from uuid import UUID
 
-from chat.doors import Access, staff_of
+from chat.doors import Access, shown_staff_of, staff_of
 from chat.keys import identities_of, manifests_for, teams_named_in
 from chat.models import Entry, Reading
 from chat.shapes import (
@@ -130,8 +130,10 @@ def _excluded(access: Access) -> set[UUID]:
 
 
 def _reader_team(access: Access, team: Team, role: Literal["team", "back_up"]) -> ReaderTeam:
-    people = staff_of(access.thread, team.pk).order_by("username")
-    named = [Named(id=person.pk, name=name_of(person)) for person in people]
+    """Return who reads in a team. Whom an anonymous student shut out could tell who writes."""
+    hides_excluded = access.is_staff and access.thread.student.is_alias
+    people = (shown_staff_of if hides_excluded else staff_of)(access.thread, team.pk)
+    named = [Named(id=person.pk, name=name_of(person)) for person in people.order_by("username")]
     return ReaderTeam(team=team_name(team), people=named, as_=role)
 
 

@@ -96,8 +96,11 @@ def hand_over_targets(thread: Thread) -> list[Team]:
     """Return the teams a thread may go to: of its branch, under its back-up, that can read it.
 
     Under the same back-up, since the student verifies every team from that root. A team whose
-    key an excluded person holds is none of them.
+    key an excluded person holds is none of them. A thread without a name goes to the back-up
+    alone, which holds its key already: else what is missing would tell whom the student shut out.
     """
+    if thread.student.is_alias:
+        return _back_up_of_nameless(thread)
     schools = School.objects.filter(served_by__team=thread.back_up_id)
     serving = Team.objects.filter(
         serves__school__in=schools, branch=thread.branch, kind=TeamKind.SCHOOL
@@ -106,6 +109,14 @@ def hand_over_targets(thread: Thread) -> list[Team]:
     teams = [*serving.distinct().order_by("name", "pk"), *back_up]
     excluded = set(thread.excluded.values_list("pk", flat=True))
     return [team for team in teams if team.pk != thread.team_id and _can_take(team, excluded)]
+
+
+def _back_up_of_nameless(thread: Thread) -> list[Team]:
+    if thread.team_id == thread.back_up_id:
+        return []
+    readers, _ = _readers_and_holders(thread.back_up)
+    reachable = readers - set(thread.excluded.values_list("pk", flat=True))
+    return [thread.back_up] if reachable else []
 
 
 def _can_take(team: Team, excluded: set[UUID]) -> bool:
