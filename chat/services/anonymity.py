@@ -16,15 +16,16 @@ from elevhalsa.keys.e1.identity import IdentityKind, Signed
 from elevhalsa.keys.e1.identity_envelope import seal_identity
 from elevhalsa.keys.errors import IdentityWrong
 from elevhalsa.keys.models import Identity
+from elevhalsa.keys.selectors import is_known
 from elevhalsa.people import names
-from elevhalsa.people.models import Person, School
+from elevhalsa.people.models import Person, School, Team
 
 
 def take_on(student: Person, school: School, signed: Signed) -> Person:
     """Return a fresh author with these keys: nobody can sign in as it, and it is in no list.
 
     Raises:
-        IdentityWrong: Not self-signed, of another kind, or somebody's id or keys already.
+        IdentityWrong: Not self-signed, of another kind, or an id or a key of somebody already.
     """
     identity = _verified(signed)
     author = Person(
@@ -54,11 +55,16 @@ def _verified(signed: Signed) -> e1.Identity:
         identity = e1.verify_identity(signed)
     except E1Error:
         raise IdentityWrong from None
-    person, kid = UUID(bytes=identity.id), UUID(bytes=identity.kid)
-    is_taken = Person.objects.filter(pk=person).exists() or Identity.objects.filter(pk=kid).exists()
-    if identity.kind != IdentityKind.STUDENT or is_taken:
+    if identity.kind != IdentityKind.STUDENT or _is_taken(UUID(bytes=identity.id)):
+        raise IdentityWrong
+    if is_known(identity.keys):
         raise IdentityWrong
     return identity
+
+
+def _is_taken(author: UUID) -> bool:
+    of_person, of_team = Person.objects.filter(pk=author), Team.objects.filter(pk=author)
+    return of_person.exists() or of_team.exists()
 
 
 def hide(thread: Thread, *, owner: Person) -> None:

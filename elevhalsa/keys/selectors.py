@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BinaryField, F, Func, Q, QuerySet
 
 from elevhalsa.at_rest.fields import unseal
 from elevhalsa.errors import NotFound
 from elevhalsa.keys import places
 from elevhalsa.keys.e1.chain import Chain
-from elevhalsa.keys.e1.identity import Signed
+from elevhalsa.keys.e1.identity import KEM_PK_AT, SIG_PK_AT, Signed
+from elevhalsa.keys.e1.primitives import KEM_PK_BYTES, SIG_PK_BYTES, PublicKeys
 from elevhalsa.keys.e1.team_epoch import decode_team_epoch
 from elevhalsa.keys.models import Identity, Slot, TeamBundle, TeamEpoch
 from elevhalsa.people import selectors as people
@@ -19,6 +20,22 @@ from elevhalsa.people.models import Branch, Person, School, Team, TeamKind, Team
 def live_identity(person: Person) -> Identity | None:
     """Return a person's public keys, if they have published any."""
     return Identity.objects.filter(person=person, retired_at=None).first()
+
+
+def is_known(keys: PublicKeys) -> bool:
+    """Say whether either half of these keys stands in anybody's identity, live or retired.
+
+    It reads them all: only who begins to write without a name waits for it.
+    """
+    halves = Identity.objects.annotate(
+        sig_pk=_bytes_of_record(SIG_PK_AT, SIG_PK_BYTES),
+        kem_pk=_bytes_of_record(KEM_PK_AT, KEM_PK_BYTES),
+    )
+    return halves.filter(Q(sig_pk=keys.sig_pk) | Q(kem_pk=keys.kem_pk)).exists()
+
+
+def _bytes_of_record(start: int, size: int) -> Func:
+    return Func(F("record"), start + 1, size, function="SUBSTR", output_field=BinaryField())
 
 
 def slots_of(person: Person) -> QuerySet[Slot]:

@@ -1,6 +1,7 @@
 """Students who write without their name: whoever answers cannot tell whose a thread is."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from chat.services.posting import post_message
 from elevhalsa.errors import NotAllowed, NotFound
 from elevhalsa.keys.e1.envelope import Kind
 from elevhalsa.keys.e1.identity import IdentityKind
+from elevhalsa.keys.e1.primitives import new_identity
 from elevhalsa.keys.errors import IdentityWrong
 from elevhalsa.notify.models import Notice
 from elevhalsa.people import names
@@ -225,16 +227,35 @@ def test_all_without_a_name_count_as_one_student_in_figures(village: Village) ->
     assert len(set(refs)) == 2
 
 
-@pytest.mark.parametrize("what", ["staff keys", "own account", "somebody's", "used before"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "staff keys",
+        "own account",
+        "somebody's",
+        "a team's",
+        "used before",
+        "own key to sign",
+        "own key to seal",
+        "another alias's key to sign",
+    ],
+)
 def test_an_identity_that_is_not_a_fresh_one_of_a_student_is_refused(
     village: Village, veiled: Talk, what: str
 ) -> None:
     assert veiled.mask
+    own, fresh = village.secrets[village.student.pk], new_identity()
     mask = {
         "staff keys": lambda: new_mask(kind=IdentityKind.STAFF),
         "own account": lambda: new_mask(of=village.student.pk),
         "somebody's": lambda: new_mask(of=village.anna.pk),
+        "a team's": lambda: new_mask(of=village.counsellors.pk),
         "used before": lambda: veiled.mask,
+        "own key to sign": lambda: new_mask(keys=replace(fresh, sig_seed=own.sig_seed)),
+        "own key to seal": lambda: new_mask(keys=replace(fresh, kem_seed=own.kem_seed)),
+        "another alias's key to sign": lambda: new_mask(
+            keys=replace(fresh, sig_seed=veiled.mask.keys.sig_seed)
+        ),
     }[what]()
     sealed, _ = opening_for(village, village.student, wish(), mask)
 

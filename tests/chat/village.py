@@ -251,9 +251,14 @@ class Mask:
     signed: Signed
 
 
-def new_mask(*, kind: IdentityKind = IdentityKind.STUDENT, of: UUID | None = None) -> Mask:
+def new_mask(
+    *,
+    kind: IdentityKind = IdentityKind.STUDENT,
+    of: UUID | None = None,
+    keys: KeyPair | None = None,
+) -> Mask:
     """Return a fresh author id with keys that nothing else shares."""
-    author, keys = of or uuid4(), new_identity()
+    author, keys = of or uuid4(), keys or new_identity()
     return Mask(
         author, keys, sign_identity(Identity(author.bytes, kind, keys.public, NOON_MS), keys)
     )

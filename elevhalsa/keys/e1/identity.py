@@ -27,6 +27,11 @@ _LABEL = "E1/identity"
 _FIELDS = 5
 
 
+# Where an encoded record's two keys begin.
+SIG_PK_AT = len(cat(_LABEL, bytes(ID_BYTES), bytes(1), b""))
+KEM_PK_AT = len(cat(_LABEL, bytes(ID_BYTES), bytes(1), bytes(SIG_PK_BYTES), b""))
+
+
 class IdentityKind(IntEnum):
     """Whose keys these are. 2, a team epoch, is reserved: its keys stand in its own record."""
 
