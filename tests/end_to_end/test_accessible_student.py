@@ -45,7 +45,7 @@ class Tour(PhoneStudent):
         self.presses("write.send")
         self.is_told("write.empty")
         self.stops("write")
-        self.page.get_by_role("button", name=self.words("write.to"), exact=False).first.click()
+        self.asks_to_whom()
         self.stops("write, to whom")
         self.presses("to.done")
         self.page.get_by_role("button", name=self.words("write.more")).click()
