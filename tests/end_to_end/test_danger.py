@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, ViewportSize, expect
 
 from tests.end_to_end.chromium import OLD_PHONE, PHONE
-from tests.end_to_end.devices import Devices
+from tests.end_to_end.devices import Device, Devices
 from tests.end_to_end.inspector import Inspector
 from tests.end_to_end.keyboard import Keyboard
 from tests.end_to_end.student import PhoneStudent
@@ -31,11 +31,19 @@ STRANGE = {  # of no language that the reader knows: it is asked
 }
 LANGUAGES = ("sv", "en", "ar")
 MODEL = re.compile("/assets/model-")
+COVERED = """() => [...document.querySelectorAll('main a[href^="tel:"]')].filter((link) => {
+  const {left, right, top, bottom} = link.getBoundingClientRect();
+  const isInSight = (y) => y >= 0 && y < innerHeight;
+  const isOver = (y) => !link.contains(document.elementFromPoint((left + right) / 2, y));
+  return [top + 4, (top + bottom) / 2, bottom - 4].some((y) => isInSight(y) && isOver(y));
+}).map((link) => link.href)"""  # numbers to call that something else lies over
 
 
-def at_the_text(devices: Devices, school: School, language: str = "sv") -> PhoneStudent:
+def at_the_text(
+    devices: Devices, school: School, language: str = "sv", phone: Device | None = None
+) -> PhoneStudent:
     """Let a new student come as far as writing, with the reader there."""
-    student = PhoneStudent(devices.phone(language), language)
+    student = PhoneStudent(phone or devices.phone(language), language)
     username = school.student().username
     with student.page.expect_response(MODEL):
         student.arrives(school.address, username)
@@ -52,7 +60,8 @@ def bottom_of_send(student: PhoneStudent) -> float:
 def test_an_alarm_shows_the_numbers_at_once_and_send_stays_where_it_was(
     devices: Devices, school: School, language: str
 ) -> None:
-    student = at_the_text(devices, school, language)
+    phone = devices.phone(language, viewport=OLD_PHONE if language == "ar" else PHONE)
+    student = at_the_text(devices, school, language, phone)
     before = bottom_of_send(student)
 
     student.writes(ALARM[language])
@@ -65,6 +74,7 @@ def test_an_alarm_shows_the_numbers_at_once_and_send_stays_where_it_was(
     assert bottom_of_send(student) == before
     student.presses("write.send")
     student.has_sent_in_danger()
+    assert student.page.evaluate(COVERED) == []
     thread = school.thread_that_begins(ALARM[language])
     (listed,) = (one for one in school.town.staff("karin").threads() if one["id"] == thread)
     assert listed["urgency"] == "acute"
