@@ -6,6 +6,8 @@ from uuid import UUID
 
 from triage.models import Correction
 
+FALSE_ALARM, ACUTE = "false_alarm", "acute"
+
 
 def standing_of(thread_id: UUID) -> dict[str, Correction]:
     """Return what stands of a thread, by kind."""
@@ -21,3 +23,13 @@ def standing_in(thread_ids: Iterable[Any]) -> dict[UUID, dict[str, Correction]]:
         thread: {kind: row for kind, row in rows.items() if row.right}
         for thread, rows in found.items()
     }
+
+
+def is_overtaken(correction: Correction, urgency_now: str) -> bool:
+    """Return whether a thread has moved on since: danger told anew, another urgency.
+
+    ``urgency_now`` is how urgent it is in the list. The desk shows no more than what this leaves.
+    """
+    if correction.right == FALSE_ALARM:
+        return urgency_now == ACUTE
+    return correction.kind == Correction.Kind.URGENCY and correction.right != urgency_now

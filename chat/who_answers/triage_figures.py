@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from chat.doors import threads_of
 from elevhalsa.people.models import Person
-from triage.corrections import standing_in
+from triage.corrections import is_overtaken, standing_in
 from triage.figures import Count, Opened, count
 from triage.models import RoutingDecision
 
 MONTHS = 12  # shown, with the one that runs
+READ = ("opened_at", "language", "urgency", "lowered_to", "false_alarm_at", "school__time_zone")
 
 
 def figures_for(person: Person, *, moment: datetime) -> list[Count]:
@@ -24,21 +25,23 @@ def figures_for(person: Person, *, moment: datetime) -> list[Count]:
 
 def _opened(person: Person, moment: datetime) -> Iterator[Opened]:
     threads = threads_of(person)
-    rows = list(threads.values_list("pk", "opened_at", "language", "urgency", "school__time_zone"))
     first = _months_before(moment, MONTHS - 1)
     decisions = RoutingDecision.objects.filter(thread_id__in=threads.values("pk"))
     urgencies = dict(decisions.values_list("thread_id", "urgency"))
     standing = standing_in(threads.values("pk"))
-    for thread, opened_at, language, urgency, zone in rows:
-        month = _month(opened_at, zone)
+    for thread in threads.select_related("school").only(*READ):
+        month = _month(thread.opened_at, thread.school.time_zone)
         if month < first:
             continue
-        corrections = standing.get(thread, {}).values()
         yield Opened(
             month=month,
-            language=language,
-            urgency=urgencies.get(thread, urgency),
-            corrections=tuple((one.kind, one.was, one.right) for one in corrections),
+            language=thread.language,
+            urgency=urgencies.get(thread.pk, thread.urgency),
+            corrections=tuple(
+                (one.kind, one.was, one.right)
+                for one in standing.get(thread.pk, {}).values()
+                if not is_overtaken(one, thread.urgency_now)
+            ),
         )
 
 

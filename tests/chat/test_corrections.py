@@ -331,3 +331,19 @@ def test_figures_count_the_threads_one_may_read_and_nobody_elses(village: Villag
     browser = Browser(village.student)
     browser.get("triage/figures")
     assert browser.status == 403
+
+
+@pytest.mark.parametrize(("then", "counted"), [("acute", 0), ("soon", 1), (None, 1), ("undo", 0)])
+def test_figures_count_a_false_alarm_until_it_is_taken_back_or_danger_is_told_anew(
+    village: Village, then: str | None, counted: int
+) -> None:
+    talk = open_talk(village, wish(urgency="acute"))
+    say(talk, Kind.READING, "false_alarm")
+
+    if then == "undo":
+        say(talk, Kind.READING, "")
+    elif then:
+        student_says(talk, then)
+
+    [row] = Browser(village.anna).get("triage/figures")["counts"]
+    assert row["false_alarm"] == counted

@@ -89,6 +89,10 @@ def test_a_false_alarm_moves_the_thread_down_and_the_figures_say_so(
     expect(row).not_to_contain_text(judge.words("mark.acute"))
     expect(judge.judged("urgency.routine")).to_have_attribute("aria-pressed", "true")
     assert judge.figures() != before
+    row.click()
+    judge.takes_back("alarm.title")
+    expect(row).to_contain_text(judge.words("mark.acute"))
+    assert judge.figures() == before
 
 
 def test_what_is_lowered_or_belonged_elsewhere_is_said_and_the_thread_stays(

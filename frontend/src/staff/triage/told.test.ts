@@ -86,12 +86,14 @@ it("says what the student chose where nothing was read", () => {
   expect(saidBy(told("calm", { version: "2" }), triage({ model_version: "none", routing: { ...routing, reasons: [] } }))).toBe("acute");
 });
 
-it("lets whatever the student said since overtake a false alarm", () => {
+it("lets danger that is told of anew overtake a false alarm, and nothing milder: until then it can be taken back", () => {
   const known = triage({ corrections: [{ kind: "reading", was: "alarm", right: "false_alarm", at: "2026-11-23T09:00:00Z", by: null }] });
 
   expect(standing(known, "reading", madeThread("x", { urgency: "acute", false_alarm: true }))?.right).toBe("false_alarm");
   expect(standing(known, "reading", madeThread("x", { urgency: "acute" }))).toBeNull();
-  expect(standing(known, "reading", madeThread("x", { urgency: "acute", lowered_to: "soon" }))).toBeNull();
+  for (const milder of [{ urgency: "acute", lowered_to: "soon" }, { urgency: "routine" }] as const) {
+    expect(standing(known, "reading", madeThread("x", milder))?.right).toBe("false_alarm");
+  }
 });
 
 it("lets an urgency stand only as long as the thread stands there", () => {

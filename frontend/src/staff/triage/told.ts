@@ -66,10 +66,13 @@ function isUnread(version: string): boolean {
   return version === "" || version === NO_MODEL;
 }
 
-/** What stands of one kind: what was said since has overtaken what no longer shows in the thread. */
+/**
+ * What stands of one kind: what was said since has overtaken what no longer shows in the thread. A false alarm stands until danger
+ * is told of anew, and can be taken back as long.
+ */
 export function standing(triage: Triage, kind: Standing["kind"], thread: Thread): Standing | null {
   const found = triage.corrections.find((one) => one.kind === kind) ?? null;
-  if (found?.right === "false_alarm") return thread.false_alarm ? found : null;
+  if (found?.right === "false_alarm") return urgencyOf(thread) === "acute" ? null : found;
   return kind === "urgency" && found?.right !== urgencyOf(thread) ? null : found;
 }
 
