@@ -88,6 +88,13 @@ class NameTaken(DomainError):
     status = 409
 
 
+class PersonExists(DomainError):
+    """The id is taken by somebody who was entered otherwise."""
+
+    code = "person_exists"
+    status = 409
+
+
 class TeamExists(DomainError):
     """One of the schools has a team of this branch and kind, or the id is taken."""
 

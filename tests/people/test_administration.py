@@ -66,6 +66,42 @@ def test_an_administrator_enters_a_student_who_redeems_the_letter(
     assert listed["state"] == "ready"
 
 
+def test_a_person_who_is_entered_again_with_the_same_id_is_the_same_person(
+    admin: Browser, school: School
+) -> None:
+    """Who had no answer asks again: nobody is there twice."""
+    body = a_person(id=to_text(bytes([1]) * 16), school=wire(school))
+
+    first, again = (admin.call("POST", "/api/admin/people", body) for _ in range(2))
+
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert first.json()["id"] == body["id"]
+    assert Person.objects.filter(role=Role.STUDENT).count() == 1
+
+
+def test_an_id_stands_for_one_person_as_they_were_entered(admin: Browser, school: School) -> None:
+    team, other = factories.team(school), factories.school(school.organisation)
+    student = a_person(id=to_text(bytes([1]) * 16), school=wire(school))
+    changes: list[dict[str, object]] = [
+        {"name": "Åsa Ek"},
+        {"class": "8C"},
+        {"school": wire(other)},
+        {"role": "head", "class": None},
+        {"role": "counsellor", "class": None, "school": None, "teams": [to_text(team.pk.bytes)]},
+    ]
+    admin.call("POST", "/api/admin/people", student)
+
+    for changed in changes:
+        refused = admin.call("POST", "/api/admin/people", {**student, **changed})
+        assert (refused.status_code, refused.json()) == (409, {"code": "person_exists"})
+    elsewhere = factories.client_of(factories.administrator(factories.school().organisation))
+    foreign = factories.student(school)
+    municipality = {"role": "municipality", "class": None}
+    taken = elsewhere.call("POST", "/api/admin/people", a_person(**municipality, id=wire(foreign)))
+    assert taken.json() == {"code": "person_exists"}
+    assert list(selectors.members_of(team)) == []
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema, Status
 from elevhalsa.clock import database_now, host_now
 from elevhalsa.people import administration, selectors
 from elevhalsa.people.door import actor, administrators
-from elevhalsa.people.errors import NameTaken, RoleWrong, TeamExists, TeamWrong
+from elevhalsa.people.errors import NameTaken, PersonExists, RoleWrong, TeamExists, TeamWrong
 from elevhalsa.people.models import Branch, OneUseCode, Role, TeamKind
 from elevhalsa.people.services import codes, people, structure
 from elevhalsa.refusals import refusals
@@ -60,8 +60,9 @@ class TeamIn(Body):
 
 
 class PersonIn(Body):
-    """A new person. ``class`` is a student's."""
+    """A new person. ``class`` is a student's. With an id that the client makes, safe to repeat."""
 
+    id: Id | None = None
     name: str = Name
     role: Role
     class_name: str | None = Field(max_length=32, alias="class")
@@ -169,7 +170,7 @@ def list_people(
     return PeopleOut(people=[PersonRow.from_orm(row) for row in found])
 
 
-@router.post("/admin/people", response={201: PersonMadeOut, **refusals(RoleWrong)})
+@router.post("/admin/people", response={201: PersonMadeOut, **refusals(PersonExists, RoleWrong)})
 def enter_person(request: HttpRequest, body: PersonIn) -> Status[PersonMadeOut]:
     """Enter a person; they sign in with a letter or an invitation."""
     admin = actor(request)
@@ -178,10 +179,13 @@ def enter_person(request: HttpRequest, body: PersonIn) -> Status[PersonMadeOut]:
         role=body.role,
         name=body.name,
         class_name=body.class_name,
-        school=administration.school_for(admin, body.school) if body.school else None,
-        teams=[administration.team_for(admin, team) for team in body.teams],
+        place=people.Place(
+            school=administration.school_for(admin, body.school) if body.school else None,
+            teams=[administration.team_for(admin, team) for team in body.teams],
+        ),
         language=body.language,
         now=database_now,
+        person_id=body.id or uuid4(),
     )
     return Status(201, PersonMadeOut(id=made.pk, username=made.username))
 

@@ -1,14 +1,15 @@
 """People, where they belong, and the end of it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
 from elevhalsa.clock import Now
 from elevhalsa.people import names, sessions, user_names
-from elevhalsa.people.errors import NameTaken, RoleWrong
+from elevhalsa.people.errors import NameTaken, PersonExists, RoleWrong
 from elevhalsa.people.models import (
     CARE_ROLES,
     Membership,
@@ -19,11 +20,19 @@ from elevhalsa.people.models import (
     School,
     Team,
 )
-from elevhalsa.people.selectors import teams_of
+from elevhalsa.people.selectors import class_of, name_of, teams_of
 from elevhalsa.people.services.presence import look_at
 
 AT_A_SCHOOL = (Role.STUDENT, Role.HEAD)
 DRAWS = 20  # tries to draw a user name that is free: one is enough among millions
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person is entered: at a school, in teams, or neither."""
+
+    school: School | None
+    teams: Collection[Team]
 
 
 def create_person(
@@ -44,17 +53,9 @@ def create_person(
             organisation's school, or a class of somebody who is no student.
         NameTaken: The given user name belongs to somebody.
     """
-    _check_place(role, organisation=organisation, school=school, class_name=class_name)
     person = Person(id=uuid4(), organisation=organisation, role=role, language=language)
-    scope = names.scope_of(organisation=organisation, school=school)
-    person.name_sealed = names.seal_name(name, person_id=person.pk, scope=scope)
-    if class_name is not None:
-        person.class_sealed = names.seal_class(class_name, person_id=person.pk, scope=scope)
-    person.set_unusable_password()
-    with transaction.atomic():
-        _save_under_free_name(person, username)
-        if role not in CARE_ROLES:
-            Placement.objects.create(person=person, school=school, from_at=now())
+    person.username = username or ""
+    _create(person, name=name, class_name=class_name, school=school, now=now)
     return person
 
 
@@ -65,28 +66,56 @@ def enter_person(
     role: Role,
     name: str,
     class_name: str | None,
-    school: School | None,
-    teams: Collection[Team],
+    place: Place,
     language: str,
     now: Now,
+    person_id: UUID,
 ) -> Person:
-    """Create a person and put them into teams, all or nothing.
+    """Create a person and put them into teams, all or nothing. Safe to repeat with the same id.
 
     Raises:
         RoleWrong: As in ``create_person`` and ``add_member``.
+        PersonExists: The id belongs to somebody who was entered otherwise.
     """
-    person = create_person(
-        organisation=organisation,
-        role=role,
-        name=name,
-        class_name=class_name,
-        school=school,
-        language=language,
-        now=now,
-    )
-    for team in teams:
+    person = Person(id=person_id, organisation=organisation, role=role, language=language)
+    try:
+        _create(person, name=name, class_name=class_name, school=place.school, now=now)
+    except PersonExists:
+        before = Person.objects.get(pk=person_id)
+        wanted = (organisation.pk, role, name, class_name, place.school)
+        if _as_entered(before) != wanted or not _was_in(before, place.teams):
+            raise
+        return before
+    for team in place.teams:
         add_member(team=team, person=person, now=now)
     return person
+
+
+def _create(
+    person: Person, *, name: str, class_name: str | None, school: School | None, now: Now
+) -> None:
+    role, organisation = Role(person.role), person.organisation
+    _check_place(role, organisation=organisation, school=school, class_name=class_name)
+    scope = names.scope_of(organisation=organisation, school=school)
+    person.name_sealed = names.seal_name(name, person_id=person.pk, scope=scope)
+    if class_name is not None:
+        person.class_sealed = names.seal_class(class_name, person_id=person.pk, scope=scope)
+    person.set_unusable_password()
+    with transaction.atomic():
+        _save_under_free_name(person, person.username)
+        if role not in CARE_ROLES:
+            Placement.objects.create(person=person, school=school, from_at=now())
+
+
+def _as_entered(person: Person) -> tuple[UUID, str, str, str | None, School | None]:
+    placed = person.placements.select_related("school").order_by("from_at").first()
+    school = placed.school if placed else None
+    return person.organisation_id, person.role, name_of(person), class_of(person), school
+
+
+def _was_in(person: Person, teams: Collection[Team]) -> bool:
+    ever = set(person.memberships.values_list("team", flat=True))
+    return {team.pk for team in teams} <= ever
 
 
 def _check_place(
@@ -100,13 +129,15 @@ def _check_place(
         raise RoleWrong
 
 
-def _save_under_free_name(person: Person, username: str | None) -> None:
+def _save_under_free_name(person: Person, username: str) -> None:
     for _ in range(1 if username else DRAWS):
         person.username = user_names.normal(username or user_names.draw())
         try:
             with transaction.atomic():
                 person.save(force_insert=True)
         except IntegrityError:
+            if Person.objects.filter(pk=person.pk).exists():
+                raise PersonExists from None
             continue
         return
     raise NameTaken
