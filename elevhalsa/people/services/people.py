@@ -82,7 +82,7 @@ def enter_person(
         _create(person, name=name, class_name=class_name, school=place.school, now=now)
     except PersonExists:
         before = Person.objects.get(pk=person_id)
-        wanted = (organisation.pk, role, name, class_name, place.school)
+        wanted = (False, organisation.pk, role, name, class_name, place.school)
         if _as_entered(before) != wanted or not _was_in(before, place.teams):
             raise
         return before
@@ -107,10 +107,10 @@ def _create(
             Placement.objects.create(person=person, school=school, from_at=now())
 
 
-def _as_entered(person: Person) -> tuple[UUID, str, str, str | None, School | None]:
+def _as_entered(person: Person) -> tuple[object, ...]:
     placed = person.placements.select_related("school").order_by("from_at").first()
-    school = placed.school if placed else None
-    return person.organisation_id, person.role, name_of(person), class_of(person), school
+    said = (name_of(person), class_of(person), placed.school if placed else None)
+    return (person.is_alias, person.organisation_id, person.role, *said)
 
 
 def _was_in(person: Person, teams: Collection[Team]) -> bool:

@@ -12,6 +12,8 @@ export interface ListLine {
   readonly trouble: Trouble | null;
 }
 
+type Known = Pick<PersonAdmin, "name" | "class" | "active">;
+
 const NAME_LENGTH = 120;
 const CLASS_LENGTH = 20;
 const HEADING = /^(name|namn|elev|student|الاسم)$/i;
@@ -20,7 +22,7 @@ const HEADING = /^(name|namn|elev|student|الاسم)$/i;
  * Read a class list: name and class, apart by a tab, a semicolon or a comma. What else a line holds, such as a
  * personal number, is left out. Nobody is listed twice, nor again where `known` has them.
  */
-export function readList(text: string, known: readonly PersonAdmin[]): ListLine[] {
+export function readList(text: string, known: readonly Known[]): ListLine[] {
   const taken = new Map(known.filter(({ active }) => active).map((person): [string, Trouble] => [keyOf(person.name, person.class ?? ""), "exists"]));
   return text.split(/\r?\n/).flatMap((line, at) => {
     const [name = "", inClass = ""] = partsOf(line);
@@ -41,9 +43,11 @@ export function holdsMore(text: string): boolean {
   return text.split(/\r?\n/).some((line) => partsOf(line).slice(2).some((part) => part !== ""));
 }
 
-/** `text` without the lines that are `done`; all others stay as they were written. */
-export function without(text: string, done: readonly number[]): string {
-  return text.split(/\r?\n/).filter((_, at) => !done.includes(at + 1)).join("\n");
+/** `text` without the first line that is `done`; all others stay as they were written. */
+export function without(text: string, done: string): string {
+  const lines = text.split(/\r?\n/);
+  const at = lines.indexOf(done);
+  return lines.filter((_, one) => one !== at).join("\n");
 }
 
 function partsOf(line: string): string[] {
