@@ -15,6 +15,7 @@ from sla import services as sla
 from sla.ladder.rounds import page_again
 from sla.policy import ACUTE, more_urgent
 from sla.references import student_ref
+from sla.statistics.figures import NOBODY
 
 
 def keep_in_step(access: Access, entry: Entry, *, urgency: str | None, moment: datetime) -> None:
@@ -57,19 +58,24 @@ def open_follow_up(thread: Thread, *, follow_up_at: datetime, moment: datetime) 
 
 
 def _subject(thread: Thread, moment: datetime) -> sla.Subject:
-    is_alias = thread.student.is_alias  # all of a school and term count as one student: never more
-    ref = student_ref(
-        student_id=thread.school_id if is_alias else thread.student_id,
-        school_id=thread.school_id,
-        at=moment,
-        zone=thread.school.time_zone,
-    )
     return sla.Subject(
         thread_id=thread.pk,
         school_id=thread.school_id,
         branch=thread.branch,
-        student_ref=ref,
+        student_ref=_reference(thread, moment),
         at_back_up=thread.team_id == thread.back_up_id,
+    )
+
+
+def _reference(thread: Thread, moment: datetime) -> bytes:
+    """Return whom figures count. The account's own would lie beside the thread's id."""
+    if thread.student.is_alias:
+        return NOBODY
+    return student_ref(
+        student_id=thread.student_id,
+        school_id=thread.school_id,
+        at=moment,
+        zone=thread.school.time_zone,
     )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 SECONDS_IN_HOUR = 3600
 A_DAY = timedelta(hours=24)
 SATURDAY = 5
+NOBODY = b""  # the reference of everybody who writes without a name
 
 
 class Outcome(StrEnum):
@@ -74,7 +75,7 @@ class Fact(Protocol):
 
     @property
     def student_ref(self) -> bytes | memoryview:
-        """Who waited, as a number that names nobody."""
+        """Who waited, as a number that names nobody; ``NOBODY`` without a name."""
 
     @property
     def outcome(self) -> str:
@@ -119,6 +120,11 @@ class Figures:
         return sum(self.outcomes.values())
 
 
+def how_many(students: set[bytes]) -> int:
+    """Count students by their references. Who wrote without a name is none: never one too many."""
+    return len(students - {NOBODY})
+
+
 def count(facts: Iterable[Fact], *, calendar: bool = False, with_team: bool = False) -> Figures:
     """Count a group's promises.
 
@@ -138,7 +144,7 @@ def count(facts: Iterable[Fact], *, calendar: bool = False, with_team: bool = Fa
             parts[part][group] += 1
     if not with_team:
         del parts[Part.TEAM]
-    return Figures(len(students), outcomes, tuple(sorted(hours)), parts)
+    return Figures(how_many(students), outcomes, tuple(sorted(hours)), parts)
 
 
 def count_follow_ups(facts: Iterable[Fact]) -> Figures:
@@ -150,7 +156,7 @@ def count_follow_ups(facts: Iterable[Fact]) -> Figures:
         students.add(bytes(fact.student_ref))
         outcome = Outcome(fact.outcome)
         outcomes[Outcome.KEPT if outcome == Outcome.KEPT_LATER else outcome] += 1
-    return Figures(len(students), outcomes, ())
+    return Figures(how_many(students), outcomes, ())
 
 
 def groups_of(fact: Fact) -> dict[Part, str]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from elevhalsa.people.models import School
 from sla.models import Counted, PublishedTable
-from sla.statistics import counting, disclosure, together
+from sla.statistics import counting, disclosure, figures, together
 from sla.statistics.counting import BY_BRANCH, counted, of_branch
 from sla.statistics.disclosure import Row
 from sla.statistics.periods import Period, Span
@@ -141,7 +141,7 @@ def _hours(facts: Iterable[Counted]) -> tuple[float, ...]:
 
 
 def _students(facts: Iterable[Counted], table: Row) -> Row:
-    students = len({bytes(fact.student_ref) for fact in facts})
+    students = figures.how_many({bytes(fact.student_ref) for fact in facts})
     return disclosure.students_of(students, table[PROMISES][-1], table["roster"])
 
 

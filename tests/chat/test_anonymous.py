@@ -26,6 +26,7 @@ from elevhalsa.people.models import Person
 from elevhalsa.people.selectors import students_of
 from elevhalsa.wire import to_text
 from sla.models import Clock
+from sla.statistics import counting, figures
 from tests import factories
 from tests.chat.api import Browser, given_value, message_value, opening_value
 from tests.chat.village import (
@@ -216,15 +217,20 @@ def test_an_alias_is_in_no_list_of_people(village: Village, veiled: Talk) -> Non
     assert list(students_of(village.school)) == [village.student]
 
 
-def test_all_without_a_name_count_as_one_student_in_figures(village: Village) -> None:
-    """Figures are shown from five students on: one who writes five times must not open them."""
+def test_who_writes_without_a_name_is_no_student_more_in_figures(village: Village) -> None:
+    """Figures are shown from ten students on: nine who write twice must not open them."""
     for student in (village.student, village.student, village.another_student()):
         open_talk(village, student=student, mask=new_mask())
-    open_talk(village)
-
     refs = [bytes(one) for one in Clock.objects.values_list("student_ref", flat=True)]
-    assert len(refs) == 4
-    assert len(set(refs)) == 2
+    assert refs == [figures.NOBODY] * 3
+
+    students = [village.student, *(village.another_student() for _ in range(3))]
+    for student in students:
+        open_talk(village, student=student)
+
+    facts = [counting.fact_of(clock, village.school, NOON.date()) for clock in Clock.objects.all()]
+    assert len(facts) == 7
+    assert figures.count(facts).students == figures.count_follow_ups(facts).students == 4
 
 
 @pytest.mark.parametrize(
