@@ -107,10 +107,6 @@ def _said(person: Person, number: int) -> bytes:
     return b"alias" + person.pk.bytes + number.to_bytes(2, "big")
 
 
-def _scope_of(person: Person) -> str:
-    return f"organisation:{person.organisation_id}"
-
-
 def accounts_of(threads: Collection[Thread]) -> dict[UUID, UUID]:
     """Return whose account each thread belongs to. It is for telling them, never for showing."""
     found = {thread.pk: thread.student_id for thread in threads}
@@ -152,7 +148,6 @@ def account_of(thread: Thread) -> UUID:
     return accounts_of([thread])[thread.pk]
 
 
-def notice_key(account: UUID, key: str) -> str:
+def notice_key(thread: Thread, key: str) -> str:
     """Return what makes a notice one, without saying which thread it is about."""
-    person = Person.objects.get(pk=account)
-    return blind.index(key.encode(), scope=_scope_of(person)).hex()
+    return blind.index(key.encode(), scope=_school_scope(thread.school_id)).hex()

@@ -30,5 +30,5 @@ def news_of(thread: Thread, account: UUID, key: str, moment: datetime) -> outbox
     """Return what a student is told of. Of an anonymous thread nothing in it leads to that."""
     if thread.student_id == account:
         return outbox.Queued(account, outbox.Text.NEWS, key, moment)
-    hidden, minute = aliases.notice_key(account, key), moment.replace(second=0, microsecond=0)
+    hidden, minute = aliases.notice_key(thread, key), moment.replace(second=0, microsecond=0)
     return outbox.Queued(account, outbox.Text.NEWS, hidden, minute)

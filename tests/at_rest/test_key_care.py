@@ -10,13 +10,15 @@ from django.db import connections
 from chat import aliases, companions
 from chat.keys import grant_place, scope_of
 from chat.models import Alias, CompanionGrant, CompanionManifest, Grant
+from chat.services.posting import post_message
 from elevhalsa.at_rest import pool, ring, scopes
 from elevhalsa.at_rest.errors import Shredded
 from elevhalsa.at_rest.fields import unseal
 from elevhalsa.at_rest.models import DataKey
 from elevhalsa.key_care import check, shred_school, sweep
+from elevhalsa.notify.models import Notice
 from tests.chat.beside import opened
-from tests.chat.village import Talk, build, new_mask, open_talk
+from tests.chat.village import Talk, at_noon, build, new_mask, open_talk
 
 
 @pytest.fixture(autouse=True)
@@ -138,6 +140,20 @@ def test_the_service_finds_no_account_s_alias_once_the_thread_s_key_is_deleted()
     ring.forget_opened_keys()
 
     assert aliases.selves_of(village.student) == [village.student.pk, stays.row.student_id]
+
+
+@pytest.mark.django_db
+def test_no_notice_leads_to_a_thread_without_a_name_once_the_school_is_shredded() -> None:
+    village = build()
+    talk = open_talk(village, mask=new_mask())
+    answer = talk.text(village.anna)
+    entry, _ = post_message(person=village.anna, thread_id=talk.id, message=answer, now=at_noon)
+    of_answer = Notice.objects.filter(person=village.student)
+    assert of_answer.get().key == aliases.notice_key(talk.row, f"answer:{entry.pk}")
+
+    shred_school(village.school)
+
+    assert of_answer.get().key != aliases.notice_key(talk.row, f"answer:{entry.pk}")
 
 
 def model_to_row(grant: Grant) -> dict[str, object]:
