@@ -10,15 +10,28 @@ import { modelIntegrity } from "./scripts/model.mjs";
 const audience = process.env["AUDIENCE"] ?? "student";
 /** Where `@noble/post-quantum` makes schemes of other curves that nobody here calls: without them a phone loads 7 kB less. */
 const UNUSED_UNLESS_CALLED = ["QSF", "ecdhKem", "createKitchenSink"];
-/** The same of a group of points that nobody here uses: a class says of itself that making it does nothing else. */
-const RISTRETTO = ["class _RistrettoPoint extends PrimeEdwardsPoint {", "}\nexport const ristretto255 = {"] as const;
+/**
+ * The same of what nobody here uses in `@noble/curves`: a group of points, of which its class says of itself that making it does
+ * nothing else; and roots in other fields than those of curve 25519, whose orders leave 5 when divided by 8.
+ */
+const CUTS: Record<string, [was: string, is: string][]> = {
+  "@noble/curves/ed25519.js": [
+    ["class _RistrettoPoint extends PrimeEdwardsPoint {", "const _RistrettoPoint = /* @__PURE__ */ (() => class _RistrettoPoint extends PrimeEdwardsPoint {"],
+    ["}\nexport const ristretto255 = {", "})();\nexport const ristretto255 = {"],
+  ],
+  "@noble/curves/abstract/modular.js": [
+    ["        return sqrt9mod16(P);\n", "        throw new Error('no root');\n"],
+    ["    return tonelliShanks(P);\n}\n// Little-endian", "    throw new Error('no root');\n}\n// Little-endian"],
+  ],
+};
 const unusedPoints: Plugin = {
   name: "unused-points",
   transform(code, id) {
-    if (!id.endsWith("@noble/curves/ed25519.js")) return null;
-    const [begins, ends] = RISTRETTO;
-    if (!code.includes(begins) || !code.includes(ends)) throw new Error("another @noble/curves: look at what it brings along");
-    return code.replace(begins, `const _RistrettoPoint = /* @__PURE__ */ (() => ${begins}`).replace(ends, `})();${ends.slice(1)}`);
+    const [, cuts] = Object.entries(CUTS).find(([file]) => id.endsWith(file)) ?? [];
+    return cuts?.reduce((all, [was, is]) => {
+      if (!all.includes(was)) throw new Error("another @noble/curves: look at what it brings along");
+      return all.replace(was, is);
+    }, code) ?? null;
   },
 };
 const output = { entryFileNames: "assets/[name]-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" };
