@@ -71,6 +71,11 @@ export class Outbox {
     return (await this.#database).getAllFromIndex("blobs", "mid", mid);
   }
 
+  /** The ids of what the message `mid` names. */
+  async named(mid: Id): Promise<Id[]> {
+    return (await this.#database).getAllKeysFromIndex("blobs", "mid", mid);
+  }
+
   /** What was sealed on this device as `id`, as long as its message is kept. */
   async blob(id: Id): Promise<Bytes | null> {
     return (await (await this.#database).get("blobs", id))?.sealed ?? null;

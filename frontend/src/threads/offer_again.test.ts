@@ -27,7 +27,7 @@ beforeEach(async () => {
   again = new OfferAgain({ api, outbox, postman, person: "p" });
   api.open.mockImplementation(() => taken(1));
   for (const seq of [2, 4]) api.post.mockImplementationOnce(() => taken(seq));
-  await postman.keep({ mid: "m-1", person: "p", thread: "t", madeAt: 1, sentAt: null, kind: "open", open: { thread: "t" } as Open });
+  await postman.keep({ mid: "m-1", person: "p", thread: "t", madeAt: 1, sentAt: null, kind: "open", open: { thread: "t", wish: { urgency: "routine" } } as Open });
   await postman.keep(said("m-2", 2));
   await postman.send(said("m-4", 4));
   for (const each of Object.values(api)) each.mockClear();

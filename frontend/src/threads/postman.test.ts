@@ -238,3 +238,43 @@ it("gives a message back whose pictures the service does not take", async () => 
   expect([post.mock.calls.length, told.onHopeless.mock.calls.length]).toEqual([0, 1]);
   expect(await outbox.blob("b-1")).toBeNull();
 });
+
+const picture = [{ id: "b-1", sealed: new Uint8Array(3) }];
+
+it("holds up no other thread with a picture that never gets through", async () => {
+  bring.mockRejectedValue(new NoAnswer());
+  await postman.send(inThread("t-1", "m-1", 1), picture);
+  await postman.keep(inThread("t-1", "m-2", 2));
+  await postman.send(inThread("t-2", "m-3", 3));
+
+  expect([tried(), await unsent()]).toEqual([["m-3"], ["m-1", "m-2"]]);
+});
+
+it("sends what is written elsewhere while a picture is on its way, and what follows it after it", async () => {
+  let arrive = (): void => undefined;
+  bring.mockImplementation(() => new Promise((done) => { arrive = done; }));
+  const sending = postman.send(inThread("t-1", "m-1", 1), picture);
+  await vi.waitFor(() => expect(bring).toHaveBeenCalledOnce());
+  await postman.keep(inThread("t-1", "m-2", 2));
+  void postman.send(inThread("t-2", "m-3", 3));
+  await vi.waitFor(() => expect(tried()).toEqual(["m-3"]));
+
+  arrive();
+  await sending;
+
+  expect([tried(), bring.mock.calls.length, await unsent()]).toEqual([["m-3", "m-1", "m-2"], 1, []]);
+});
+
+it("brings words before pictures, and what is acute before all else", async () => {
+  const order: string[] = [];
+  bring.mockImplementation((id) => Promise.resolve(void order.push(id)));
+  post.mockImplementation((_, { mid }) => { order.push(mid); return Promise.resolve(answer); });
+  const acute = inThread("t-3", "m-3", 3);
+  if (acute.kind !== "message") throw new Error("no message");
+  await postman.keep(inThread("t-1", "m-1", 1), picture);
+  await postman.keep(inThread("t-2", "m-2", 2));
+  await postman.keep({ ...acute, message: { ...acute.message, urgency: "acute" } }, [{ id: "b-3", sealed: new Uint8Array(3) }]);
+  await postman.send(inThread("t-4", "m-4", 4));
+
+  expect(order).toEqual(["m-2", "m-4", "b-3", "m-3", "b-1", "m-1"]);
+});

@@ -51,13 +51,28 @@ function isPutAway({ takenAs }: Parcel, why: unknown): boolean {
   return takenAs != null && isRefusal(why, "not_found");
 }
 
+/** Whether the one whose thread it is may be in danger. */
+function isAcute(parcel: Parcel): boolean {
+  const { urgency } = parcel.kind === "open" ? parcel.open.wish : parcel.kind === "message" ? parcel.message : parcel;
+  return urgency === "acute";
+}
+
+/** Threads in which something is acute go before the others; in each, the oldest first. */
+function acuteFirst(parcels: readonly Parcel[]): Parcel[] {
+  const first = new Set(parcels.filter(isAcute).map(({ thread }) => thread));
+  return [...parcels.filter(({ thread }) => first.has(thread)), ...parcels.filter(({ thread }) => !first.has(thread))];
+}
+
 /**
- * Brings sealed parcels to the server, oldest first, until each has an answer. Repeats are
- * harmless. One that must wait holds up those of its own thread, and no others.
+ * Brings sealed parcels to the server, what is acute first, then the oldest, until each has an answer.
+ * Repeats are harmless. One that must wait holds up those of its own thread, and no others: what has
+ * pictures goes beside the words of other threads, for it may take minutes.
  */
 export class Postman {
   readonly #ports: Ports;
   #round: Promise<void> | null = null;
+  /** What goes beside the rounds, until its pictures are there. */
+  #slow: Promise<void> | null = null;
   #again = false;
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -88,6 +103,11 @@ export class Postman {
 
   /** Bring everything that waits. Calls while one round runs join the next. */
   async deliver(): Promise<void> {
+    await this.#words();
+    await this.#slow;
+  }
+
+  async #words(): Promise<void> {
     if (this.#stopped) return;
     if (this.#round !== null) {
       this.#again = true;
@@ -122,19 +142,45 @@ export class Postman {
       more = this.#isWanted() && waits !== "stop";
       if (waits !== "done" && !more) { this.#wait(); return; }
     }
-    this.#tries = 0;
+    if (this.#slow === null) this.#tries = 0;
   }
 
   /** Bring each once. What was written later in a thread never goes before what was written first. */
   async #oneRound(): Promise<Fate> {
-    const held = new Set<Id>();
-    for (const parcel of await this.#ports.outbox.unsent(this.#ports.person)) {
+    const [held, slow] = [new Set<Id>(), [] as Parcel[]];
+    let all: Fate = "done";
+    for (const parcel of acuteFirst(await this.#ports.outbox.unsent(this.#ports.person))) {
       if (held.has(parcel.thread)) continue;
-      const fate = await this.#bring(parcel);
+      if (await this.#isSlow(parcel)) slow.push(parcel);
+      const fate = slow.at(-1) === parcel ? "slow" : await this.#bring(parcel);
       if (fate === "stop") return fate;
-      if (fate === "held") held.add(parcel.thread);
+      if (fate !== "done") held.add(parcel.thread);
+      if (fate === "held") all = fate;
     }
-    return held.size > 0 ? "held" : "done";
+    this.#goesBeside(slow);
+    return all;
+  }
+
+  /** One at a time: those that come meanwhile go after these. */
+  #goesBeside(parcels: readonly Parcel[]): void {
+    if (parcels.length > 0) this.#slow ??= this.#beside(parcels);
+  }
+
+  /** Whether it names what the server has not yet. */
+  async #isSlow({ mid }: Parcel): Promise<boolean> {
+    return (await this.#ports.outbox.named(mid)).some((id) => !this.#brought.has(id));
+  }
+
+  /** Bring `parcels`, one after the other, then what waited for them. */
+  async #beside(parcels: readonly Parcel[]): Promise<void> {
+    const fates: Fate[] = [];
+    try {
+      for (const parcel of parcels) fates.push(await this.#bring(parcel));
+    } finally {
+      this.#slow = null;
+    }
+    if (fates.every((fate) => fate === "done")) await this.deliver();
+    else this.#wait();
   }
 
   /** Whether somebody asked for another round during this one. */
@@ -218,6 +264,7 @@ export class Postman {
   #wait(): void {
     this.#ports.onWaiting();
     if (this.#stopped) return;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.deliver(), backoff(this.#tries));
     this.#tries += 1;
   }
