@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { ApiError, Client, NoAnswer } from "./client";
+import { PasskeysApi } from "./passkeys";
 import { SessionApi } from "./session";
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
@@ -48,7 +49,7 @@ it("lets nothing else be on its way while sessions end, this page's own among th
     answer[url] = () => done(json(200, {}));
   }), atOnce);
 
-  const before = client.get("/api/before");
+  const before = client.post("/api/before");
   const ending = client.delete("/api/passkeys/1", { alone: true });
   const after = client.get("/api/after");
   await vi.waitFor(() => expect(arrived).toEqual(["/api/before"]));
@@ -60,6 +61,49 @@ it("lets nothing else be on its way while sessions end, this page's own among th
   await vi.waitFor(() => expect(arrived.at(-1)).toBe("/api/after"));
   answer["/api/after"]?.();
   await after;
+});
+
+/** A network on which everything waits, until `open`. */
+function slowNetwork() {
+  const arrived: string[] = [];
+  let isOpen = false;
+  const fetch = (url: string, { method = "", signal }: RequestInit) => new Promise<Response>((done, fail) => {
+    arrived.push(`${method} ${url}`);
+    if (isOpen) done(json(200, {}));
+    signal?.addEventListener("abort", () => fail(new Error("broken off")));
+  });
+  return { client: new Client(fetch, atOnce), arrived, open: () => { isOpen = true; } };
+}
+
+it("breaks a picture off where sessions end, and reads again afterwards: nothing else waits for them", async () => {
+  const { client, arrived, open } = slowNetwork();
+  const bringing = client.putBytes("/api/attachments/a", new Uint8Array(3));
+  const [reading, looking] = [client.get("/api/threads"), client.getBytes("/api/attachments/b")];
+  await vi.waitFor(() => expect(arrived).toHaveLength(3));
+  open();
+
+  await client.delete("/api/passkeys/1", { alone: true });
+
+  await expect(bringing).rejects.toThrow(NoAnswer);
+  await Promise.all([reading, looking]);
+  expect(arrived.slice(3)).toEqual(["DELETE /api/passkeys/1", "GET /api/threads", "GET /api/attachments/b"]);
+});
+
+const proof = { name: "", client_data: "", attestation: "" };
+
+it.each([
+  ["a new password", (client: Client) => new SessionApi(client).changePassword("a", "b")],
+  ["a one-time code that is set up", (client: Client) => new SessionApi(client).confirmSecondFactor("1")],
+  ["a second factor that is proved", (client: Client) => new SessionApi(client).secondFactor({ code: "1" })],
+  ["a new passkey", (client: Client) => new PasskeysApi(client).add(proof)],
+  ["a passkey that is taken away", (client: Client) => new PasskeysApi(client).remove("1")],
+])("lets nothing be on its way beside what ends sessions: %s", async (_, ends) => {
+  const { client, arrived } = slowNetwork();
+  void ends(client).catch(() => undefined);
+  void client.post("/api/threads").catch(() => undefined);
+  await new Promise((done) => setTimeout(done));
+
+  expect(arrived).toHaveLength(1);
 });
 
 it("goes on asking after what ended sessions was refused", async () => {
@@ -152,4 +196,17 @@ it("signs in with a fresh token, however long the page has been open", async () 
   expect((fetch.mock.calls as unknown[][]).map(([url]) => url)).toEqual(["/api/session", "/api/session"]);
   expect((fetch.mock.calls as unknown[][])[1]?.[1]).toMatchObject({ method: "POST", headers: { "X-CSRF-Token": "new" } });
   expect(client.csrf).toBe("newer");
+});
+
+it("waits for a picture as long as its size needs on a slow network", async () => {
+  const waits = vi.spyOn(AbortSignal, "timeout");
+  const { client } = clientAnswering(new Response(null, { status: 204 }), new Response(null, { status: 204 }));
+
+  await client.putBytes("/api/attachments/a", new Uint8Array(1024));
+  await client.putBytes("/api/attachments/b", new Uint8Array(5 << 20));
+
+  const [small, large] = waits.mock.calls.map(([ms]) => ms);
+  expect(small).toBeLessThan(62_000);
+  expect(large).toBeGreaterThan((5 << 20) / 16); // 16 bytes a millisecond: 128 kbit/s
+  waits.mockRestore();
 });

@@ -37,6 +37,8 @@ interface Options extends Asking {
   timeoutMs?: number;
   /** The answer is bytes, without JSON around them. */
   bytes?: boolean;
+  /** Breaks it off. */
+  stop?: AbortController;
 }
 /** How something is asked for. What no person caused keeps no session awake. */
 export interface Asking { readonly background?: boolean }
@@ -46,7 +48,8 @@ interface Whose { readonly csrf: string; readonly person: { readonly id: string 
 const AWAY = new Set([502, 503, 504]);
 const GET_WAITS_MS = [500, 1500];
 const TIMEOUT_MS = 20_000;
-const SLOW: Options = { timeoutMs: 60_000 }; // a picture over a slow network
+const SLOW_MS = 60_000; // a picture over a slow network, and so long for each of its bytes:
+const MS_A_BYTE = 1 / 8; // 64 kbit/s
 
 /**
  * The one way to the server over HTTP. Reading is repeated when there is no answer; writing
@@ -59,8 +62,8 @@ export class Client {
   /** Called when the server no longer knows who this is. */
   onSignedOut: () => void = () => undefined;
   #person: string | null = null;
-  /** What is on its way, and what waits to be there alone. */
-  readonly #underway = new Set<Promise<unknown>>();
+  /** What is on its way, with what breaks it off where that does no harm; and what waits to be there alone. */
+  readonly #underway = new Map<Promise<unknown>, AbortController | null>();
   #alone: Promise<unknown> | null = null;
   readonly #fetch: Fetch;
   readonly #pause: (ms: number) => Promise<void>;
@@ -76,7 +79,7 @@ export class Client {
     this.#person = person?.id ?? null;
   }
 
-  async get(path: string, asking: Asking = {}): Promise<unknown> {
+  async get(path: string, asking: Options = {}): Promise<unknown> {
     for (const wait of GET_WAITS_MS) {
       try {
         return await this.#ask("GET", path, undefined, asking);
@@ -98,12 +101,12 @@ export class Client {
 
   /** Bytes as they are, without JSON around them. */
   async putBytes(path: string, bytes: Bytes): Promise<void> {
-    await this.#ask("PUT", path, bytes, SLOW);
+    await this.#ask("PUT", path, bytes, { timeoutMs: SLOW_MS + Math.ceil(bytes.length * MS_A_BYTE) });
   }
 
   /** Bytes as they are. */
   async getBytes(path: string): Promise<Bytes> {
-    return (await this.#ask("GET", path, undefined, { ...SLOW, bytes: true })) as Bytes;
+    return (await this.get(path, { timeoutMs: SLOW_MS * 8, bytes: true })) as Bytes;
   }
 
   delete(path: string, options: Options = {}): Promise<unknown> {
@@ -112,16 +115,23 @@ export class Client {
 
   async #ask(method: Method, path: string, body?: unknown, options: Options = {}): Promise<unknown> {
     while (this.#alone !== null) await settled([this.#alone]);
-    const before = options.alone === true ? settled(this.#underway) : null;
-    const asking = before === null ? this.#askAgain(method, path, body, options) : before.then(() => this.#askAgain(method, path, body, options));
-    if (before !== null) this.#alone = asking;
-    this.#underway.add(asking);
+    const [alone, stop] = [options.alone === true, new AbortController()];
+    const ask = (): Promise<unknown> => this.#askAgain(method, path, body, { ...options, stop });
+    const asking = alone ? this.#calm().then(ask) : ask();
+    if (alone) this.#alone = asking;
+    this.#underway.set(asking, isRepeated(method, body) ? stop : null);
     try {
       return await asking;
     } finally {
       this.#underway.delete(asking);
       if (this.#alone === asking) this.#alone = null;
     }
+  }
+
+  /** Until nothing is on its way. What is repeated anyway is broken off: a picture may need minutes. */
+  #calm(): Promise<void> {
+    for (const stop of this.#underway.values()) stop?.abort();
+    return settled(this.#underway.keys());
   }
 
   async #askAgain(method: Method, path: string, body: unknown, options: Options): Promise<unknown> {
@@ -158,13 +168,13 @@ export class Client {
     return new ApiError(response.status, codeOf(answer), asRecord(answer));
   }
 
-  async #send(method: Method, path: string, body: unknown, { background, keepalive = false, timeoutMs = TIMEOUT_MS }: Options): Promise<Response> {
+  async #send(method: Method, path: string, body: unknown, { background, keepalive = false, timeoutMs = TIMEOUT_MS, stop }: Options): Promise<Response> {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (method !== "GET") headers["X-CSRF-Token"] = this.csrf;
     else if (background === true) headers["X-Background"] = "1";
     const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store", redirect: "error", keepalive };
     if (body !== undefined) [headers["Content-Type"], init.body] = packed(body);
-    if (!keepalive) init.signal = AbortSignal.timeout(timeoutMs);
+    if (!keepalive) init.signal = within(timeoutMs, stop);
     try {
       return await this.#fetch(path, init);
     } catch (error) {
@@ -176,6 +186,17 @@ export class Client {
 /** Wait until all have ended, however they end. */
 async function settled(asked: Iterable<Promise<unknown>>): Promise<void> {
   await Promise.allSettled([...asked]);
+}
+
+/** For so long, unless it is broken off before. */
+function within(ms: number, stop = new AbortController()): AbortSignal {
+  AbortSignal.timeout(ms).onabort = () => stop.abort();
+  return stop.signal;
+}
+
+/** Whether who asks asks again: reading is repeated here, and a picture by the postman. */
+function isRepeated(method: Method, body: unknown): boolean {
+  return method === "GET" || body instanceof Uint8Array;
 }
 
 /** A body as it travels: bytes as they are, all else as JSON. */

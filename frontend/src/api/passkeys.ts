@@ -47,7 +47,7 @@ export class PasskeysApi {
 
   /** @throws ApiError `passkey_refused`, `passkey_copied`, `wait` */
   async prove(assertion: Assertion): Promise<Session> {
-    return this.#keep(await this.#client.post("/api/session/second-factor", { passkey: assertion }));
+    return this.#keep(await this.#client.post("/api/session/second-factor", { passkey: assertion }, { alone: true }));
   }
 
   async list(): Promise<Passkey[]> {
@@ -61,7 +61,7 @@ export class PasskeysApi {
 
   /** @throws ApiError `fresh_factor_needed`, `passkey_refused`, `passkey_wrong` */
   async add(passkey: NewPasskey): Promise<Added> {
-    const added = (await this.#client.post("/api/passkeys", passkey)) as Added;
+    const added = (await this.#client.post("/api/passkeys", passkey, { alone: true })) as Added;
     this.#keep(added.session);
     return added;
   }

@@ -23,7 +23,7 @@ export class SessionApi {
   }
 
   async secondFactor(proof: { code: string } | { recovery_code: string }): Promise<Session> {
-    return this.#keep(await this.#client.post("/api/session/second-factor", proof));
+    return this.#keep(await this.#client.post("/api/session/second-factor", proof, { alone: true }));
   }
 
   /** End every session of this person, everywhere. `keepalive` outlives the page. */
@@ -47,7 +47,7 @@ export class SessionApi {
   }
 
   async confirmSecondFactor(code: string): Promise<{ recovery_codes: string[]; session: Session }> {
-    const answer = await this.#client.post("/api/second-factor/confirm", { code });
+    const answer = await this.#client.post("/api/second-factor/confirm", { code }, { alone: true });
     const { recovery_codes, session } = answer as { recovery_codes: string[]; session: Session };
     return { recovery_codes, session: this.#keep(session) };
   }
