@@ -37,6 +37,11 @@ def reason_place(opening_id: UUID) -> Place:
     return Place("chat_identityopening", "reason_sealed", opening_id)
 
 
+def asking_place(asking_id: UUID) -> Place:
+    """Return where it is sealed why one more asks for it."""
+    return Place("chat_identityasking", "reason_sealed", asking_id)
+
+
 def scope_of(thread_id: UUID) -> str:
     """Return the scope of a thread's own data key, under which all of this is sealed."""
     return f"{scopes.THREAD}{thread_id}"

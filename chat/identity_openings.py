@@ -1,5 +1,6 @@
 """Who may see that an anonymous student's identity is asked for, and what they see of it."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -7,10 +8,10 @@ from django.db.models import F, Q, QuerySet
 from chat import aliases
 from chat.doors import staff_of, team_ids, threads_of
 from chat.errors import IdentityGone
-from chat.models import IdentityOpening, Thread
-from chat.shapes import IdentityEnvelope, Named, OpeningOut, OpeningTold
+from chat.models import IdentityAsking, IdentityOpening, Thread
+from chat.shapes import AskingOut, IdentityEnvelope, Named, OpeningOut, OpeningTold
 from elevhalsa.at_rest.errors import Shredded
-from elevhalsa.at_rest.fields import unseal
+from elevhalsa.at_rest.fields import Place, unseal
 from elevhalsa.errors import NotFound
 from elevhalsa.people.models import CARE_ROLES, Branch, Person
 from elevhalsa.people.names import name_of
@@ -18,12 +19,30 @@ from elevhalsa.people.selectors import schools_of
 from sla.ladder.recipients import answers_for
 
 SHOWN = 100  # the newest of those that wait for nobody
-_WAITS = Q(opened_at=None) | Q(told_at=None) | Q(is_danger=True, reviewed_at=None)
+LAPSES = timedelta(days=14)  # a question without danger that nobody opened
+_WAITS = Q(ended_at=None) & (Q(told_at=None) | Q(is_danger=True, reviewed_at=None))
 
 
 def openers_of(thread: Thread) -> list[Person]:
     """Return who may open the identity of a thread's student: its back-up team of today."""
     return list(staff_of(thread, thread.back_up_id))
+
+
+def is_over(opening: IdentityOpening, moment: datetime) -> bool:
+    """Say whether a question ended unopened: danger never lapses by itself."""
+    if opening.ended_at or opening.opened_at:
+        return opening.ended_at is not None
+    return not opening.is_danger and opening.asked_at + LAPSES <= moment
+
+
+def sorted_askings(opening: IdentityOpening) -> list[IdentityAsking]:
+    """Return who asked after the first, in their order."""
+    return sorted(opening.askings.all(), key=lambda one: (one.asked_at, one.is_danger))
+
+
+def askers_of(opening: IdentityOpening) -> list[Person]:
+    """Return everybody who asked."""
+    return [opening.asked_by, *(one.asked_by for one in sorted_askings(opening))]
 
 
 def openings_for(person: Person) -> QuerySet[IdentityOpening]:
@@ -32,7 +51,8 @@ def openings_for(person: Person) -> QuerySet[IdentityOpening]:
         return IdentityOpening.objects.none()
     theirs = Q(thread__back_up__in=team_ids(person), thread__branch=person.role)
     barred = Thread.excluded.through.objects.filter(person=person.pk).values("thread")
-    found = IdentityOpening.objects.filter(theirs | Q(asked_by=person.pk))
+    too = IdentityAsking.objects.filter(asked_by=person.pk).values("opening")
+    found = IdentityOpening.objects.filter(theirs | Q(asked_by=person.pk) | Q(pk__in=too))
     return found.exclude(thread__in=barred)
 
 
@@ -55,8 +75,10 @@ def opening_for(person: Person, opening_id: UUID, *, lock: bool = False) -> Iden
 
 def shown_to(person: Person) -> list[OpeningOut]:
     """Return what a person is shown: all that waits for somebody first, then the newest."""
-    rows = openings_for(person).select_related(
-        "thread__school", "asked_by", "opened_by", "reviewed_by"
+    rows = (
+        openings_for(person)
+        .select_related("thread__school", "asked_by", "opened_by", "reviewed_by")
+        .prefetch_related("askings__asked_by")
     )
     waiting = rows.filter(_WAITS).order_by(F("opened_at").desc(nulls_first=True), "-asked_at")
     done = rows.exclude(pk__in=waiting.values("pk")).order_by("-opened_at", "-asked_at")[:SHOWN]
@@ -82,9 +104,11 @@ def _opening_out(row: IdentityOpening, *, readable: bool, mine: set[UUID]) -> Op
         school=Named(id=row.thread.school_id, name=row.thread.school.name),
         branch=Branch(row.thread.branch),
         danger=row.is_danger,
-        reason=_reason(row),
+        reason=_reason(row.reason_sealed, aliases.reason_place(row.pk)),
         asked_by=Named(id=row.asked_by_id, name=name_of(row.asked_by)),
         asked_at=row.asked_at,
+        also_asked=[_asking_out(one) for one in sorted_askings(row)],
+        ended_at=row.ended_at,
         opened_by=_named(row.opened_by),
         opened_at=row.opened_at,
         told_at=row.told_at,
@@ -119,7 +143,7 @@ def envelope_of(opening: IdentityOpening) -> IdentityEnvelope:
 def told_to(person: Person) -> list[OpeningTold]:
     """Return what those responsible see: where and when, and whether a second has looked at it."""
     rows = IdentityOpening.objects.filter(
-        is_danger=True, thread__school__in=schools_of(person)
+        is_danger=True, ended_at=None, thread__school__in=schools_of(person)
     ).select_related("thread__school")
     return [
         OpeningTold(
@@ -140,8 +164,17 @@ def _named(person: Person | None) -> Named | None:
     return Named(id=person.pk, name=name_of(person)) if person else None
 
 
-def _reason(row: IdentityOpening) -> str:
+def _asking_out(row: IdentityAsking) -> AskingOut:
+    return AskingOut(
+        asked_by=Named(id=row.asked_by_id, name=name_of(row.asked_by)),
+        asked_at=row.asked_at,
+        danger=row.is_danger,
+        reason=_reason(row.reason_sealed, aliases.asking_place(row.pk)),
+    )
+
+
+def _reason(sealed: bytes | memoryview, place: Place) -> str:
     try:
-        return unseal(row.reason_sealed, place=aliases.reason_place(row.pk)).decode()
+        return unseal(sealed, place=place).decode()
     except Shredded:
         return ""

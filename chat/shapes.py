@@ -182,6 +182,15 @@ class ThreadDetail(Schema):
     asked: EndingAsked | None
 
 
+class AskingOut(Schema):
+    """That one more asks the same, or says that it is danger."""
+
+    asked_by: Named
+    asked_at: Moment
+    danger: bool
+    reason: str
+
+
 class OpeningOut(Schema):
     """That somebody asks who an anonymous student is, and what became of it."""
 
@@ -193,6 +202,8 @@ class OpeningOut(Schema):
     reason: str
     asked_by: Named
     asked_at: Moment
+    also_asked: list[AskingOut]
+    ended_at: Moment | None  # unopened: it lapsed, or was told by a message
     opened_by: Named | None
     opened_at: Moment | None
     told_at: Moment | None

@@ -18,6 +18,7 @@ from chat.models import (
     CompanionGrant,
     CompanionManifest,
     Grant,
+    IdentityAsking,
     IdentityOpening,
     Manifest,
     Thread,
@@ -107,6 +108,12 @@ COLUMNS = (
         "reason_sealed",
         lambda row: aliases.reason_place(row.pk),
         thread="thread",
+    ),
+    SealedColumn(
+        IdentityAsking.objects,
+        "reason_sealed",
+        lambda row: aliases.asking_place(row.pk),
+        thread="opening__thread",
     ),
 )
 

@@ -9,6 +9,7 @@ import structlog
 from django.db import close_old_connections, connections
 
 from chat.services.escalation import ThreadDoor
+from chat.services.identity_reminders import remind_one
 from chat.services.presence_changes import look_at_one
 from elevhalsa import clock, housekeeping, readiness
 from elevhalsa.notify import telling
@@ -35,6 +36,7 @@ def steps() -> list[Step]:
         beat,
         see_to_absences,
         keep_promises,
+        remind_of_identities,
         roll_out_terms,
         publish_figures,
         seal_events,
@@ -46,6 +48,11 @@ def steps() -> list[Step]:
 def see_to_absences() -> bool:
     """Look at one thread of those whose people are away. Return whether there was one."""
     return look_at_one(now=clock.database_now)
+
+
+def remind_of_identities() -> bool:
+    """Tell again of danger in which nobody opens who it is. Return whether there was one."""
+    return remind_one(now=clock.database_now)
 
 
 def sending() -> list[Step]:

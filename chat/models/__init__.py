@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from chat.models.anonymous import Alias as Alias
+from chat.models.anonymous import IdentityAsking as IdentityAsking
 from chat.models.anonymous import IdentityOpening as IdentityOpening
 from chat.models.attachments import Attachment as Attachment
 from chat.models.attachments import AttachmentBytes as AttachmentBytes

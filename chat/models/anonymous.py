@@ -25,7 +25,10 @@ class Alias(models.Model):
 
 
 class IdentityOpening(models.Model):
-    """That somebody asks who an anonymous student is, and what became of it."""
+    """That somebody asks who an anonymous student is, and what became of it.
+
+    Who asks first stands here and stays; who asks too is an ``IdentityAsking`` of its own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     thread = models.ForeignKey(
@@ -37,6 +40,9 @@ class IdentityOpening(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # when there was nothing left to ask, unopened
+    remind_at = models.DateTimeField(null=True)  # of danger: when all are told again
+    reminders = models.PositiveIntegerField(default=0, db_default=0)  # how often they were
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -51,7 +57,9 @@ class IdentityOpening(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["thread"], condition=Q(opened_at=None), name="opening_one_asked_a_thread"
+                fields=["thread"],
+                condition=Q(opened_at=None, ended_at=None),
+                name="opening_one_asked_a_thread",
             ),
             models.CheckConstraint(
                 condition=Q(opened_by=None, opened_at=None)
@@ -68,14 +76,34 @@ class IdentityOpening(models.Model):
                     reviewed_at__isnull=False,
                     was_right__isnull=False,
                 )
-                & ~Q(reviewed_by=F("opened_by")),
+                & ~Q(reviewed_by=F("opened_by"))
+                & ~Q(reviewed_by=F("asked_by")),
                 name="opening_reviewed_by_a_second",
             ),
             models.CheckConstraint(
                 condition=Q(told_at=None) | Q(opened_at__isnull=False),
                 name="opening_told_once_opened",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(opened_at=None), name="opening_ends_unopened"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class IdentityAsking(models.Model):
+    """That one more asks what is asked already, or says that it is danger."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    opening = models.ForeignKey(IdentityOpening, on_delete=models.CASCADE, related_name="askings")
+    is_danger = models.BooleanField()
+    reason_sealed = models.BinaryField()  # at rest
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.pk)

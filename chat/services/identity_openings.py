@@ -1,18 +1,18 @@
 """Asking who an anonymous student is: two persons, or one in danger to life and a second after."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from chat import aliases, identity_openings, lines
 from chat.errors import IdentityKnown, OpeningOver, SecondPersonNeeded
-from chat.models import Entry, IdentityOpening, Thread
+from chat.models import Entry, IdentityAsking, IdentityOpening, Thread
 from chat.services import student_news
 from chat.services.locking import enter_as_staff
 from chat.shapes import IdentityEnvelope
-from elevhalsa.at_rest.fields import seal
+from elevhalsa.at_rest.fields import Place, seal
 from elevhalsa.clock import Now
 from elevhalsa.errors import NotAllowed
 from elevhalsa.notify import outbox
@@ -21,12 +21,16 @@ from elevhalsa.wire import to_text
 from sla import history
 from sla.ladder.recipients import responsible_for
 
+AGAIN = timedelta(minutes=15)  # between two times that all are told of danger nobody has opened
+
 
 @transaction.atomic
 def ask(
     *, person: Person, thread_id: UUID, is_danger: bool, reason: str, now: Now
 ) -> IdentityOpening:
-    """Ask the back-up team who wrote a thread. One question stands; danger comes on top of it.
+    """Ask the back-up team who wrote a thread. One question stands; others who ask join it.
+
+    Danger comes on top of it, and everybody's own reason stays. Safe to repeat.
 
     Raises:
         NotFound, NotAllowed: Not a thread that they answer.
@@ -36,20 +40,69 @@ def ask(
     if not aliases.is_hidden(thread):
         raise IdentityKnown
     moment = lines.moment_in(thread, now)
-    standing = thread.identity_openings.filter(opened_at=None).first()
-    if standing and (standing.is_danger or not is_danger):
+    standing = thread.identity_openings.filter(opened_at=None, ended_at=None).first()
+    if standing and identity_openings.is_over(standing, moment):
+        end(standing, moment)
+        standing = None
+    if standing:
+        _join(standing, person, is_danger=is_danger, reason=reason, moment=moment)
         return standing
-    opening = standing or IdentityOpening(id=uuid4(), thread=thread)
-    opening.asked_by, opening.asked_at, opening.is_danger = person, moment, is_danger
-    opening.reason_sealed = seal(
-        reason.encode(),
-        scope=aliases.scope_of(thread.pk),
-        place=aliases.reason_place(opening.pk),
+    opening = IdentityOpening(
+        id=uuid4(),
+        thread=thread,
+        is_danger=is_danger,
+        asked_by=person,
+        asked_at=moment,
+        remind_at=moment + AGAIN if is_danger else None,
     )
-    opening.save()
+    opening.reason_sealed = _sealed(reason, opening, aliases.reason_place(opening.pk))
+    opening.save(force_insert=True)
+    _tell_of_question(opening, person, is_danger, moment)
+    return opening
+
+
+def _join(
+    opening: IdentityOpening, person: Person, *, is_danger: bool, reason: str, moment: datetime
+) -> None:
+    """Add that one more asks. Who asked the same before is added once."""
+    is_new_danger = is_danger and not opening.is_danger
+    if person in identity_openings.askers_of(opening) and not is_new_danger:
+        return
+    one = IdentityAsking(
+        id=uuid4(), opening=opening, is_danger=is_danger, asked_by=person, asked_at=moment
+    )
+    one.reason_sealed = _sealed(reason, opening, aliases.asking_place(one.pk))
+    one.save(force_insert=True)
+    if is_new_danger:
+        opening.is_danger, opening.remind_at = True, moment + AGAIN
+        opening.save(update_fields=["is_danger", "remind_at"])
+    _tell_of_question(opening, person, is_danger, moment)
+
+
+def _sealed(reason: str, opening: IdentityOpening, place: Place) -> bytes:
+    return seal(reason.encode(), scope=aliases.scope_of(opening.thread_id), place=place)
+
+
+def _tell_of_question(
+    opening: IdentityOpening, person: Person, is_danger: bool, moment: datetime
+) -> None:
     _log(opening, "identity_asked", person, moment, danger=is_danger)
     _tell(_asked(opening, but=person), opening, "asked", moment)
-    return opening
+
+
+def end(opening: IdentityOpening, moment: datetime) -> None:
+    """Note that there is nothing left to ask, and let nobody be told of it again."""
+    opening.ended_at = moment
+    opening.save(update_fields=["ended_at"])
+    _settle(opening, "asked", moment)
+
+
+def remind(opening: IdentityOpening, moment: datetime) -> None:
+    """Tell everybody again of danger that nobody has opened yet."""
+    opening.reminders += 1
+    opening.remind_at = moment + AGAIN
+    opening.save(update_fields=["reminders", "remind_at"])
+    _tell(_asked(opening), opening, f"asked:{opening.reminders}", moment)
 
 
 @transaction.atomic
@@ -63,14 +116,14 @@ def open_identity(*, person: Person, opening_id: UUID, tell: bool, now: Now) -> 
         NotFound: No such question, or not theirs to answer.
         SecondPersonNeeded: They asked themselves, and nobody's life is in danger.
         NotAllowed: Not to tell the student, without danger.
-        OpeningOver: Somebody else opened it.
+        OpeningOver: Somebody else opened it, or the question lapsed.
         IdentityKnown: A message in the thread has told it meanwhile.
         IdentityGone: There is nothing left to open.
     """
     opening = identity_openings.opening_for(person, opening_id, lock=True)
-    _check_opening(opening, person, tell=tell)
-    envelope = identity_openings.envelope_of(opening)
     moment = lines.moment_in(opening.thread, now)
+    _check_opening(opening, person, tell=tell, moment=moment)
+    envelope = identity_openings.envelope_of(opening)
     if opening.opened_at is None:
         opening.opened_by, opening.opened_at = person, moment
         opening.save(update_fields=["opened_by", "opened_at"])
@@ -82,7 +135,9 @@ def open_identity(*, person: Person, opening_id: UUID, tell: bool, now: Now) -> 
     return envelope
 
 
-def _check_opening(opening: IdentityOpening, person: Person, *, tell: bool) -> None:
+def _check_opening(
+    opening: IdentityOpening, person: Person, *, tell: bool, moment: datetime
+) -> None:
     if opening.opened_by_id == person.pk:
         return
     if opening.opened_by_id:
@@ -93,6 +148,8 @@ def _check_opening(opening: IdentityOpening, person: Person, *, tell: bool) -> N
         raise NotAllowed
     if not aliases.is_hidden(opening.thread):
         raise IdentityKnown
+    if identity_openings.is_over(opening, moment):
+        raise OpeningOver
 
 
 @transaction.atomic
@@ -124,7 +181,7 @@ def review(*, person: Person, opening_id: UUID, was_right: bool, now: Now) -> Id
     opening = identity_openings.opening_for(person, opening_id, lock=True)
     if opening.opened_at is None or not opening.is_danger:
         raise NotAllowed
-    if person.pk in {opening.opened_by_id, opening.asked_by_id}:
+    if person in [opening.opened_by, *identity_openings.askers_of(opening)]:
         raise SecondPersonNeeded(opening.pk)
     if opening.reviewed_at:
         if (opening.reviewed_by_id, opening.was_right) == (person.pk, was_right):
@@ -140,9 +197,10 @@ def review(*, person: Person, opening_id: UUID, was_right: bool, now: Now) -> Id
 
 def settle_told(thread: Thread, *, moment: datetime) -> None:
     """Note that a message has told who it is: no question of it waits for anybody any more."""
-    for opening in thread.identity_openings.all():
-        _settle(opening, "asked", moment)
-        if not opening.is_danger:  # else somebody is to look at it
+    for opening in thread.identity_openings.filter(ended_at=None):
+        if opening.opened_at is None:
+            end(opening, moment)
+        elif not opening.is_danger:  # else somebody is to look at it
             _settle(opening, "opened", moment)
 
 
@@ -160,7 +218,7 @@ def _asked(opening: IdentityOpening, *, but: Person | None = None) -> list[Perso
 
 def _concerned(opening: IdentityOpening, *, but: Person | None = None) -> list[Person]:
     """Return who is told that it was opened: the same, and who asked; in the night too."""
-    told = {one.pk: one for one in [*_asked(opening), opening.asked_by]}
+    told = {one.pk: one for one in [*_asked(opening), *identity_openings.askers_of(opening)]}
     return [one for one in told.values() if one != but]
 
 
@@ -204,7 +262,8 @@ def _settle(opening: IdentityOpening, what: str, moment: datetime) -> None:
     """Let nobody be told of it again, also who was told before danger came on top."""
     told = responsible_for(opening.thread.school_id, opening.thread.branch)
     people = {one.pk for one in [*_concerned(opening), *told]}
-    keys = [_key(opening, what, is_danger=is_danger) for is_danger in (False, True)]
+    said = [what, *(f"{what}:{number + 1}" for number in range(opening.reminders))]
+    keys = [_key(opening, one, is_danger=danger) for one in said for danger in (False, True)]
     outbox.settle(people=people, keys=keys, moment=moment)
 
 

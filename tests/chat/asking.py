@@ -8,9 +8,9 @@ from tests.chat.village import Talk
 WHY = "Hen skriver att hen ska göra det i kväll."
 
 
-def ask(person: Person, talk: Talk, *, danger: bool) -> Json:
+def ask(person: Person, talk: Talk, *, danger: bool, reason: str = WHY) -> Json:
     path = f"threads/{to_text(talk.id.bytes)}/identity-openings"
-    return Browser(person).post(path, {"danger": danger, "reason": WHY})
+    return Browser(person).post(path, {"danger": danger, "reason": reason})
 
 
 def act(person: Person, opening: Json, verb: str, **body: bool) -> tuple[int, Json]:

@@ -1,10 +1,14 @@
 """What becomes of an opening: the student is told, the questions end, a second looks at it."""
 
+from functools import partial
+
 import pytest
 
 from chat import identity_openings
 from chat.models import Entry, IdentityOpening
+from chat.services import identity_openings as services
 from chat.services import states
+from chat.services.identity_reminders import remind_one
 from elevhalsa.at_rest import ring
 from elevhalsa.at_rest.models import DataKey
 from elevhalsa.key_care import _keys_in_rows_of
@@ -14,7 +18,7 @@ from elevhalsa.people.models import Person
 from elevhalsa.wire import to_text
 from tests import factories
 from tests.chat.api import Browser, message_value
-from tests.chat.asking import act, ask
+from tests.chat.asking import WHY, act, ask
 from tests.chat.village import NOON, Talk, Village, new_mask, open_talk
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +149,85 @@ def test_who_asked_looks_at_nothing_afterwards(village: Village, veiled: Talk, b
     assert act(bea, opening, "review", right=True)[1]["code"] == "second_person_needed"
     third = village.join(village.back_up)
     assert act(third, opening, "review", right=True)[0] == 200
+
+
+def test_each_who_asks_stands_there_with_their_own_reason_and_danger_overwrites_nobody(
+    village: Village, veiled: Talk
+) -> None:
+    carl = village.join(village.counsellors)
+    first = ask(village.anna, veiled, danger=False)
+    ask(carl, veiled, danger=False, reason="Jag var den som tog emot samtalet.")
+    ask(carl, veiled, danger=True, reason="Nu skriver hen att det är i kväll.")
+    ask(carl, veiled, danger=True, reason="Nu skriver hen att det är i kväll.")
+
+    (seen,) = Browser(village.bo).get("identity-openings")["openings"]
+    assert (seen["asked_by"]["id"], seen["asked_at"]) == (
+        to_text(village.anna.pk.bytes), first["asked_at"],
+    )  # fmt: skip
+    assert (seen["danger"], seen["reason"]) == (True, WHY)
+    assert [(one["reason"], one["danger"]) for one in seen["also_asked"]] == [
+        ("Jag var den som tog emot samtalet.", False),
+        ("Nu skriver hen att det är i kväll.", True),
+    ]
+    for asker in (village.anna, carl):
+        assert len(Browser(asker).get("identity-openings")["openings"]) == 1
+
+
+def test_whoever_asked_too_looks_at_nothing_afterwards(
+    village: Village, veiled: Talk, bea: Person
+) -> None:
+    veiled.escalate()
+    opening = ask(village.anna, veiled, danger=False)
+    ask(bea, veiled, danger=True)
+    act(village.bo, opening, "open", tell=False)
+
+    assert act(bea, opening, "review", right=True)[1]["code"] == "second_person_needed"
+
+
+def test_a_question_without_danger_lapses_and_may_be_asked_anew(
+    village: Village, veiled: Talk
+) -> None:
+    old = ask(village.anna, veiled, danger=False)
+    past = NOON - 2 * identity_openings.LAPSES
+    IdentityOpening.objects.update(asked_at=past)
+
+    assert act(village.bo, old, "open", tell=True) == (409, {"code": "opening_over"})
+    new = ask(village.anna, veiled, danger=False)
+    assert new["id"] != old["id"]
+    assert act(village.bo, new, "open", tell=True)[0] == 200
+
+
+def test_of_danger_that_nobody_opens_all_are_told_again_and_again_until_it_is_opened(
+    village: Village, veiled: Talk
+) -> None:
+    head = factories.head(village.school)
+    opening = ask(village.anna, veiled, danger=True)
+    at = IdentityOpening.objects.get().asked_at
+    told = Notice.objects.filter(person__in=[head, village.bo], acute=True)
+    assert not remind_one(now=lambda: at + services.AGAIN / 2)
+
+    for times in (1, 2, 3):
+        moment = at + times * services.AGAIN
+        assert remind_one(now=partial(max, moment, moment))
+        assert not remind_one(now=partial(max, moment, moment))
+        assert told.count() == 2 * (times + 1)
+
+    act(village.bo, opening, "open", tell=False)
+    assert not remind_one(now=lambda: at + 9 * services.AGAIN)
+    assert not told.filter(settled_at=None, key__contains=":asked").exists()
+
+
+def test_nobody_is_reminded_of_what_can_be_opened_no_more(village: Village, veiled: Talk) -> None:
+    ask(village.anna, veiled, danger=True)
+    at = IdentityOpening.objects.get().asked_at
+    reveal(village.student, veiled)
+    assert not remind_one(now=lambda: at + services.AGAIN)
+
+    other = open_talk(village, mask=new_mask())
+    ask(village.anna, other, danger=True)
+    DataKey.objects.filter(pk__in=_keys_in_rows_of({other.id})).delete()
+    ring.forget_opened_keys()
+    before = Notice.objects.count()
+    assert remind_one(now=lambda: at + 2 * services.AGAIN)
+    assert not remind_one(now=lambda: at + 4 * services.AGAIN)
+    assert Notice.objects.count() == before
