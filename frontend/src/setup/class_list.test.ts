@@ -22,6 +22,28 @@ it("takes names and classes as a list or a spreadsheet has them, and nothing els
   expect([holdsMore(pasted), holdsMore("Elin Ask; 7A;")]).toEqual([true, false]);
 });
 
+it.each([
+  ['"Alm, Ida",9A', "Alm, Ida", "9A", null],
+  ['"Ida ""Lill"" Alm"\t9A', 'Ida "Lill" Alm', "9A", null],
+  ["Alm, Ida, 9A", "Alm", "Ida", "parts"],
+  ["Alm, Ida", "Alm", "Ida", "no_digit"],
+  ["Elin Ask;20130101-1234;7A", "Elin Ask", "20130101-1234", "number"],
+  ["Elin Ask 130101-1234; 7A", "Elin Ask 130101-1234", "7A", "number"],
+  ["Elin Ask; 2013-01-01", "Elin Ask", "2013-01-01", "number"],
+])("makes no wrong person of %s", (line, name, inClass, trouble) => {
+  expect(readList(line, [])).toEqual([{ number: 1, text: line, name, class: inClass, trouble }]);
+});
+
+it.each(["Förnamn;Efternamn;Klass\nElin;Ask;7A", "\n\nKlass;Namn\n7A;Elin Ask", "Förnamn,Efternamn,Klass\nElin,Ask,7A",
+  "Personnummer\tElev\tKlass\n20130101-1234\tElin Ask\t7A"])("goes by the headings of %j", (pasted) => {
+  expect(readList(pasted, []).map((line) => [line.name, line.class, line.trouble])).toEqual([["Elin Ask", "7A", null]]);
+  expect(holdsMore(pasted)).toBe(pasted.startsWith("Personnummer"));
+});
+
+it("takes a class without a digit from who says that it is one", () => {
+  expect(readList("Elin Ask; Röd", [], true).map(({ trouble }) => trouble)).toEqual([null]);
+});
+
 it("says line by line what is wrong", () => {
   const lines = ["Elin Ask", "; 7A", "Noor Ali; 7A", "noor ali; 7a", "Tove Ek; 7A", `Ida; ${"x".repeat(21)}`, `${"y".repeat(121)}; 7A`];
 

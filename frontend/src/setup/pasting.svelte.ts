@@ -15,6 +15,8 @@ interface Asked { readonly id: Id; readonly name: string; readonly class: string
 export class Pasting {
   /** What is still to be added, and what cannot be. */
   text = $state("");
+  /** That classes without a digit are classes. */
+  isSure = $state(false);
   /** How many the newest run added. */
   count = $state(0);
   readonly act = new Act();
@@ -28,13 +30,14 @@ export class Pasting {
   }
 
   lines(school: Id): ListLine[] {
-    return readList(this.text, [...classList(this.#view.people, school), ...this.#added.filter((one) => one.school === school)]);
+    return readList(this.text, [...classList(this.#view.people, school), ...this.#added.filter((one) => one.school === school)], this.isSure);
   }
 
   /** Forget what the newest run said, unless it goes on. */
   open(): void {
     if (this.act.busy) return;
     this.count = 0;
+    this.isSure = false;
     this.act.error = null;
   }
 
