@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from chat import aliases
 from chat.errors import AttachmentDiffers, AttachmentMissing, AttachmentsFull, AttachmentWrong
@@ -22,6 +22,7 @@ DAY = timedelta(days=1)
 MOST_A_DAY = 40  # of one person
 BYTES_A_DAY = 40 << 20  # of one person
 BYTES_IN_THREAD = 200 << 20
+BYTES_IN_SERVICE = 50 << 30  # wherever the database lies
 ROOM_FOR_WORDS = 4  # times the room below which the watch alarms: pictures end long before words
 
 
@@ -32,7 +33,7 @@ def take_in(*, person: Person, attachment_id: UUID, sealed: bytes, now: Now) -> 
     Raises:
         AttachmentWrong: Not a length that clients make.
         AttachmentDiffers: The id was used before, by anybody, for other bytes.
-        AttachmentsFull: The person has brought enough for a day, or the disk is for words now.
+        AttachmentsFull: The person has brought enough for a day, or the room left is for words.
     """
     if not is_stored_size(len(sealed)):
         raise AttachmentWrong
@@ -41,7 +42,7 @@ def take_in(*, person: Person, attachment_id: UUID, sealed: bytes, now: Now) -> 
     if stored := Attachment.objects.filter(pk=attachment_id).first():
         _must_be(stored, person, digest)
         return
-    _check_room()
+    _check_room(len(sealed))
     moment = now()
     _check_day(person, len(sealed), moment=moment)
     row = Attachment.objects.create(
@@ -56,8 +57,10 @@ def _must_be(stored: Attachment, person: Person, digest: bytes) -> None:
         raise AttachmentDiffers
 
 
-def _check_room() -> None:
-    if shutil.disk_usage(settings.DATA_DIR).free < ROOM_FOR_WORDS * settings.WATCH_ROOM:
+def _check_room(size: int) -> None:
+    held = Attachment.objects.aggregate(size=Sum("size", default=0))["size"]
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    if held + size > BYTES_IN_SERVICE or free < ROOM_FOR_WORDS * settings.WATCH_ROOM:
         raise AttachmentsFull("service")
 
 
@@ -94,15 +97,20 @@ def attach(entry: Entry, ids: Collection[UUID], *, brought_by: Person) -> None:
     waiting = Attachment.objects.filter(pk__in=ids, person=brought_by.pk, entry=None)
     if waiting.update(entry=entry, person=entry.author_id) != len(set(ids)):
         raise AttachmentMissing
-    named = Attachment.objects.filter(entry__thread=entry.thread_id)
+    named = Attachment.objects.filter(entry__thread=entry.thread_id, stored__isnull=False)
     if named.aggregate(size=Sum("size"))["size"] > BYTES_IN_THREAD:
         raise AttachmentsFull("thread")
 
 
-def sweep(*, now: datetime) -> int:
-    """Throw away what no message has named for a day. Return how many.
+def take_back(entry: Entry) -> None:
+    """Throw away the bytes that a message names. That they were brought counts for their day."""
+    AttachmentBytes.objects.filter(attachment__entry=entry).delete()
 
-    It is left by a client that died, or gave up; one that lives on brings it again.
+
+def sweep(*, now: datetime) -> int:
+    """Throw away what no message has named for a day, and what was taken back. Return how many.
+
+    The first is left by a client that died, or gave up; one that lives on brings it again.
     """
-    left = Attachment.objects.filter(entry=None, taken_at__lt=now - DAY)
+    left = Attachment.objects.filter(Q(entry=None) | Q(stored=None), taken_at__lt=now - DAY)
     return left.delete()[1].get("chat.Attachment", 0)

@@ -133,7 +133,7 @@ def _retract(access: Access, message: NewMessage, *, moment: datetime) -> Entry:
     target.sealed = None
     target.retracted_at = moment
     target.save(update_fields=["sealed", "retracted_at"])
-    target.attachments.all().delete()
+    attachments.take_back(target)
     entry = _append(access, message, moment=moment, seq=target.seq)
     if target.author_role != ROLE.STUDENT and target.kind == Entry.Kind.TEXT:
         promises.take_back_answer(access.thread, target, moment=moment)

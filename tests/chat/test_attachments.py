@@ -9,7 +9,7 @@ from django.test import override_settings
 from chat.attachments import sealed_in
 from chat.doors import access_to
 from chat.errors import AttachmentDiffers, AttachmentMissing, AttachmentsFull, AttachmentWrong
-from chat.models import Attachment, Entry
+from chat.models import Attachment, AttachmentBytes, Entry
 from chat.services import attachments
 from chat.services.attachments import sweep, take_in
 from chat.services.posting import NewMessage, post_message
@@ -217,6 +217,46 @@ def test_a_thread_holds_so_many_bytes(
     assert refusal.value.details() == {"of": "thread"}
 
 
+def test_all_pictures_of_the_service_together_have_an_end(
+    talk: Talk, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(village.student, talk, size=4000)
+    monkeypatch.setattr(attachments, "BYTES_IN_SERVICE", 5000)
+
+    with pytest.raises(AttachmentsFull) as refusal:
+        bring(village.anna, talk, size=4000)
+
+    assert refusal.value.details() == {"of": "service"}
+
+
+def test_who_takes_pictures_back_brings_no_more_that_day(
+    talk: Talk, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "MOST_A_DAY", 1)
+    message = picture_message(talk, village.student, bring(village.student, talk))
+    post(talk, village.student, message)
+    post(talk, village.student, talk.retraction(village.student, message.mid))
+
+    with pytest.raises(AttachmentsFull):
+        bring(village.student, talk)
+
+    assert sweep(now=NOON + timedelta(days=1, seconds=1)) == 1
+    assert not Attachment.objects.exists()
+
+
+def test_what_was_taken_back_fills_no_thread(
+    talk: Talk, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "BYTES_IN_THREAD", 5000)
+    for _ in range(2):
+        ref = bring(village.student, talk, size=4000)
+        message = picture_message(talk, village.student, ref)
+        post(talk, village.student, message)
+        post(talk, village.student, talk.retraction(village.student, message.mid))
+
+    assert not AttachmentBytes.objects.exists()
+
+
 def test_taken_back_a_message_takes_its_pictures_along(talk: Talk, village: Village) -> None:
     ref = bring(village.student, talk)
     message = picture_message(talk, village.student, ref)
@@ -224,7 +264,7 @@ def test_taken_back_a_message_takes_its_pictures_along(talk: Talk, village: Vill
 
     post(talk, village.student, talk.retraction(village.student, message.mid))
 
-    assert not Attachment.objects.exists()
+    assert not AttachmentBytes.objects.exists()
     assert Browser(village.anna).get(address_of(talk, ref.blob)) == {"code": "not_found"}
 
 
