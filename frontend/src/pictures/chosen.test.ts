@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { ApiError } from "../api/client";
 import { madeJpeg, madePicture } from "../testing/pictures";
 import { Chosen } from "./chosen.svelte";
-import { MOST_PICTURES } from "./limits";
+import { MOST_PICTURES, SENT_SIDE } from "./limits";
 import { pictureOf } from "./shown";
 
 const files = (count: number): Blob[] => Array.from({ length: count }, () => new Blob(["x"]));
@@ -62,6 +62,6 @@ it("leaves to others to say why a message came back for another reason", () => {
 
 it("draws nothing that is no JPEG, or says that it is huge", () => {
   expect(() => pictureOf(new TextEncoder().encode("<svg onload=alert(1)>"))).toThrow();
-  expect(() => pictureOf(madeJpeg(20_000))).toThrow();
+  expect(() => pictureOf(madeJpeg(SENT_SIDE + 1))).toThrow(); // larger than anybody sends
   expect(pictureOf(madeJpeg()).type).toBe("image/jpeg");
 });

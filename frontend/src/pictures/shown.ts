@@ -1,6 +1,7 @@
 import { E1Error } from "../crypto/errors";
 import type { Bytes } from "../crypto/encoding";
-import { isBearable, jpegSize } from "./jpeg_size";
+import { jpegSize } from "./jpeg_size";
+import { SENT_SIDE } from "./limits";
 
 /** What a message calls a picture is none that clients send, or one that nobody decodes here. */
 export class NoPicture extends E1Error {
@@ -10,6 +11,6 @@ export class NoPicture extends E1Error {
 /** `bytes` as a picture to draw: by what they are, whatever their sender called them. @throws NoPicture */
 export function pictureOf(bytes: Bytes): Blob {
   const size = jpegSize(bytes);
-  if (size === null || !isBearable(size)) throw new NoPicture();
+  if (size === null || Math.max(size.width, size.height) > SENT_SIDE || size.width * size.height === 0) throw new NoPicture();
   return new Blob([bytes], { type: "image/jpeg" });
 }
