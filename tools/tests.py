@@ -51,15 +51,15 @@ class Result:
 
 def folder(name: str) -> Stage:
     """Return the stage that runs one folder of slow tests."""
-    return Stage(name, (*PYTEST, f"tests/{name}", "-m", "not proof"), 20)
+    return Stage(name, (*PYTEST, f"tests/{name}", "-m", "not proof"), 40)
 
 
 QUICK = tuple(f"--ignore=tests/{name}" for name in SLOW)
 POSTGRES = {"ELEVHALSA_TEST_DATABASE": "postgres"}
-CLIENT = Stage("client", (sys.executable, "tools/prepare.py", "npm", "test"), 10)
-ON_SQLITE = Stage("SQLite", (*PYTEST, "tests", *QUICK, "-m", "not proof"), 20)
+CLIENT = Stage("client", (sys.executable, "tools/prepare.py", "npm", "test"), 20)
+ON_SQLITE = Stage("SQLite", (*PYTEST, "tests", *QUICK, "-m", "not proof"), 30)
 ON_POSTGRES = Stage(
-    "PostgreSQL", (*PYTEST, "tests", *QUICK, "-m", "django_db and not proof"), 20, POSTGRES
+    "PostgreSQL", (*PYTEST, "tests", *QUICK, "-m", "django_db and not proof"), 30, POSTGRES
 )
 SERVED = [replace(folder(name), tries_again=name == "end_to_end") for name in SLOW]
 STAGES = [CLIENT, ON_SQLITE, SERVED[0], ON_POSTGRES, *SERVED[1:]]
