@@ -208,6 +208,7 @@ def test_back_shows_staff_no_list_before_the_keys_are_opened_again(
     counsellor.unlocks(SECRETS["johan"])
     counsellor.row(TEXT).first.click()
     expect(counsellor.page.get_by_role("main").get_by_text(TEXT)).to_be_visible()
+    expect(counsellor.note_button("write")).to_be_visible()  # a page that still asks is not kept
 
     counsellor.page.goto(f"{control}/elsewhere")
     goes_back(counsellor.page)
