@@ -3,13 +3,14 @@
  * `bench/triage.py`.
  */
 import { readFileSync } from "node:fs";
+import { json } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
 const entry = fileURLToPath(new URL("../../src/triage/reading.ts", import.meta.url));
 const text = readFileSync(new URL("../../../triage/model.json", import.meta.url), "utf8");
 const { module } = await runnerImport(entry, { configFile: false, logLevel: "error" });
-const texts = JSON.parse(readFileSync(0, "utf8"));
+const texts = await json(process.stdin); // more than a pipe holds at once
 
 const begun = performance.now();
 const reader = new module.Reader(JSON.parse(text));
