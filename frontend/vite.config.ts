@@ -4,8 +4,8 @@ import type { Plugin } from "vite";
 import { modelIntegrity } from "./scripts/model.mjs";
 
 /**
- * One bundle for one audience: a script, a stylesheet and the worker files, no chunk that is
- * loaded later (Integrity-Policy would block it). `scripts/build.mjs` runs this once for each.
+ * One bundle for one audience: a script, a stylesheet and the worker files. The student's alone has parts that are loaded
+ * later, by `app/later.ts`: Integrity-Policy would block any other. `scripts/build.mjs` runs this once for each.
  */
 const audience = process.env["AUDIENCE"] ?? "student";
 /** Where `@noble/post-quantum` makes schemes of other curves that nobody here calls: without them a phone loads 7 kB less. */
@@ -34,6 +34,7 @@ const unusedPoints: Plugin = {
     }, code) ?? null;
   },
 };
+const later = { chunkFileNames: "assets/later-[name]-[hash].js", codeSplitting: audience === "student" };
 const output = { entryFileNames: "assets/[name]-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" };
 
 export default defineConfig({
@@ -41,12 +42,12 @@ export default defineConfig({
   define: { __MODEL_INTEGRITY__: JSON.stringify(modelIntegrity()) },
   build: {
     target: ["chrome100", "safari15.4", "firefox100"],
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     cssCodeSplit: false,
     assetsInlineLimit: 0,
     emptyOutDir: false,
     reportCompressedSize: false,
-    rolldownOptions: { input: `${audience}.html`, output: { ...output, codeSplitting: false }, treeshake: { manualPureFunctions: UNUSED_UNLESS_CALLED } },
+    rolldownOptions: { input: `${audience}.html`, output: { ...output, ...later }, treeshake: { manualPureFunctions: UNUSED_UNLESS_CALLED } },
   },
   worker: { format: "iife", rolldownOptions: { output } },
 });

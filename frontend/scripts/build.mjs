@@ -1,6 +1,6 @@
 /** Build every audience into `dist/`, with its words a language, then write the integrity of each file into its page. */
 import { createHash } from "node:crypto";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { filesOf, LATER } from "./files.mjs";
@@ -30,7 +30,7 @@ function written(name, ending, source) {
   return path;
 }
 
-/** What a page runs first: it asks for the words. @param {string} audience @param {Set<string>} names */
+/** What a page runs first: it asks for the words, and knows the hashes of what comes later. @param {string} audience @param {Set<string>} names */
 function ahead(audience, names) {
   const files = LANGUAGES.map((language) => {
     const path = written(`${audience}-${language}`, "json", wordsFile(names, language));
@@ -41,7 +41,15 @@ function ahead(audience, names) {
     files.push(["more", { path, integrity: integrity(path) }]);
   }
   const source = withoutComments(readFileSync(`${root}/src/i18n/ahead.js`, "utf8"));
-  return written("ahead", "js", source.replace('"__WORDS__"', JSON.stringify(Object.fromEntries(files))));
+  const scripts = audience === "student" ? laterScripts() : {};
+  return written("ahead", "js", source.replace('"__WORDS__"', JSON.stringify(Object.fromEntries(files))).replace('"__LATER__"', JSON.stringify(scripts)));
+}
+
+/** The parts of a page that come when they are asked for, by their names. */
+function laterScripts() {
+  /** @type {string[][]} */
+  const named = readdirSync(`${dist}/assets`).flatMap((file) => [...file.matchAll(/^later-(\w+)-[\w-]{8}\.js$/g)]);
+  return Object.fromEntries(named.map(([file, name]) => [name, { path: `/assets/${file}`, integrity: integrity(`/assets/${file}`) }]));
 }
 
 /** What shows a notice, with the two fixed texts: the server's own words, which a test holds them to. */

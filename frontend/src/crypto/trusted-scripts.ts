@@ -1,4 +1,4 @@
-/** The only script addresses that a page may make a worker of, and the policy that says so. */
+/** The only script addresses that a page may make a worker of or fetch later, and the policy that says so. */
 import pictureWorker from "../pictures/picture-worker.ts?worker&url";
 import readerWorker from "../triage/reader-worker.ts?worker&url";
 import wordsWorker from "../secret/words-worker.ts?worker&url";
@@ -11,6 +11,8 @@ export const WORDS_WORKER: string = wordsWorker;
 export const SHELL_WORKER = "/sw.js";
 export const NOTICES_WORKER = "/notices.js";
 const KNOWN: ReadonlySet<string> = new Set([ARGON2_WORKER, PICTURE_WORKER, READER_WORKER, WORDS_WORKER, SHELL_WORKER, NOTICES_WORKER]);
+/** Parts of the page itself that come when they are asked for: their hashes are in `ahead.js`. */
+const LATER = /^\/assets\/later-[\w-]+\.js$/;
 
 interface ScriptPolicies {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): {
@@ -28,6 +30,6 @@ export function trustedScript(url: string): string {
 }
 
 function known(url: string): string {
-  if (!KNOWN.has(url)) throw new TypeError("not a worker's script");
+  if (!KNOWN.has(url) && !LATER.test(url)) throw new TypeError("not a script of ours");
   return url;
 }

@@ -1,6 +1,7 @@
 import { wordsIn, wordsOver } from "./kept_words";
 import type { Bundle, Words } from "./kept_words";
 import { directionOf, language } from "./language.svelte";
+import type { Language } from "./language.svelte";
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -20,14 +21,20 @@ export function fill(text: string, values: Values): string {
  * in Swedish, six of them in Arabic. From the right, each value stands apart from the words around it.
  */
 export function wordsOf<W extends Bundle>(...names: readonly string[]) {
-  return (key: Plain<keyof W & string>, values: Values = {}): string => {
-    const words = wordsIn(language.current);
-    const { count } = values;
-    const form = typeof count === "number" ? `${key}.${plural(count)}` : key;
-    const text = found(wordsOver(language.layer) ?? {}, names, form, key) ?? found(words, names, form, key);
-    if (text === undefined) throw new Error(`no words for ${key}`);
-    return fill(text, directionOf(language.current) === "rtl" ? apart(values) : values);
-  };
+  return (key: Plain<keyof W & string>, values: Values = {}): string => said((...forms) => found(wordsOver(language.layer) ?? {}, names, ...forms) ?? found(wordsIn(language.current), names, ...forms), key, values);
+}
+
+/** The same of words that come with the part of the page that says them (`app/later.ts`): in every language at once. */
+export function wordsHere<W extends Bundle>(words: Readonly<Record<Language, W>>) {
+  return (key: Plain<keyof W & string>, values: Values = {}): string => said((...forms) => found({ here: words[language.current] }, ["here"], ...forms), key, values);
+}
+
+function said(find: (...forms: readonly string[]) => string | undefined, key: string, values: Values): string {
+  const { count } = values;
+  const form = typeof count === "number" ? `${key}.${plural(count)}` : key;
+  const text = find(form, key);
+  if (text === undefined) throw new Error(`no words for ${key}`);
+  return fill(text, directionOf(language.current) === "rtl" ? apart(values) : values);
 }
 
 function found(words: Words, names: readonly string[], ...keys: readonly string[]): string | undefined {

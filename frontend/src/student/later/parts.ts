@@ -1,0 +1,11 @@
+/**
+ * What few need of the student's page, and nobody needs at once. It comes when somebody asks for it, as one script:
+ * a second one beside it would be fetched by the first, held to no hash, and refused.
+ */
+export { default as Letter } from "../screens/Letter.svelte";
+export { default as LetterName } from "../screens/LetterName.svelte";
+export { default as Meet } from "../screens/Meet.svelte";
+export { default as NoticesSheet } from "../screens/NoticesSheet.svelte";
+export { default as ReadersSheet } from "../screens/ReadersSheet.svelte";
+export { default as Whose } from "../screens/Whose.svelte";
+export { default as Words } from "../screens/Words.svelte";
