@@ -114,7 +114,9 @@ class LocalHelp(models.Model):
     )
     label = models.CharField(max_length=80)
     number = models.CharField(max_length=32)
-    hours = models.CharField(max_length=120)
+    hours = models.CharField(max_length=120)  # a note; all there is until `opening` is filled in
+    opening = models.JSONField(null=True)  # [{"days": [1, 2], "opens": "08:00", "closes": "16:30"}]
+    holidays = models.CharField(max_length=6, default="", db_default="")  # open, closed; "": unsaid
     verified_on = models.DateField()
     expires_on = models.DateField()
 

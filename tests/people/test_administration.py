@@ -278,7 +278,34 @@ def test_local_numbers_are_public_until_their_day(admin: Browser, school: School
 
     shown = browser().get(f"/api/help?school={wire(school)}").json()
 
-    assert shown == {"local": [HELP]}
+    assert shown == {"local": [{**HELP, "opening": [], "holidays": ""}]}
+
+
+def test_when_a_local_number_answers_is_told_in_intervals_that_every_language_can_say(
+    admin: Browser, school: School
+) -> None:
+    weekdays = {"days": [5, 1, 2, 2, 3, 4], "opens": "08:00", "closes": "16:30"}
+    told = {**HELP, "hours": "Knappval 2", "opening": [weekdays], "holidays": "closed"}
+
+    admin.call("PUT", "/api/admin/local-help", {"rows": [told]})
+
+    [shown] = browser().get(f"/api/help?school={wire(school)}").json()["local"]
+    assert shown == {**told, "opening": [{**weekdays, "days": [1, 2, 3, 4, 5]}]}
+    assert admin.get("/api/admin/overview").json()["local_help"] == [shown]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"days": [0]}, {"days": []}, {"days": [8]}, {"opens": "24:00"}, {"closes": "8"}]
+)
+def test_hours_that_no_clock_or_week_has_are_refused(
+    admin: Browser, school: School, wrong: dict[str, object]
+) -> None:
+    opening = {"days": [1], "opens": "08:00", "closes": "16:30", **wrong}
+
+    answer = admin.call("PUT", "/api/admin/local-help", {"rows": [{**HELP, "opening": [opening]}]})
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert list(school.organisation.local_help.values_list("opening", flat=True)) in ([], [None])
 
 
 def test_a_lost_second_factor_is_set_up_again_after_the_terminal_forgot_it(

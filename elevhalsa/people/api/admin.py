@@ -1,7 +1,7 @@
 """Administration: schools, teams, people, codes on paper, local numbers. No keys, no threads."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
@@ -20,6 +20,8 @@ router = Router(tags=["administration"], auth=administrators, by_alias=True)
 
 Name = Field(min_length=1, max_length=120)
 MOST_ROWS = 50
+MOST_OPENINGS = 7
+CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 class SchoolIn(Body):
@@ -71,12 +73,26 @@ class PersonIn(Body):
     language: Literal["sv", "en", "ar"]
 
 
+class OpeningIn(Body):
+    """Days, 1 is Monday, and from when to when; what closes before it opens does so next day."""
+
+    days: list[Annotated[int, Field(ge=1, le=7)]] = Field(min_length=1, max_length=7)
+    opens: str = Field(pattern=CLOCK)
+    closes: str = Field(pattern=CLOCK)
+
+    def told(self) -> structure.Opening:
+        """Return it as it is kept, each day once and in their order."""
+        return structure.Opening(tuple(sorted(set(self.days))), self.opens, self.closes)
+
+
 class LocalNumberIn(Body):
-    """A row of the help panel."""
+    """A row of the help panel; `hours` is a note, and all there is where `opening` is empty."""
 
     label: str = Field(min_length=1, max_length=80)
     number: str = Field(min_length=1, max_length=32)
     hours: str = Field(max_length=120)
+    opening: list[OpeningIn] = Field(default_factory=list, max_length=MOST_OPENINGS)
+    holidays: Literal["", "open", "closed"] = ""
     verified_on: date
     expires_on: date
 
@@ -256,6 +272,8 @@ def replace_local_help(request: HttpRequest, body: LocalHelpIn) -> Status[None]:
                 label=row.label,
                 number=row.number,
                 hours=row.hours,
+                opening=tuple(one.told() for one in row.opening),
+                holidays=row.holidays,
                 verified_on=row.verified_on,
                 expires_on=row.expires_on,
             )

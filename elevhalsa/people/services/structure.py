@@ -1,8 +1,9 @@
 """Organisations, schools, teams and the local numbers of the help panel."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Literal
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -107,14 +108,28 @@ def serve_school(*, team: Team, school: School) -> None:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """When a number answers on some days of the week, by the school's clock.
+
+    One that closes no later than it opens closes on the day after: 00:00 to 00:00 is a whole day.
+    """
+
+    days: tuple[int, ...]  # 1 is Monday
+    opens: str  # 08:00
+    closes: str
+
+
+@dataclass(frozen=True)
 class LocalNumber:
     """A row of the help panel that the organisation adds to the national ones."""
 
     label: str
     number: str
-    hours: str
+    hours: str  # a note in words
     verified_on: date
     expires_on: date
+    opening: tuple[Opening, ...] = ()
+    holidays: Literal["", "open", "closed"] = ""
 
 
 @transaction.atomic
@@ -127,6 +142,8 @@ def replace_local_help(*, organisation: Organisation, rows: Sequence[LocalNumber
             label=row.label,
             number=row.number,
             hours=row.hours,
+            opening=[asdict(one) for one in row.opening] or None,
+            holidays=row.holidays,
             verified_on=row.verified_on,
             expires_on=row.expires_on,
         )

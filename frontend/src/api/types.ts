@@ -29,7 +29,10 @@ export interface Person {
   teams: { id: Id; name: string; branch: Branch; kind: TeamKind; schools: Id[] }[];
 }
 export interface Session { csrf: string; now: Moment; demonstration: boolean; idle_s: number; person: Person | null }
-export interface LocalHelp { label: string; number: string; hours: string; verified_on: string; expires_on: string }
+export interface Opening { days: readonly number[]; opens: string; closes: string }
+export interface LocalHelp {
+  label: string; number: string; hours: string; opening: readonly Opening[]; holidays: "" | "open" | "closed"; verified_on: string; expires_on: string;
+}
 
 export interface Identity { record: Base64; signature: Base64; kid: Id }
 export type SlotType = "pin" | "prf" | "code";

@@ -30,7 +30,8 @@ export function sessionOf(person: Person | null): Session {
 }
 
 export const LOCAL_HELP = [
-  { label: "Socialjouren", number: "010-123 45 67", hours: "vardagar 16.30–02, helger 14–02", verified_on: "2026-10-12", expires_on: "2099-04-12" },
+  { label: "Socialjouren", number: "010-123 45 67", hours: "", opening: [{ days: [1, 2, 3, 4, 5], opens: "16:30", closes: "02:00" }, { days: [6, 7], opens: "14:00", closes: "02:00" }], holidays: "" as const,
+    verified_on: "2026-10-12", expires_on: "2099-04-12" },
 ];
 
 /** What every page asks about itself. */

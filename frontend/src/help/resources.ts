@@ -13,11 +13,20 @@ export interface Resource {
   readonly verifiedOn: string;
 }
 
-/** What a municipality adds. Dated like the national numbers, and hidden by the same rule. */
+/** Days of the week, 1 is Monday, and from when to when: until the day after where it closes no later than it opens. */
+export interface Opening {
+  readonly days: readonly number[];
+  readonly opens: string;
+  readonly closes: string;
+}
+
+/** What a municipality adds. Dated like the national numbers, and hidden by the same rule. `hours` is a note in its own words. */
 export interface LocalNumber {
   readonly label: string;
   readonly number: string;
   readonly hours: string;
+  readonly opening?: readonly Opening[];
+  readonly holidays?: "" | "open" | "closed";
   readonly verified_on: string;
   readonly expires_on: string;
 }

@@ -58,6 +58,12 @@ export function day(date: Date): string {
   return `${part(date, "weekday", "long")} ${p.get("day") ?? ""} ${part(date, "month", "long")}`;
 }
 
+/** “mån”: a day of the week, 1 is Monday. */
+export function weekday(day: number): string {
+  const name = parts(new Date(Date.UTC(2026, 0, 4 + day, 12)), { weekday: "short" }).get("weekday") ?? "";
+  return name.replace(/\.$/, "");
+}
+
 /** “23 november 2026” */
 export function plainDate(date: Date): string {
   const p = parts(date, { day: "numeric", year: "numeric" });

@@ -1,7 +1,6 @@
 """What an administrator sees of schools and teams, and opening a school. No key material."""
 
 from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -11,6 +10,7 @@ from elevhalsa.clock import database_now, host_now
 from elevhalsa.keys import standing
 from elevhalsa.keys.standing import Post, Standing
 from elevhalsa.people import administration, local_help
+from elevhalsa.people.api.help import LocalNumberOut
 from elevhalsa.people.door import actor, administrators
 from elevhalsa.people.models import Branch, Organisation, School, TeamKind
 from elevhalsa.refusals import refusals
@@ -68,16 +68,6 @@ class OrganisationOut(Schema):
 
     id: Id
     name: str
-
-
-class LocalNumberOut(Schema):
-    """A row of the help panel, also past its date."""
-
-    label: str
-    number: str
-    hours: str
-    verified_on: date
-    expires_on: date
 
 
 class OverviewOut(Schema):
