@@ -202,7 +202,7 @@ class NotInBranch(DomainError):
 
 
 class ColleagueCannot(DomainError):
-    """The thread cannot be given to this person: not of those who answer it now, or away."""
+    """The thread cannot be given to this person: not of those who can open it, or away."""
 
     code = "colleague_cannot"
     status = 409

@@ -11,9 +11,10 @@ from chat.models import ClaimRelease, Thread
 from chat.services import news
 from chat.services.escalation import standing_of
 from chat.services.locking import enter_as_staff
+from chat.who_answers.staffing import readers_in
 from elevhalsa.clock import Now
 from elevhalsa.people import presence
-from elevhalsa.people.models import Person
+from elevhalsa.people.models import Person, Team
 from elevhalsa.people.names import name_of
 from sla.ladder.acknowledging import by_claim
 from sla.ladder.rounds import page_again
@@ -74,14 +75,14 @@ def give(*, person: Person, thread_id: UUID, to: UUID, now: Now) -> Access:
 
     Raises:
         NotFound, NotAllowed: Not a thread that they answer.
-        ColleagueCannot: Nobody of the team that they read it in, or away.
+        ColleagueCannot: Nobody of the team that they read it in, without its key, or away.
     """
     access = enter_as_staff(person, thread_id)
     thread = access.thread
     if thread.claimed_by_id == to:
         return access
     moment = lines.moment_in(thread, now)
-    colleague = staff_of(thread, access.reader_id).filter(pk=to).first()
+    colleague = _who_can_take(thread, access.reader_id, to)
     if colleague is None or presence.is_absent(colleague, moment):
         raise ColleagueCannot
     if thread.claimed_by is not None:
@@ -94,6 +95,12 @@ def give(*, person: Person, thread_id: UUID, to: UUID, now: Now) -> Access:
     if colleague != person and not is_paged:
         news.tell(colleague, thread, moment=moment)
     return access
+
+
+def _who_can_take(thread: Thread, team_id: UUID, person_id: UUID) -> Person | None:
+    """Return a colleague of the team who can open the thread: whoever is let in holds its key."""
+    colleague = staff_of(thread, team_id).filter(pk=person_id).first()
+    return colleague if person_id in readers_in(Team.objects.get(pk=team_id)) else None
 
 
 def drop_claim(thread: Thread) -> None:

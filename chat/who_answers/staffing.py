@@ -77,6 +77,11 @@ def key_holders(*teams: Team) -> frozenset[UUID]:
     return frozenset[UUID]().union(*(_readers_and_holders(team)[1] for team in teams))
 
 
+def readers_in(team: Team) -> frozenset[UUID]:
+    """Return who can open what is sealed for a team today; everybody in it before it has a key."""
+    return _readers_and_holders(team)[0]
+
+
 def _readers_and_holders(team: Team) -> tuple[frozenset[UUID], frozenset[UUID]]:
     """Return who can open what is sealed for a team today, and who holds its newest key.
 
@@ -114,8 +119,7 @@ def hand_over_targets(thread: Thread) -> list[Team]:
 def _back_up_of_nameless(thread: Thread) -> list[Team]:
     if thread.team_id == thread.back_up_id:
         return []
-    readers, _ = _readers_and_holders(thread.back_up)
-    reachable = readers - set(thread.excluded.values_list("pk", flat=True))
+    reachable = readers_in(thread.back_up) - set(thread.excluded.values_list("pk", flat=True))
     return [thread.back_up] if reachable else []
 
 

@@ -11,6 +11,7 @@ from elevhalsa.notify.models import Notice
 from elevhalsa.notify.texts import Text
 from elevhalsa.wire import to_text
 from sla.services import running_clock
+from tests import factories
 from tests.chat.api import Browser
 from tests.chat.away import is_away
 from tests.chat.village import Talk, Village, at_noon, open_talk, wish
@@ -96,13 +97,15 @@ def test_a_thread_in_danger_that_is_given_on_is_still_to_be_acknowledged(village
     assert colleague.pk in set(told.values_list("person_id", flat=True))
 
 
-def test_a_thread_is_given_to_nobody_outside_the_team_and_to_nobody_who_is_away(
+def test_a_thread_is_given_to_nobody_outside_the_team_or_away_or_without_its_key(
     talk: Talk, village: Village
 ) -> None:
     away = village.join(village.counsellors)
     is_away(away)
+    not_let_in = factories.counsellor(village.counsellors)
+    village.give_identity(not_let_in)
 
-    for to in (village.bo, village.student, away):
+    for to in (village.bo, village.student, away, not_let_in):
         with pytest.raises(ColleagueCannot):
             claims.give(person=village.anna, thread_id=talk.id, to=to.pk, now=at_noon)
 
