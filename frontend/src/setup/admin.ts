@@ -24,8 +24,8 @@ export interface PersonAdmin {
   teams: Id[];
   state: "new" | "invited" | "ready";
 }
-/** With an `id`, asking again adds nobody twice. */
-export interface NewPerson { id?: Id; name: string; role: Role; class: string | null; school: Id | null; teams: Id[]; language: string }
+/** Asking again with the same `id` adds nobody twice. */
+export interface NewPerson { id: Id; name: string; role: Role; class: string | null; school: Id | null; teams: Id[]; language: string }
 export interface NewTeam { id: Id; branch: Branch; kind: TeamKind; name: string; schools: Id[] }
 /** Whether phones read for danger what a school's students write; newest change first. */
 export interface DangerSwitch { on: boolean; changes: { on: boolean; by: string; at: Moment }[] }
