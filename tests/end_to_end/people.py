@@ -24,7 +24,7 @@ class AtAPage:
 
     def words(self, key: str, **values: str | int) -> str:
         """Return what the screen calls ``key``: in the audience's words, else in those of all."""
-        names = (self.audience, "account", "passkeys", "common")
+        names = (self.audience, "across", "account", "passkeys", "common")
         owner = next(name for name in names if holds(name, key))
         return said(owner, key, self.language, **values)
 

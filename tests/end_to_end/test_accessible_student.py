@@ -80,6 +80,19 @@ class Tour(PhoneStudent):
         self.stops("sent, in danger")
         self.presses("way.threads")
 
+    def shows_the_nurse(self) -> None:
+        """Pick what the other branch gets to know, see it as it will be, and go back."""
+        self.presses("across.nurse")
+        self.is_at("across.title_nurse")
+        self.page.get_by_role("checkbox").first.check()
+        self.stops("across")
+        self.presses("across.next")
+        self.is_at("across.shown_nurse")
+        self.stops("across, as it will be sent")
+        self.presses("across.back")
+        self.presses("across.back")
+        self.button("thread.send").wait_for()
+
 
 @pytest.mark.parametrize("language", ["sv", "en", "ar"])
 def test_every_page_of_a_student_can_be_read_by_everybody(
@@ -95,7 +108,7 @@ def test_every_page_of_a_student_can_be_read_by_everybody(
     tour.stops("thread")
     tour.presses("thread.who_reads")
     tour.stops("thread, who can read")
-    tour.closes_sheet()
+    tour.shows_the_nurse()
     tour.says("Och en sak till.")
     school.advance("25h")
     tour.is_told("thread.late_title")

@@ -177,6 +177,8 @@ export interface Readers {
   waiting: TeamName | null;
   has_read: (Named & { first_at: Moment; last_at: Moment })[];
   hidden_by: "key" | "service" | null;
+  /** Whom the student has shut out of it: for the student alone. */
+  excluded: Id[];
 }
 /** What a second person is asked to confirm: the student of an acute thread was met or phoned. */
 export interface Asked { request: Id; asked_by: Named; how: "met" | "phoned"; by: Named; at: Moment }

@@ -17,11 +17,11 @@ import { Writing } from "./writing.svelte";
 
 /** Every page there is. A page is a state, not an address: nothing but how deep one is stays in the history. */
 export const SCREENS = [
-  "starting", "sign_in", "letter", "letter_name", "confirm", "unlock", "write", "sent", "whose", "words", "threads", "thread", "meet",
+  "starting", "sign_in", "letter", "letter_name", "confirm", "unlock", "write", "sent", "whose", "words", "threads", "thread", "across", "meet",
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 /** The screen before, where it is always the same. */
-const BEFORE: Partial<Record<Screen, Screen>> = { letter: "sign_in", thread: "threads", sent: "threads" };
+const BEFORE: Partial<Record<Screen, Screen>> = { letter: "sign_in", thread: "threads", across: "thread", sent: "threads" };
 const OVER_LIST: ReadonlySet<Screen> = new Set(["write", "meet"]);
 const AFTER_SENDING: ReadonlySet<Screen> = new Set(["whose", "words"]);
 
@@ -37,6 +37,8 @@ export class StudentApp {
   lockedBy = $state<"idle" | null>(null);
   /** Whether this device has seen newer keys of theirs than the service gives now. */
   hasOldKeys = $state(false);
+  /** Whom the thread is kept from that somebody shows the other branch something of. */
+  shutOut = $state.raw<readonly Id[]>([]);
   readonly services: Services;
   readonly writing: Writing;
   readonly watchful: Watchful;
@@ -247,6 +249,12 @@ export class StudentApp {
     const shown = this.desk?.show(thread);
     this.screen = "thread";
     await shown;
+  }
+
+  /** To where one shows the other branch what one picks of the open thread; who is shut out of this one stays so. */
+  toAcross(shutOut: readonly Id[]): void {
+    this.shutOut = shutOut;
+    this.screen = "across";
   }
 
   /** Lock at once. Keys that no secret opens again are kept only while somebody is there. */

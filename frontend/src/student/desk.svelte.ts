@@ -6,8 +6,7 @@ import type { Opened } from "../api/threads";
 import type { Heads, Id, MyKeys, Person, Thread, Wish } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
 import type { Services } from "../app/services";
-import type { Content } from "../crypto/envelope";
-import { CannotOpen, E1Error } from "../crypto/errors";
+import { E1Error } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
 import type { Keyring } from "../keys/keyring";
 import { stateOf } from "../keys/lock";
@@ -18,23 +17,24 @@ import { Drafts } from "../threads/drafts";
 import { haveChanged } from "../threads/heads";
 import type { Line } from "../threads/lines";
 import { OfferAgain } from "../threads/offer_again";
-import { newPicturesOf, sealPictures } from "../threads/pictures";
-import type { Said } from "../threads/pictures";
+import { sealPictures } from "../threads/pictures";
 import { sealNewThread } from "../threads/new_thread";
 import { MustWait, Postman } from "../threads/postman";
 import type { Remade } from "../threads/postman";
-import { firstOf, reseal, sentOf } from "../threads/reseal";
+import { reseal } from "../threads/reseal";
+import { allWords } from "../threads/quotes";
 import type { Party } from "../threads/thread_box";
 import { announcements } from "../ui/announce.svelte";
 import type { StudentApp } from "./app.svelte";
 import { AfterSending } from "./after_sending.svelte";
 import type { SentMessage } from "./after_sending.svelte";
+import { GivingBack } from "./giving_back";
 import { nameOf } from "./naming";
 import { Reply } from "./reply.svelte";
 import { ThreadList } from "./thread_list.svelte";
-import { both, UnderWay } from "./under_way";
+import { UnderWay } from "./under_way";
 import type { FirstWords } from "./under_way";
-import { LostByServer } from "./why_not";
+import type { Writing } from "./writing.svelte";
 import { t } from "./words";
 
 /** A student holds no team's secrets. */
@@ -79,11 +79,14 @@ export class Desk {
   /** Whether the server has lost a message that nothing on this device opens. */
   hasLost = $state(false);
   connection = $state<Connection>("live");
+  /** Where the first message that was sent last was written. */
+  sender: { readonly mid: Id; readonly from: Writing } | null = null;
   #party: Party | null = null;
   readonly #services: Services;
   readonly #start: StartAddress | null;
   readonly #app: StudentApp;
   readonly #again: OfferAgain;
+  readonly #back: GivingBack;
   readonly #live: Live;
   /** Whether a secret of the student's can open the keys that they had. */
   readonly #canUnlock: boolean;
@@ -97,6 +100,7 @@ export class Desk {
     this.drafts = new Drafts(services.outbox, person.id, mine.draft_key);
     this.underWay = new UnderWay(this.drafts);
     this.list = new ThreadList(services.threads);
+    this.#back = new GivingBack(this, app);
     this.postman = this.#newPostman();
     this.after = new AfterSending({ watchful: app.watchful, raise: (message) => void this.#raise(message) });
     this.#again = new OfferAgain({ api: services.threads, outbox: services.outbox, postman: this.postman, person: person.id });
@@ -136,29 +140,31 @@ export class Desk {
    * Route, seal and send `text`; what is under way already is not sealed again. Danger in a half-written
    * one that stays behind counts as well. @throws what says why nothing was sent
    */
-  async send(text: string): Promise<void> {
-    const { text: written, danger } = this.#app.writing;
-    await danger.finish(written.trim() === "" ? text : written);
-    const { wish } = this.#app.writing;
-    const same = this.underWay.find(text.trim(), wish);
-    if (same === null || this.#app.writing.picturesOf(text).length > 0) return this.#sendFirst(text.trim(), wish);
+  async send(text: string, from = this.#app.writing): Promise<void> {
+    const { text: written, danger, quotes } = from;
+    await danger.finish(from.read(written.trim() === "" ? text : written));
+    const { wish } = from;
+    const said = allWords(text.trim(), quotes);
+    const same = this.underWay.find(said, wish);
+    if (same === null || from.picturesOf(text).length > 0) return this.#sendFirst(text.trim(), wish, from);
     this.#sending(same);
     await this.postman.deliver();
   }
 
-  async #sendFirst(text: string, wish: Wish): Promise<void> {
+  async #sendFirst(text: string, wish: Wish, from: Writing): Promise<void> {
     const keyring = await this.#app.keysToWriteWith();
     const party = this.#unlocked();
     const route = await this.#services.threads.route(wish);
-    this.#app.writing.agree(route);
-    const { danger, pictures: chosen } = this.#app.writing;
-    const [pictures, thread, mid] = [this.#app.writing.picturesOf(text), newId(), newId()];
+    from.agree(route);
+    const { danger, quotes, pictures: chosen } = from;
+    const [pictures, thread, mid] = [from.picturesOf(text), newId(), newId()];
     const { refs: attachments, blobs } = await sealPictures(thread, pictures);
-    const first = { thread, mid, text, choices: {}, attachments, model: danger.version };
+    const first = { thread, mid, text, choices: {}, attachments, quotes, model: danger.version };
     const open = await sealNewThread(first, wish, route, party);
-    await this.underWay.keep({ mid, text, wish });
+    this.sender = { mid, from };
+    await this.underWay.keep({ mid, text: allWords(text, quotes), wish });
     this.#sending({ mid, wish });
-    this.after.sent(first, danger);
+    this.after.sent({ ...first, text: from.read(text) }, danger);
     await this.postman.keep({ mid, person: keyring.person, thread, madeAt: Date.now(), sentAt: null, kind: "open", open }, blobs);
     chosen.sent(pictures);
     await this.postman.deliver();
@@ -244,7 +250,7 @@ export class Desk {
     return new Postman({
       api: threads, outbox, person: this.person.id,
       onDelivered: (parcel, answer) => void this.#delivered(parcel, answer),
-      onHopeless: (parcel, why) => this.#hopeless(parcel, why),
+      onHopeless: (parcel, why) => this.#back.hopeless(parcel, why),
       onRaised: (thread) => this.#raised(thread),
       onWaiting: () => this.#waiting(),
       onRound: () => void this.#countOpens(),
@@ -311,72 +317,6 @@ export class Desk {
   /** Whether the page is still this person's: an answer may come after they have left. */
   get #isTheirs(): boolean {
     return this.#app.person?.id === this.person.id;
-  }
-
-  /** Give the text of a refused parcel back, where it is at hand. */
-  async #hopeless(parcel: Parcel, why: unknown): Promise<boolean> {
-    if (parcel.kind === "raise") return true;
-    if (parcel.kind === "message") return parcel.takenAs == null ? this.#backInReply(parcel, why) : this.#giveBackLost(parcel, why);
-    const said = await this.#saidIn(parcel);
-    return this.#app.desk === this && said !== null && this.#giveBack(parcel.mid, said, why);
-  }
-
-  /**
-   * The server had a message once and has lost it, with its key: the student says whether it is sent anew.
-   * In its thread, or in a new one where the old one's keys are in doubt.
-   */
-  async #giveBackLost(parcel: Extract<Parcel, { kind: "message" }>, why: unknown): Promise<boolean> {
-    if (this.keyring === null) return false;
-    const said = await sentOf(parcel, this.keyring).catch(() => null);
-    if (said === null) {
-      this.hasLost = true;
-      announcements.say(t("threads.lost"));
-      return false;
-    }
-    const reply = why instanceof CannotOpen ? this.#replyIn(parcel.thread) : null;
-    const pictures = await this.#picturesOf(parcel, said);
-    if (reply === null) return this.#app.desk === this && this.#giveBack(parcel.mid, { text: said.text, pictures }, new LostByServer());
-    void reply.giveBack(said.text, new LostByServer(), pictures);
-    return true;
-  }
-
-  /** What is being written in `thread`, where that is on the screen. */
-  #replyIn(thread: Id): Reply | null {
-    return this.conversation?.id === thread && this.reply?.thread === thread ? this.reply : null;
-  }
-
-  async #backInReply({ mid, thread }: Parcel, why: unknown): Promise<boolean> {
-    const { conversation, reply } = this;
-    const back = conversation?.id === thread ? conversation.takeBack(mid) : null;
-    if (conversation === null || back === null || reply?.thread !== thread) return false;
-    void reply.giveBack(back.text, why, await conversation.newPictures(back.pictures));
-    return true;
-  }
-
-  /** What an unsent first message says: as it was remembered, or as its own keys open it. */
-  async #saidIn(parcel: Extract<Parcel, { kind: "open" }>): Promise<Said | null> {
-    const opened = this.keyring === null ? null : await firstOf(parcel.open, this.keyring).catch(() => null);
-    const text = this.underWay.said(parcel.mid) ?? opened?.text;
-    return text === undefined ? null : { text, pictures: opened === null ? [] : await this.#picturesOf(parcel, opened) };
-  }
-
-  /** The pictures of a message of this device, as far as they are still on it. */
-  #picturesOf({ thread }: Parcel, { attachments }: Content): Promise<Said["pictures"]> {
-    return newPicturesOf(attachments, thread, (id) => this.postman.blob(id)).catch(() => []);
-  }
-
-  /** The text stands in the field again. The list says so to who reads that, the writing screen to who has just sent. */
-  #giveBack(mid: Id, { text, pictures }: Said, why: unknown): boolean {
-    const isLost = why instanceof LostByServer;
-    this.underWay.end(mid);
-    const { writing } = this.#app;
-    writing.text = both(text, writing.text);
-    writing.trouble = writing.pictures.giveBack(pictures, why) ? null : isLost ? "lost" : "failed";
-    void this.drafts.save("new", writing.text);
-    if (this.sent?.mid === mid) this.#app.screen = "write";
-    else announcements.say(t(isLost ? "threads.lost" : "threads.returned"));
-    if (this.sent?.mid === mid) this.sent = null;
-    return true;
   }
 
   #waiting(): void {

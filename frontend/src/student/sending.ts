@@ -21,13 +21,18 @@ export async function sendFrom(app: Pick<StudentApp, "writing" | "screen">, desk
   }
   writing.trouble = null;
   writing.sending = true;
-  const trouble = await desk.send(text).then(() => null, troubleOf);
+  const trouble = (await desk.send(text).then(() => null, troubleOf)) ?? givenBack(writing);
   writing.tried(text, trouble);
   writing.sending = false;
   if (trouble !== null) return;
   writing.went(text);
   if (writing.waits.length > 0) await sendWaiting(app, desk);
   else if (desk.sent !== null) app.screen = "sent";
+}
+
+/** What the service refused for good while it was being sent is back in the field, and the reason with it. */
+function givenBack({ trouble }: Writing): Trouble | null {
+  return trouble;
 }
 
 /** Try again what waits for the network, in its order, and nothing else. */

@@ -4,6 +4,8 @@ import type { Branch, Contacts, Id, Route, Urgency, Wish } from "../api/types";
 import { language } from "../i18n/language.svelte";
 import { Chosen } from "../pictures/chosen.svelte";
 import type { NewPicture } from "../threads/pictures";
+import { ownWords } from "../threads/quotes";
+import type { Quote } from "../threads/quotes";
 import { Danger } from "./danger.svelte";
 import type { Watchful } from "./watchful.svelte";
 
@@ -39,6 +41,8 @@ export class Writing {
   readonly danger: Danger;
   /** What goes along. Only what is written is kept on the device. */
   readonly pictures = new Chosen();
+  /** What of another thread goes along. */
+  quotes = $state.raw<readonly Quote[]>([]);
   readonly #api: Pick<ThreadsApi, "contacts" | "route">;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -55,6 +59,11 @@ export class Writing {
   /** What goes along with `text`: what was chosen belongs to what is written. */
   picturesOf(text: string): readonly NewPicture[] {
     return this.text.trim() === text.trim() ? this.pictures.pictures : [];
+  }
+
+  /** What is read of `text` for signs of danger: what of the student's own words goes along is theirs as well. */
+  read(text: string): string {
+    return ownWords(text, this.quotes);
   }
 
   /** What is sent with the message. */

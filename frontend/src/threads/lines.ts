@@ -4,12 +4,15 @@ import { fromBase64url, idOf } from "../crypto/encoding";
 import type { Id, Json } from "../crypto/encoding";
 import { Kind } from "../crypto/envelope";
 import { E1Error } from "../crypto/errors";
+import { RecipientType } from "../crypto/thread-key";
+import { quotesOf } from "./quotes";
+import type { Quote } from "./quotes";
 import type { ThreadBox } from "./thread_box";
 import { chainOf, teamOf } from "./world";
 
 /** One line of a thread as a person sees it. */
 export type Line =
-  | { kind: "message"; seq: number; at: Date; author: Id; mid: Id; role: 0 | 1 | 2; text: string; more: Json; warning: "gap" | "team_epoch" | null; followUpAt?: Date; pictures?: readonly AttachmentRef[] }
+  | { kind: "message"; seq: number; at: Date; author: Id; mid: Id; role: 0 | 1 | 2; text: string; more: Json; warning: "gap" | "team_epoch" | null; followUpAt?: Date; pictures?: readonly AttachmentRef[]; quotes?: readonly Quote[] }
   | { kind: "unreadable"; seq: number; at: Date; author: Id | null; role: 0 | 1 | 2 | null }
   | { kind: "retracted"; seq: number; at: Date; author: Id | null; role: 0 | 1 | 2 | null }
   | { kind: "event"; seq: number; at: Date; event: string; data: Readonly<Record<string, unknown>> };
@@ -87,7 +90,7 @@ export class LineReader {
     this.#seen.add(mid);
     this.#lastMid = mid;
     if (kind === Kind.retract) return { kind: "retraction", mid: idOf(content.more["r"]), author };
-    return { kind: "message", seq, at: moment(entry.at), author, mid, role, text: content.text, more: content.more, warning, ...followUpOf(entry), ...picturesOf(content.attachments) };
+    return { kind: "message", seq, at: moment(entry.at), author, mid, role, text: content.text, more: content.more, warning, ...followUpOf(entry), ...picturesOf(content.attachments), ...quotesIn(content.more, role) };
   }
 
   /** A message counts the epochs of the team that was responsible when it was written. */
@@ -101,6 +104,12 @@ export class LineReader {
 
 function picturesOf(pictures: readonly AttachmentRef[]): { pictures?: readonly AttachmentRef[] } {
   return pictures.length === 0 ? {} : { pictures };
+}
+
+/** A student's alone: staff quote nobody across the wall. */
+function quotesIn(more: Json, role: number): { quotes?: readonly Quote[] } {
+  const quotes = role === RecipientType.student ? quotesOf(more) : [];
+  return quotes.length === 0 ? {} : { quotes };
 }
 
 function followUpOf({ data }: Entry): { followUpAt?: Date } {

@@ -10,6 +10,8 @@ import { newThreadKey, RecipientType } from "../crypto/thread-key";
 import type { Keyring } from "../keys/keyring";
 import type { Trust } from "../keys/trust";
 import { wireManifest } from "../keys/wire";
+import { quotesValue } from "./quotes";
+import type { Quote } from "./quotes";
 import { chainOf, readersNow } from "./world";
 import { namedBy } from "./pictures";
 import type { World } from "./world";
@@ -23,6 +25,8 @@ export interface FirstMessage {
   readonly choices: Json;
   /** Pictures sealed for this thread, which are stored before it. */
   readonly attachments?: readonly AttachmentRef[];
+  /** What they show of another thread: inside the message as well. */
+  readonly quotes?: readonly Quote[];
   /** Which version of the model has read the text: `none` where none has. */
   readonly model: string;
 }
@@ -31,7 +35,7 @@ export interface FirstMessage {
 export async function sealNewThread(
   first: FirstMessage, wish: Wish, route: Route, who: { keyring: Keyring; trust: Trust; now: () => number },
 ): Promise<Open> {
-  const { thread, mid, text, choices, attachments = [], model } = first;
+  const { thread, mid, text, choices, attachments = [], quotes = [], model } = first;
   const { keyring, trust, now } = who;
   if (wish.branch !== "either" && wish.branch !== route.branch) throw new ChainRefused("another branch than was wished");
   const teams = route.keys.team.team === route.keys.back_up.team ? [] : [route.keys.team];
@@ -47,7 +51,7 @@ export async function sealNewThread(
   });
   const place = { thread, ke: 1, mid, author: keyring.person, role: RecipientType.student, kind: Kind.text };
   const teamEpoch = chainOf(world, route.team.id).current.epoch;
-  const more = Object.keys(choices).length === 0 ? {} : { c: choices };
+  const more = { ...(Object.keys(choices).length === 0 ? {} : { c: choices }), ...quotesValue(quotes) };
   const envelope = await sealMessage(await messageKey(key), place, { text, attachments, sentMs: now(), teamEpoch, more });
   return {
     thread, branch: route.branch, team: route.team.id, wish, model_version: model, manifest: wireManifest(sealed),

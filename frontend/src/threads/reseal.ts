@@ -15,6 +15,7 @@ import type { Keyring } from "../keys/keyring";
 import { recipientType } from "../keys/wire";
 import { sealNewThread } from "./new_thread";
 import type { Remade } from "./postman";
+import { quotesOf } from "./quotes";
 import { ThreadBox } from "./thread_box";
 import type { Party } from "./thread_box";
 
@@ -90,7 +91,8 @@ async function reopened(parcel: Extract<Parcel, { kind: "open" }>, refusal: ApiE
   const route = (refusal.details["route"] as Route | undefined) ?? (await api.route(wish));
   if (route.hidden_by === "service") return "hopeless"; // back to the field: that is to be read first
   const { text, more, attachments } = await firstOf(parcel.open, party.keyring);
-  const first = { thread, mid: parcel.mid, text, choices: (more["c"] as Json | undefined) ?? {}, attachments, model: parcel.open.model_version };
+  const choices = (more["c"] as Json | undefined) ?? {};
+  const first = { thread, mid: parcel.mid, text, choices, attachments, quotes: quotesOf(more), model: parcel.open.model_version };
   return { ...parcel, open: await sealNewThread(first, wish, route, party) };
 }
 

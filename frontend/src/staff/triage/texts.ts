@@ -1,5 +1,6 @@
 import type { Id } from "../../api/types";
 import type { Reader, Reading } from "../../triage/reader";
+import { ownWords } from "../../threads/quotes";
 import type { Message } from "./told";
 
 /** Slices of texts read in one go, before the page has its turn again. */
@@ -23,10 +24,10 @@ export class Texts {
     return told;
   }
 
-  async #readingOf(reader: Reader, { mid, text }: Message): Promise<Reading> {
+  async #readingOf(reader: Reader, { mid, text, quotes = [] }: Message): Promise<Reading> {
     const known = this.#read.get(mid);
     if (known !== undefined) return known;
-    const steps = reader.steps(text);
+    const steps = reader.steps(ownWords(text, quotes));
     for (let step = steps.next(); ; step = steps.next()) {
       this.#steps += 1;
       if (this.#steps % AT_ONCE === 0) await new Promise((resume) => setTimeout(resume));

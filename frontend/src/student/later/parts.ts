@@ -2,6 +2,7 @@
  * What few need of the student's page, and nobody needs at once. It comes when somebody asks for it, as one script:
  * a second one beside it would be fetched by the first, held to no hash, and refused.
  */
+export { default as Across } from "../across/Across.svelte";
 export { default as Letter } from "../screens/Letter.svelte";
 export { default as LetterName } from "../screens/LetterName.svelte";
 export { default as Meet } from "../screens/Meet.svelte";

@@ -1,0 +1,113 @@
+import type { Parcel } from "../api/outbox";
+import type { Id } from "../api/types";
+import { CannotOpen } from "../crypto/errors";
+import type { Content } from "../crypto/envelope";
+import { newPicturesOf } from "../threads/pictures";
+import type { Said } from "../threads/pictures";
+import { allWords, quotesOf } from "../threads/quotes";
+import { firstOf, sentOf } from "../threads/reseal";
+import { announcements } from "../ui/announce.svelte";
+import type { StudentApp } from "./app.svelte";
+import type { Desk } from "./desk.svelte";
+import type { Reply } from "./reply.svelte";
+import { both } from "./under_way";
+import { LostByServer } from "./why_not";
+import { t } from "./words";
+
+/** Gives back to a student what of their messages did not get through: into the field, or the answer that is being written. */
+export class GivingBack {
+  readonly #desk: Desk;
+  readonly #app: StudentApp;
+
+  constructor(desk: Desk, app: StudentApp) {
+    this.#desk = desk;
+    this.#app = app;
+  }
+
+  /** Give the text of a refused parcel back, where it is at hand. */
+  async hopeless(parcel: Parcel, why: unknown): Promise<boolean> {
+    if (parcel.kind === "raise") return true;
+    if (parcel.kind === "message") return parcel.takenAs == null ? this.#inReply(parcel, why) : this.#lost(parcel, why);
+    const said = await this.#saidIn(parcel);
+    return this.#isOpen && said !== null && (this.#staysAcross(parcel.mid) || this.#inField(parcel.mid, said, why));
+  }
+
+  /** Whether this desk is the page's still. */
+  get #isOpen(): boolean {
+    return this.#app.desk === this.#desk;
+  }
+
+  /**
+   * The server had a message once and has lost it, with its key: the student says whether it is sent anew.
+   * In its thread, or in a new one where the old one's keys are in doubt.
+   */
+  async #lost(parcel: Extract<Parcel, { kind: "message" }>, why: unknown): Promise<boolean> {
+    const { keyring } = this.#desk;
+    if (keyring === null) return false;
+    const said = await sentOf(parcel, keyring).catch(() => null);
+    if (said === null) {
+      this.#desk.hasLost = true;
+      announcements.say(t("threads.lost"));
+      return false;
+    }
+    const reply = why instanceof CannotOpen ? this.#replyIn(parcel.thread) : null;
+    const back = { text: said.text, pictures: await this.#picturesOf(parcel, said) };
+    if (reply === null) return this.#isOpen && this.#inField(parcel.mid, back, new LostByServer());
+    void reply.giveBack(back.text, new LostByServer(), back.pictures);
+    return true;
+  }
+
+  /** What is being written in `thread`, where that is on the screen. */
+  #replyIn(thread: Id): Reply | null {
+    const { conversation, reply } = this.#desk;
+    return conversation?.id === thread && reply?.thread === thread ? reply : null;
+  }
+
+  async #inReply({ mid, thread }: Parcel, why: unknown): Promise<boolean> {
+    const { conversation, reply } = this.#desk;
+    const back = conversation?.id === thread ? conversation.takeBack(mid) : null;
+    if (conversation === null || back === null || reply?.thread !== thread) return false;
+    void reply.giveBack(back.text, why, await conversation.newPictures(back.pictures));
+    return true;
+  }
+
+  /** What an unsent first message says: as it was remembered, or as its own keys open it. */
+  async #saidIn(parcel: Extract<Parcel, { kind: "open" }>): Promise<Said | null> {
+    const { keyring, underWay } = this.#desk;
+    const opened = keyring === null ? null : await firstOf(parcel.open, keyring).catch(() => null);
+    const text = underWay.said(parcel.mid) ?? (opened === null ? null : allWords(opened.text, quotesOf(opened.more)));
+    if (text === null) return null;
+    return { text, pictures: opened === null ? [] : await this.#picturesOf(parcel, opened) };
+  }
+
+  /** The pictures of a message of this device, as far as they are still on it. */
+  #picturesOf({ thread }: Parcel, { attachments }: Content): Promise<Said["pictures"]> {
+    return newPicturesOf(attachments, thread, (id) => this.#desk.postman.blob(id)).catch(() => []);
+  }
+
+  /** The text stands in the field again. The list says so to who reads that, the writing screen to who has just sent. */
+  #inField(mid: Id, { text, pictures }: Said, why: unknown): boolean {
+    const isLost = why instanceof LostByServer;
+    const { underWay, drafts } = this.#desk;
+    underWay.end(mid);
+    const { writing } = this.#app;
+    writing.text = both(text, writing.text);
+    writing.trouble = writing.pictures.giveBack(pictures, why) ? null : isLost ? "lost" : "failed";
+    void drafts.save("new", writing.text);
+    const isShown = this.#desk.sent?.mid === mid;
+    if (isShown) this.#app.screen = "write";
+    else announcements.say(t(isLost ? "threads.lost" : "threads.returned"));
+    if (isShown) this.#desk.sent = null;
+    return true;
+  }
+
+  /** Across the wall it stands on the screen still, with all that it quotes. */
+  #staysAcross(mid: Id): boolean {
+    const { sender, underWay } = this.#desk;
+    if (this.#app.screen !== "across" || sender?.mid !== mid) return false;
+    underWay.end(mid);
+    sender.from.trouble = "failed";
+    this.#desk.sent = null;
+    return true;
+  }
+}
