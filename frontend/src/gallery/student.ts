@@ -1,5 +1,6 @@
 import { ApiError } from "../api/client";
 import type { ListedThread } from "../api/types";
+import { t as said } from "../student/across/words";
 import { t } from "../student/words";
 import { press, pressing, typeInto } from "./hands";
 import type { Row } from "./row";
@@ -163,6 +164,10 @@ export const STUDENT: readonly Row[] = [
     audience: "student", screen: "who can read", usual: readers(null), empty: "a thread always has readers", loading: readers("never"), error: readers("fails"), offline: readers("away"), late: NO_PROMISE,
   },
   {
+    audience: "student", screen: "across", usual: across("shown"), empty: across("alone"), loading: NOTHING_ASKED,
+    error: across("nothing"), offline: "a notice above the button, as where one writes a first message", late: NO_PROMISE,
+  },
+  {
     audience: "student", screen: "meet", usual: async () => at(await open(), "meet"), empty: async () => at(await confirmed(), "meet"), loading: NOTHING_ASKED,
     error: meeting("failed"), offline: meeting("away"), late: NO_PROMISE,
   },
@@ -219,6 +224,21 @@ function readers(goes: "never" | "fails" | "away" | null) {
     await page.app.toThread(id);
     if (goes !== null) page.server.goes(goes, /readers/);
     return at(page, "thread", pressing(() => t("thread.who_reads")));
+  };
+}
+
+/** Across the wall: what is picked as it will be sent, nobody to send it to, nothing picked. */
+function across(what: "shown" | "alone" | "nothing") {
+  return async () => {
+    const { page, id } = await threadPage();
+    await page.app.toThread(id);
+    page.app.toAcross([]);
+    if (what === "alone") {
+      page.app.writing.contacts = { people: [], branches: ["counsellor"] };
+      return at(page, "across");
+    }
+    const picked = what === "shown" ? [() => said("across.you")] : [];
+    return at(page, "across", pressing(...picked, () => said("across.next")));
   };
 }
 

@@ -118,7 +118,7 @@ export function answersOf({ made, student }: { made: MadeThread; student: Party 
     [new RegExp(`^/api/threads/${id}/readers$`), {
       can_read: [{ team: { id: made.school.team.id, name: "Kuratorerna", kind: "school" }, people: [{ id: counsellor.id, name: "Karin Lund" }], as: "team" }],
       waiting: { id: made.school.backUp.id, name: "Kuratorernas reservteam", kind: "back_up" },
-      has_read: [{ id: counsellor.id, name: "Karin Lund", first_at: inHours(-5), last_at: inHours(-1) }], hidden_by: null,
+      has_read: [{ id: counsellor.id, name: "Karin Lund", first_at: inHours(-5), last_at: inHours(-1) }], hidden_by: null, excluded: [],
     }],
     [new RegExp(`^/api/threads/${id}$`), { ...made.detailFor(student.keyring.person), thread, people, asked: null }],
   ];

@@ -12,6 +12,8 @@ export interface Quote {
 }
 
 const [STUDENT, TEAM] = [0, 1];
+/** The last moment that a date can be. */
+const LAST_MS = 8.64e15;
 
 /** What `quotes` are in the JSON of a message; no quote, no key. */
 export function quotesValue(quotes: readonly Quote[]): Json {
@@ -27,6 +29,7 @@ export function quotesOf({ q }: Json): readonly Quote[] {
 function quoteOf(value: unknown): Quote {
   const { r, n, ts, t } = object(value);
   if (r !== STUDENT && r !== TEAM) throw new Malformed("said by nobody who is in a thread");
+  if (whole(ts) > LAST_MS) throw new Malformed("said at no moment that there is");
   return { by: r === STUDENT ? null : textOf(n), at: new Date(whole(ts)), text: textOf(t) };
 }
 
