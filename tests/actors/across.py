@@ -11,6 +11,7 @@ from tests.actors.student import Student
 from tests.actors.wire import Json
 
 STUDENT, TEAM = 0, 1
+LAST_MS = 8_640_000_000_000_000  # the last moment that a date of JavaScript can be
 OTHER = {"counsellor": "nurse", "nurse": "counsellor"}
 
 
@@ -36,8 +37,11 @@ def quote_of(value: object) -> Quote:
     """
     if not isinstance(value, dict) or value.get("r") not in {STUDENT, TEAM}:
         raise Malformed("said by nobody who is in a thread")
+    at_ms = whole(value.get("ts"))
+    if at_ms > LAST_MS:
+        raise Malformed("said at no moment that there is")
     by = None if value["r"] == STUDENT else text_of(value.get("n"))
-    return Quote(by, whole(value.get("ts")), text_of(value.get("t")))
+    return Quote(by, at_ms, text_of(value.get("t")))
 
 
 def show(student: Student, thread: str, picked: Sequence[str], line: str) -> str:

@@ -131,6 +131,15 @@ it("gives a message that can never go back to the field, and keeps what is writt
   await expect.poll(draft).toBe(both);
 });
 
+it("says why a message did not go that the service refuses at once", async () => {
+  server.opens = { status: 422, code: "invalid_input" };
+  await write("jag har ont");
+
+  await send();
+
+  expect([app.screen, app.writing.trouble, app.writing.text]).toEqual(["write", "failed", "jag har ont"]);
+});
+
 it("brings a picture before the first message, which names it, and keeps none of it in the field", async () => {
   await write("det ser ut så här");
   app.writing.pictures.giveBack([madePicture("mitt knä")]);
