@@ -137,7 +137,7 @@ it("keeps out whom the thread was kept from", async () => {
   await vi.waitFor(() => { expect(sent.map(({ wish }) => wish.excluded)).toEqual([[kim]]); });
 });
 
-it("says what to do where the school has nobody of the other branch", async () => {
+it("says what to do where the school has nobody of the other branch", () => {
   page.app.writing.contacts = { people: [], branches: ["counsellor"] };
   goesAcross();
 

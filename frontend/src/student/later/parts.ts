@@ -6,6 +6,7 @@ export { default as Across } from "../across/Across.svelte";
 export { default as Letter } from "../screens/Letter.svelte";
 export { default as LetterName } from "../screens/LetterName.svelte";
 export { default as Meet } from "../screens/Meet.svelte";
+export { default as MoreSheet } from "../screens/MoreSheet.svelte";
 export { default as NoticesSheet } from "../screens/NoticesSheet.svelte";
 export { default as ReadersSheet } from "../screens/ReadersSheet.svelte";
 export { default as Whose } from "../screens/Whose.svelte";
