@@ -52,11 +52,10 @@ def test_leaving_in_a_hurry_leaves_nothing_behind_and_loses_no_draft(
     account = school.student()
     student.arrives(school.address, account.username)
     student.writes(TEXT)
-    student.page.wait_for_timeout(300)
     student.device.watch.expect(f"asked somebody else: {WEATHER.rstrip('/')}")
     student.page.route(f"{WEATHER}**", weather)
 
-    student.presses("bar.leave")
+    student.presses("bar.leave")  # at once: the last letter is kept too
 
     expect(student.page.get_by_role("heading", name="Vädret")).to_be_visible()
     student.page.go_back()
@@ -66,6 +65,21 @@ def test_leaving_in_a_hurry_leaves_nothing_behind_and_loses_no_draft(
     student.signs_in(account.username)
     student.confirms()
     expect(student.text()).to_have_value(TEXT)
+    leaves_by_keys(student)
+
+
+def leaves_by_keys(student: PhoneStudent) -> None:
+    """Press Shift until the page is gone; a capital letter is no such press."""
+    keys = student.page.keyboard
+    student.text().focus()
+    for press in ("End", "Shift+A", "Shift+B", "Shift", "Shift"):
+        keys.press(press)
+    expect(student.text()).to_have_value(f"{TEXT}AB")
+    student.hears("bar.leave_soon")
+
+    keys.press("Shift")
+
+    expect(student.page.get_by_role("heading", name="Vädret")).to_be_visible()
 
 
 def weather(route: Route) -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.end_to_end.devices import Device, Devices
+from tests.end_to_end.test_help_and_leave import WEATHER, weather
 from tests.end_to_end.words import said
 
 WORDS = re.compile(r"/assets/[a-z]+-(sv|en|ar)-[\w-]+\.json$")
@@ -71,6 +72,10 @@ def test_a_page_of_before_a_release_is_told_to_be_reloaded(devices: Devices) -> 
 
     expect(device.page.get_by_text(said("waiting", "waiting.old"))).to_be_visible()
     expect(device.page.locator('a[href="tel:112"]')).to_be_visible()
+    device.watch.expect(f"asked somebody else: {WEATHER.rstrip('/')}")
+    device.page.route(f"{WEATHER}**", weather)
+    device.page.get_by_role("button", name=said("waiting", "waiting.leave")).click()
+    expect(device.page.get_by_role("heading", name="Vädret")).to_be_visible()
 
 
 def test_a_page_whose_words_take_long_says_so_and_opens_when_they_come(devices: Devices) -> None:

@@ -54,6 +54,7 @@ export class StudentApp {
     this.shown = new Shown(services.client);
     this.writing = new Writing(services.threads, this.watchful);
     services.client.onSignedOut = () => this.#sessionEnded();
+    beforeLeaving(() => this.desk?.drafts.settled());
     beforeLeaving(() => this.#dropKeys());
     beforeLeaving(() => void services.session.signOut({ keepalive: true }));
     addEventListener("pagehide", () => this.#dropKeys());

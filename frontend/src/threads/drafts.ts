@@ -40,6 +40,11 @@ export class Drafts {
     }
   }
 
+  /** Resolves when all that was handed in so far is on the disk. */
+  settled(): Promise<void> {
+    return this.#writing;
+  }
+
   drop(place: string): Promise<void> {
     return this.save(place, "");
   }
