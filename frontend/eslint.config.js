@@ -18,6 +18,12 @@ const outside = {
   message: "crypto knows bytes, nothing else: no page, no network",
 };
 
+const ONE_BUNDLE = { selector: "ImportExpression", message: "one bundle: import() stands in student/later alone" };
+const WORDS_ONCE = {
+  selector: 'SvelteScriptElement > VariableDeclaration > VariableDeclarator:has(CallExpression[callee.name="t"]):not(:has(:function)):not([init.callee.name=/^.(derived|state)$/])',
+  message: "words stay in the old language when another is chosen: $derived",
+};
+
 export default defineConfig(
   { ignores: ["dist", "gallery", "node_modules"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -40,7 +46,7 @@ export default defineConfig(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/consistent-type-imports": "error",
       "no-console": "error",
-      "no-restricted-syntax": ["error", { selector: "ImportExpression", message: "one bundle: import() stands in student/later alone" }],
+      "no-restricted-syntax": ["error", ONE_BUNDLE],
     },
   },
   { files: ["src/student/later/fetched.ts"], rules: { "no-restricted-syntax": "off" } },
@@ -49,6 +55,7 @@ export default defineConfig(
     rules: {
       ...limits(160),
       "prefer-const": "off",
+      "no-restricted-syntax": ["error", ONE_BUNDLE, WORDS_ONCE],
       "svelte/no-at-html-tags": "error",
       "svelte/no-inline-styles": ["error", { allowTransitions: false }],
       "svelte/button-has-type": "error",
