@@ -12,6 +12,7 @@ import type { Keyring } from "../keys/keyring";
 import { stateOf } from "../keys/lock";
 import { Trust } from "../keys/trust";
 import type { StartAddress } from "../keys/trust";
+import { encodeChoices } from "../threads/choices";
 import { Conversation } from "../threads/conversation.svelte";
 import { Drafts } from "../threads/drafts";
 import { haveChanged } from "../threads/heads";
@@ -159,7 +160,7 @@ export class Desk {
     const { danger, quotes, pictures: chosen } = from;
     const [pictures, thread, mid] = [from.picturesOf(text), newId(), newId()];
     const { refs: attachments, blobs } = await sealPictures(thread, pictures);
-    const first = { thread, mid, text, choices: {}, attachments, quotes, model: danger.version };
+    const first = { thread, mid, text, choices: encodeChoices(from), attachments, quotes, model: danger.version };
     const open = await sealNewThread(first, wish, route, party);
     this.sender = { mid, from };
     await this.underWay.keep({ mid, text: allWords(text, quotes), wish });

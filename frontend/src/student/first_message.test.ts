@@ -4,6 +4,7 @@ import { standInAPage } from "../testing/page";
 import { madePicture } from "../testing/pictures";
 import { madeSchool, madeWorker } from "../testing/school";
 import { StudentServer } from "../testing/student_server";
+import { firstOf } from "../threads/reseal";
 import { StudentApp } from "./app.svelte";
 import type { Desk } from "./desk.svelte";
 import { sendFrom } from "./sending";
@@ -170,4 +171,19 @@ it("gives words and picture back to who may bring no more, and says what is full
   const { text, trouble, pictures } = app.writing;
   expect([server.opened, app.screen, text, trouble]).toEqual([[], "write", "det ser ut så här", null]);
   expect([pictures.trouble, pictures.pictures.map(({ said }) => said)]).toEqual(["full.service", ["mitt knä"]]);
+});
+
+it("seals how it shall be answered, and the code word, with the message alone, once", async () => {
+  app.writing.answer = "at_school";
+  app.writing.word = "tussilago";
+  await write("jag har ont");
+  await send();
+  await expect.poll(() => server.opened).toHaveLength(1);
+  const [opened] = server.opened;
+  const { keyring } = desk();
+  if (opened === undefined || keyring === null) throw new Error("nothing was sent");
+
+  expect((await firstOf(opened, keyring)).more).toEqual({ c: { answer: "at_school", word: "tussilago" } });
+  expect(JSON.stringify(opened)).not.toMatch(/at_school|tussilago/);
+  await expect.poll(() => [app.writing.answer, app.writing.word]).toEqual(["here", ""]);
 });

@@ -3,6 +3,7 @@ import type { ThreadsApi } from "../api/threads";
 import type { Branch, Contacts, Id, Route, Urgency, Wish } from "../api/types";
 import { language } from "../i18n/language.svelte";
 import { Chosen } from "../pictures/chosen.svelte";
+import type { Answer } from "../threads/choices";
 import type { NewPicture } from "../threads/pictures";
 import { ownWords } from "../threads/quotes";
 import type { Quote } from "../threads/quotes";
@@ -26,6 +27,9 @@ export class Writing {
   /** How urgent the student says that it is, if they do. */
   chosen = $state<Urgency | null>(null);
   writesIn = $state<string>(language.current);
+  /** How they wish to be answered, and the code word by which they are known. */
+  answer = $state<Answer>("here");
+  word = $state("");
   contacts = $state.raw<Contacts>({ people: [], branches: [] });
   /** Provisional: what the server would choose now. */
   route = $state.raw<Route | null>(null);
@@ -145,6 +149,8 @@ export class Writing {
     this.danger.clear();
     this.wished = null;
     this.excluded = [];
+    this.answer = "here";
+    this.word = "";
     this.route = null;
     this.trouble = null;
     this.fetching = false;

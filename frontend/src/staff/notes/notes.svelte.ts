@@ -5,9 +5,11 @@ import type { StaffNews } from "../../api/live";
 import type { ThreadsApi } from "../../api/threads";
 import type { Companion, Entry, Id, Manifest, NewNote, People } from "../../api/types";
 import { Act } from "../../app/act.svelte";
+import type { Json } from "../../crypto/encoding";
 import { Kind } from "../../crypto/envelope";
 import { E1Error } from "../../crypto/errors";
 import { newId } from "../../crypto/primitives";
+import { codeWord } from "../../threads/choices";
 import { CompanionBox } from "../../threads/companion_box";
 import type { Drafts } from "../../threads/drafts";
 import { LineReader } from "../../threads/lines";
@@ -18,6 +20,10 @@ import type { World } from "../../threads/world";
 
 /** One note, or a draft that colleagues can go on with. */
 export interface Slip { readonly isDraft: boolean; readonly line: Exclude<Line, { kind: "event" }> }
+
+/** A code word, and the note that it stands in. */
+export interface Agreed { readonly word: string; readonly line: Extract<Line, { kind: "message" }> }
+interface Trying { readonly mid: Id; readonly text: string; readonly kind: NewNote["kind"]; readonly said: string }
 
 interface Ports {
   readonly api: CompanionsApi;
@@ -44,7 +50,7 @@ export class Notes {
   readonly #ports: Ports;
   #lastMid: Id | null = null;
   /** What is being saved: tried again under the same id, it is stored once. */
-  #trying: { readonly mid: Id; readonly text: string; readonly kind: NewNote["kind"] } | null = null;
+  #trying: Trying | null = null;
   #work: Promise<void> = Promise.resolve();
 
   constructor(thread: Id, ports: Ports) {
@@ -85,6 +91,19 @@ export class Notes {
     return true;
   }
 
+  /** Note the code word that was agreed on when they met. */
+  agree(word: string): Promise<boolean> {
+    return this.#send("note", word, { more: { w: word } });
+  }
+
+  /** The code word that was noted last. */
+  get agreed(): Agreed | null {
+    for (const { line } of this.slips.toReversed()) {
+      if (line.kind === "message" && typeof line.more["w"] === "string") return { word: codeWord(line.more["w"]), line };
+    }
+    return null;
+  }
+
   /** Let colleagues go on with an answer that is not sent. */
   share(text: string): Promise<boolean> {
     return this.#send("draft", text);
@@ -92,7 +111,7 @@ export class Notes {
 
   /** Take back a note of one's own, or a draft that is used. */
   takeBack(mid: Id): Promise<boolean> {
-    return this.#send("retract", "", mid);
+    return this.#send("retract", "", { retracts: mid });
   }
 
   /** The key that hands the notes over with their thread; null where nothing was ever written. */
@@ -172,20 +191,21 @@ export class Notes {
     return slips.filter(({ isDraft, line }) => !isDraft || line.kind !== "retracted"); // a used draft is of no interest
   }
 
-  #send(kind: NewNote["kind"], text: string, retracts: Id | null = null): Promise<boolean> {
+  #send(kind: NewNote["kind"], text: string, { retracts = null, more = {} }: { retracts?: Id | null; more?: Json } = {}): Promise<boolean> {
     return this.act.run(async () => {
-      if (this.#trying?.text !== text || this.#trying.kind !== kind || retracts !== null) this.#trying = { mid: newId(), text, kind };
-      await this.#store(this.#trying, retracts);
+      const said = JSON.stringify([kind, text, more]);
+      if (this.#trying?.said !== said || retracts !== null) this.#trying = { mid: newId(), text, kind, said };
+      await this.#store(this.#trying, retracts, more);
       this.#trying = null;
       await this.look();
     });
   }
 
-  async #store({ mid, text, kind }: { mid: Id; text: string; kind: NewNote["kind"] }, retracts: Id | null): Promise<void> {
+  async #store({ mid, text, kind }: Trying, retracts: Id | null, more: Json): Promise<void> {
     const seen = this.#lastMid === null ? {} : { seen: this.#lastMid };
     for (let tries = 1; ; tries += 1) {
       const box = await this.#boxToWriteIn();
-      const sealed = await box.seal(mid, Kind[kind], { text, ...seen, more: retracts === null ? {} : { r: retracts } });
+      const sealed = await box.seal(mid, Kind[kind], { text, ...seen, more: retracts === null ? more : { r: retracts } });
       try {
         await this.#ports.api.write(this.#thread, { mid, kind, sealed, retracts });
         return;

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { fireEvent, render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen, within } from "@testing-library/svelte";
 import { expect, it } from "vitest";
 import { Client } from "../../api/client";
 import { ThreadsApi } from "../../api/threads";
@@ -14,7 +14,7 @@ it("has no answer to how urgent it feels before the student gives one", async ()
   standInADrawnPage();
   const writing = new Writing(new ThreadsApi(new Client()), new Watchful(readerHere));
   render(MoreSheet, { writing, person: "p", onclose: () => undefined });
-  const radios = () => screen.getAllByRole("radio");
+  const radios = () => within(screen.getByRole("group", { name: t("urgency.title") })).getAllByRole("radio");
   expect(radios().map((radio) => radio instanceof HTMLInputElement && radio.checked)).toEqual([false, false, false]);
 
   await fireEvent.click(screen.getByRole("radio", { name: t("urgency.soon") }));
