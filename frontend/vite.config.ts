@@ -34,16 +34,23 @@ const unusedPoints: Plugin = {
     }, code) ?? null;
   },
 };
+/** Vite's own way to load a part waits for styles without a hash, and weighs 500 bytes: `app/later.ts` has loaded them by then. */
+const partsByTag: Plugin = {
+  name: "parts-by-tag",
+  enforce: "pre",
+  load: (id) => (id.includes("vite/preload-helper") ? "export const __vitePreload = (load) => load();" : null),
+};
+const hasParts = process.env["AUDIENCE"] === "student";
 const later = { chunkFileNames: "assets/later-[name]-[hash].js", codeSplitting: audience === "student" };
 const output = { entryFileNames: "assets/[name]-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" };
 
 export default defineConfig({
-  plugins: [svelte(), unusedPoints],
+  plugins: [...(hasParts ? [partsByTag] : []), svelte(), unusedPoints],
   define: { __MODEL_INTEGRITY__: JSON.stringify(modelIntegrity()) },
   build: {
     target: ["chrome100", "safari15.4", "firefox100"],
     modulePreload: false,
-    cssCodeSplit: false,
+    cssCodeSplit: hasParts,
     assetsInlineLimit: 0,
     emptyOutDir: false,
     reportCompressedSize: false,

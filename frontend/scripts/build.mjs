@@ -45,11 +45,15 @@ function ahead(audience, names) {
   return written("ahead", "js", source.replace('"__WORDS__"', JSON.stringify(Object.fromEntries(files))).replace('"__LATER__"', JSON.stringify(scripts)));
 }
 
-/** The parts of a page that come when they are asked for, by their names. */
+/** The parts of a page that come when they are asked for, by their names: a script, and its styles. */
 function laterScripts() {
-  /** @type {string[][]} */
-  const named = readdirSync(`${dist}/assets`).flatMap((file) => [...file.matchAll(/^later-(\w+)-[\w-]{8}\.js$/g)]);
-  return Object.fromEntries(named.map(([file, name]) => [name, { path: `/assets/${file}`, integrity: integrity(`/assets/${file}`) }]));
+  const files = readdirSync(`${dist}/assets`);
+  const held = (/** @type {string} */ file) => ({ path: `/assets/${file}`, integrity: integrity(`/assets/${file}`) });
+  const named = files.flatMap((file) => [...file.matchAll(/^later-(\w+)-[\w-]{8}\.js$/g)].map(([, name = ""]) => ({ file, name })));
+  return Object.fromEntries(named.map(({ file, name }) => {
+    const style = files.find((one) => one.startsWith(`${name}-`) && one.endsWith(".css"));
+    return [name, { ...held(file), ...(style === undefined ? {} : { style: held(style) }) }];
+  }));
 }
 
 /** What shows a notice, with the two fixed texts: the server's own words, which a test holds them to. */

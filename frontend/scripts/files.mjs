@@ -17,7 +17,7 @@ export function filesOf(/** @type {string} */ start) {
 /** What comes after the first paint: the reader where a school lets phones read for danger, the cleaner with a picture. */
 export const LATER = /^\/assets\/(?:model|reader-worker|picture-worker)-/;
 /** What comes when the page stands: the service worker, and what it fetches; a page without one asks for it when it is needed. */
-export const AFTERWARDS = /^\/(?:sw\.js$|assets\/(?:argon2-worker|words-worker|later)-)/;
+export const AFTERWARDS = /^\/(?:sw\.js$|assets\/(?:argon2-worker|words-worker|later|parts)-)/;
 /** The words of one language: a page loads one of them, the service worker keeps them all. */
 export const WORDS = /^\/assets\/[a-z]+-[a-z]{2}-[\w-]{8}\.json$/;
 /** Easy Swedish and the texts for the ages: fetched by whom they are for. */

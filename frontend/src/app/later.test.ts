@@ -25,6 +25,19 @@ test("a part of the page is fetched by a tag that is held to its hash", async ()
   expect(await part).toBe("the part");
 });
 
+test("a part waits for its styles, held to their hash, and does not stand without them", async () => {
+  vi.stubGlobal("laterScript", (name: string) => ({ ...script(name), style: { path: "/assets/parts.css", integrity: "sha384-y" } }));
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
+  const part = later("drawn", () => Promise.resolve(1)).catch((error: unknown) => error);
+  const style = await vi.waitUntil(() => document.head.querySelector("link"));
+  expect([style.integrity, style.rel, new URL(style.href).pathname]).toEqual(["sha384-y", "stylesheet", "/assets/parts.css"]);
+
+  await comes("load");
+  style.dispatchEvent(new Event("error"));
+
+  expect(await part).toBeInstanceOf(Error);
+});
+
 test("a part that did not come is asked for anew", async () => {
   vi.stubGlobal("laterScript", script);
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));

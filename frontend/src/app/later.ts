@@ -19,26 +19,42 @@ export async function later<M>(name: string, load: () => Promise<M>): Promise<M>
   return load();
 }
 
-function fetched(script: { path: string; integrity: string }): Promise<void> {
-  const { path } = script;
-  const coming = underWay.get(path) ?? byTag(script);
+interface File { readonly path: string; readonly integrity: string }
+interface Part extends File { readonly style?: File }
+
+function fetched(part: Part): Promise<void> {
+  const { path } = part;
+  const coming = underWay.get(path) ?? byTag(part);
   underWay.set(path, coming);
   coming.catch(() => underWay.delete(path));
   return coming;
 }
 
-async function byTag(script: { path: string; integrity: string }): Promise<void> {
-  if (await runs(script)) return;
-  const { status } = await fetch(script.path, { method: "HEAD" });
-  throw status === 404 ? new NoPart(script.path) : new Error(`${script.path} did not come`);
+async function byTag(part: Part): Promise<void> {
+  const came = await Promise.all([comes(scriptOf(part), part), ...(part.style === undefined ? [] : [comes(styleOf(part.style), part.style)])]);
+  if (!came.includes(false)) return;
+  const { status } = await fetch(part.path, { method: "HEAD" });
+  throw status === 404 ? new NoPart(part.path) : new Error(`${part.path} did not come`);
 }
 
-function runs({ path, integrity }: { path: string; integrity: string }): Promise<boolean> {
+function scriptOf({ path }: File): HTMLScriptElement {
   const tag = document.createElement("script");
   tag.type = "module";
+  tag.src = trustedScript(path);
+  return tag;
+}
+
+function styleOf({ path }: File): HTMLLinkElement {
+  const tag = document.createElement("link");
+  tag.rel = "stylesheet";
+  tag.href = path;
+  return tag;
+}
+
+/** Whether the browser fetched it, and it was what its hash says. */
+function comes(tag: HTMLScriptElement | HTMLLinkElement, { integrity }: File): Promise<boolean> {
   tag.crossOrigin = "anonymous";
   tag.integrity = integrity;
-  tag.src = trustedScript(path);
   return new Promise((settle) => {
     tag.onload = () => settle(true);
     tag.onerror = () => settle(false);
