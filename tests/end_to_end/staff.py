@@ -1,5 +1,7 @@
 """Counsellors, nurses and heads at desktops."""
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from tests.end_to_end.people import AtADesk
@@ -17,6 +19,24 @@ class StaffDesktop(AtADesk):
         self.fills("keys.unlock.phrase", passphrase)
         self.presses("keys.unlock.go")
         self.list().wait_for()
+
+    def keeps_new_words(self) -> str:
+        """Copy the drawn words and put the code into the safe. Return the code."""
+        drawn = self.page.get_by_role("main").get_by_role("listitem").all_inner_texts()
+        self.presses("keys.new.next")
+        self.fills("keys.new.again", " ".join(word.split()[-1] for word in drawn))
+        self.presses("keys.new.go")
+        self.is_at("keys.recovery.title")
+        code = self.page.get_by_role("code").inner_text()
+        self.page.get_by_role("checkbox").check()
+        self.presses("keys.recovery.go")
+        return code
+
+    def digits(self, key: str) -> str:
+        """Return the twenty digits that ``key`` names on the page of keys."""
+        name = said("keycare", key, self.language)
+        shown = self.page.get_by_label(re.compile(f"^{re.escape(name)}: "))
+        return re.sub(r"\D", "", shown.inner_text())
 
     def list(self) -> Locator:
         """Return the list of threads."""
