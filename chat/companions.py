@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from ninja import Schema
 
 from chat.doors import Access, access_to
-from chat.models import Companion, CompanionEntry, CompanionGrant, CompanionManifest, Grant
+from chat.models import Companion, CompanionEntry, CompanionGrant, CompanionManifest
 from chat.shapes import GRANT_TYPES, EntryOut, GrantOut, ManifestOut, PersonName
 from elevhalsa.at_rest.fields import Place, unseal
 from elevhalsa.errors import NotFound
@@ -82,7 +82,7 @@ def manifests_out(access: Access) -> list[ManifestOut]:
     rows = CompanionManifest.objects.filter(companion=access.thread.pk).order_by("ke")
     grants: dict[int, list[CompanionGrant]] = defaultdict(list)
     for grant in CompanionGrant.objects.filter(manifest__in=rows, recipient_id=access.reader_id):
-        if grant.type != Grant.Type.BACK_UP or access.thread.released_at is not None:
+        if access.is_served(grant.type):
             grants[grant.manifest_id].append(grant)
     return [_manifest_out(row, next(iter(grants[row.pk]), None)) for row in rows]
 

@@ -23,11 +23,17 @@ class Access:
     person: Person  # as whom: of a thread without a name its alias
     role: Entry.AuthorRole
     reader_id: UUID  # whose grant it is: the student's, or a team's
+    gives_back: bool = False  # for the keys alone: the back-up seals it for a team that was lost
 
     @property
     def is_staff(self) -> bool:
         """Say whether the person reads as one of those who answer."""
         return self.role != ROLE.STUDENT
+
+    def is_served(self, grant_type: int) -> bool:
+        """Say whether grants of this type are handed out: a back-up's once it was released."""
+        is_early = grant_type == Grant.Type.BACK_UP and self.thread.released_at is None
+        return self.gives_back or not is_early
 
 
 def live_grants(person: Person) -> QuerySet[Grant]:

@@ -40,8 +40,8 @@ def seal_hist(thread_id: UUID, ke: int, hist: bytes) -> bytes | None:
 def manifests_for(accesses: Collection[Access]) -> dict[UUID, list[ManifestOut]]:
     """Return all manifests of some threads, 1 first, each with the reader's own grant.
 
-    A grant of the back-up is served only once the thread was released: the newest manifest
-    let the reader in, and the same rule holds for those before it.
+    A grant of the back-up is served only once the thread was released (or for giving it back to
+    a team that was lost): the same rule holds for the manifests before the newest.
     """
     by_thread = {access.thread.pk: access for access in accesses}
     rows = Manifest.objects.filter(thread__in=by_thread).order_by("thread", "ke")
@@ -55,8 +55,8 @@ def manifests_for(accesses: Collection[Access]) -> dict[UUID, list[ManifestOut]]
 
 
 def _manifest_out(row: Manifest, grants: Iterable[Grant], access: Access) -> ManifestOut:
-    mine = (one for one in grants if one.recipient_id == access.reader_id and _served(one, access))
-    grant = next(mine, None)
+    mine = (one for one in grants if one.recipient_id == access.reader_id)
+    grant = next((one for one in mine if access.is_served(one.type)), None)
     hist = b""
     if row.hist_sealed is not None:
         hist = unseal(bytes(row.hist_sealed), place=hist_place(row.thread_id, row.ke))
@@ -68,10 +68,6 @@ def _manifest_out(row: Manifest, grants: Iterable[Grant], access: Access) -> Man
         reason=row.reason,
         grant=_grant_out(grant) if grant else None,
     )
-
-
-def _served(grant: Grant, access: Access) -> bool:
-    return grant.type != Grant.Type.BACK_UP or access.thread.released_at is not None
 
 
 def _grant_out(grant: Grant) -> GrantOut:

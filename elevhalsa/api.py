@@ -15,6 +15,7 @@ from chat.api import (  # noqa: F401
     identities,
     meetings,
     staff,
+    stranded,
     students,
     threads,
     triage,

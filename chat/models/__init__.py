@@ -144,6 +144,7 @@ class Entry(models.Model):
         WITHDRAWN = "withdrawn"
         ABSENT = "absent"
         IDENTITY_OPENED = "identity_opened"
+        GIVEN_BACK = "given_back"  # by the back-up, to a team that had lost its keys
 
     class AuthorRole(models.IntegerChoices):
         """As what the author wrote (docs/protocol.md)."""

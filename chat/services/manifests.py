@@ -37,7 +37,7 @@ def add_manifest(
     if stored := _already_newest(thread, given):
         return stored, access
     previous = sealing.newest_record(thread)
-    record = _accept(access, given, previous=previous, team=thread.team_id)
+    record = accept(access, given, previous=previous, team=thread.team_id)
     recipients.check_reason(record, previous, thread=thread, access=access)
     _check_is_met(record, access)
     moment = lines.moment_in(thread, now)
@@ -60,7 +60,12 @@ def _already_newest(thread: Thread, given: SealedManifest) -> Manifest | None:
     return newest if bytes(newest.record) == given.signed.record else None
 
 
-def _accept(access: Access, given: SealedManifest, *, previous: Record, team: UUID) -> Record:
+def accept(access: Access, given: SealedManifest, *, previous: Record, team: UUID) -> Record:
+    """Return the record of the next key epoch, signed by this reader for the student and ``team``.
+
+    Raises:
+        ManifestTaken, ManifestWrong: See ``sealing.accept_manifest``.
+    """
     thread = access.thread
     return sealing.accept_manifest(
         given,
@@ -98,7 +103,7 @@ def hand_over(
     if target is None:
         raise NotInBranch
     previous = sealing.newest_record(thread)
-    record = _accept(access, given, previous=previous, team=to)
+    record = accept(access, given, previous=previous, team=to)
     if record.reason != Reason.HAND_OVER:
         raise ManifestWrong
     recipients.check_student_kept(record, previous, thread=thread)

@@ -92,7 +92,13 @@ def write_note(
 
 
 def follow(
-    access: Access, given: SealedManifest | None, *, to: UUID, history: bool, moment: datetime
+    access: Access,
+    given: SealedManifest | None,
+    *,
+    to: UUID,
+    history: bool,
+    moment: datetime,
+    reason: Reason = Reason.HAND_OVER,
 ) -> None:
     """Hand the companion over with its thread: its next key is for the next team.
 
@@ -111,7 +117,7 @@ def follow(
     if given is None:
         raise CompanionNeeded
     record = _accept(access, companion, given, team=to)
-    if record.reason != Reason.HAND_OVER or bool(given.hist) != history:
+    if record.reason != reason or bool(given.hist) != history:
         raise ManifestWrong
     _store(companion, given, record, moment=moment)
 

@@ -59,6 +59,19 @@ def has_keys(team: Team) -> bool:
     return team.epochs.filter(signature__isnull=False).exists()
 
 
+def is_lost(team: Team) -> bool:
+    """Say whether a team has keys, and nobody in it can open them any more.
+
+    Everybody has left, or the keys that they were let in with are gone: a one-person team is lost
+    with one passphrase. What is sealed to it then opens for its back-up alone.
+    """
+    chain = chain_of(team)
+    if chain is None:
+        return False
+    live = {(who.bytes, one.kid.bytes) for who, one in live_identities(team).items()}
+    return all((one.id, one.kid) not in live for one in chain.current.members)
+
+
 def chain_of(team: Team) -> Chain | None:
     """Return a team's epochs as the protocol reads them; they were verified when they came."""
     epochs = tuple(decode_team_epoch(bytes(row.record)) for row in signed_epochs(team))

@@ -1,11 +1,12 @@
 """A counsellor or nurse: a list over all schools, claims, answers, hand-overs."""
 
-from elevhalsa.keys.e1.encoding import id_from_text, id_to_text
+from elevhalsa.keys.e1.encoding import from_base64url, id_from_text, id_to_text
 from elevhalsa.keys.e1.errors import CannotOpen
 from elevhalsa.keys.e1.identity import IdentityKind
-from elevhalsa.keys.e1.manifest import Reason, SigningKeys
+from elevhalsa.keys.e1.manifest import Reason, SigningKeys, decode_manifest
 from elevhalsa.keys.e1.primitives import KeyPair
 from elevhalsa.keys.e1.thread_key import Grant, RecipientType
+from tests.actors.beside import opened_beside
 from tests.actors.note_taker import NoteTaker
 from tests.actors.opened import Opened
 from tests.actors.presence import Recorder
@@ -103,6 +104,29 @@ class Staff(TeamKeeper, Recorder, NoteTaker):
                 if refusal.code not in {"manifest_taken", "companion_needed"}:
                     raise
         raise CannotOpen
+
+    def stranded(self) -> list[str]:
+        """Return the threads of teams that lost their keys, which one's back-up can give back."""
+        return [one["id"] for one in self.wire.get("/api/threads/stranded")["threads"]]
+
+    def give_back(self, thread: str) -> None:
+        """Seal a thread and its notes for its team as it is now, with all that was said."""
+        shown = self.wire.post(f"/api/threads/{thread}/give-back/keys")
+        owner = decode_manifest(from_base64url(shown["manifests"][0]["record"])).signer_id
+        named = {
+            "student": {"id": id_to_text(owner)},
+            "team": {"id": shown["keys"]["teams"][0]["team"]},
+        }
+        value = shown["thread"] | named
+        opened = self.opened_from(value, shown["manifests"], shown["keys"])
+        reason = Reason.BACK_UP_TAKES_OVER
+        notes = {"manifests": shown["companion"], "entries": []}
+        companion = opened_beside(opened, notes, self.keys_for)
+        body = {
+            "manifest": self.rotate(opened, reason=reason),
+            "companion": self.note_key(companion, reason=reason) if companion.newest else None,
+        }
+        self.wire.post(f"/api/threads/{thread}/give-back", body)
 
     def keys_for(self, grant: Grant) -> KeyPair:
         """Return the team epoch's secret keys that a grant is sealed for."""

@@ -92,19 +92,23 @@ class TeamKeeper(Reader):
         return _code_of(records.chain_records(self.wire.get(f"/api/keys/teams/{team}")["chain"])[0])
 
     def propose_team(self, team: str) -> str:
-        """Make a school team's first epoch. Return its twenty digits for a back-up member."""
-        value = self.wire.get(f"/api/keys/teams/{team}")
+        """Make a school team's first epoch, or the one after a loss.
+
+        Return its twenty digits for a back-up member.
+        """
+        ring = self.ring(team)
+        value, previous = ring.value, ring.chain.current if ring.chain else None
         branch = records.branch_named(value["team"]["branch"])
         school = value["team"]["schools"][0]["id"]
         trunk = self.believe(school, branch, back_up=value["back_up"], teams=[]).back_up
         keys = new_identity()
-        epoch = self._new_epoch(value, keys, previous=None, signer_kid=trunk.current.kid)
+        epoch = self._new_epoch(value, keys, previous=previous, signer_kid=trunk.current.kid)
         unsigned = Signed(epoch.encode(), b"")
         self._post_epoch(value, epoch, unsigned, keys, prev_link=None)
         return _code_of(unsigned)
 
     def certify_team(self, team: str, code: str, *, back_up: str) -> None:
-        """Sign a proposed first epoch as a back-up member, if its digits are those read aloud.
+        """Sign a proposed epoch as a back-up member, if its digits are those read aloud.
 
         Raises:
             BadSignature: The digits differ.
@@ -113,10 +117,11 @@ class TeamKeeper(Reader):
         keys = self.ring(back_up).newest
         if _code_of(Signed(record, b"")) != code:
             raise BadSignature("the digits differ")
-        if decode_team_epoch(record).signer_kid != keys.kid:
+        epoch = decode_team_epoch(record)
+        if epoch.signer_kid != keys.kid:
             raise ChainRefused("made for another epoch of the back-up")
         signature = to_base64url(sign(keys.sig_seed, record))
-        path = f"/api/keys/teams/{team}/epochs/1/certify"
+        path = f"/api/keys/teams/{team}/epochs/{epoch.epoch}/certify"
         self.wire.post(path, {"signature": signature})
 
     def let_in(self, team: str, codes: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from elevhalsa.keys.e1.thread_key import unseal_grant
 from tests.actors import outsiders, records
 from tests.actors.founding import Town
 from tests.actors.hamlet import SCHOOL
-from tests.actors.scenes import written
+from tests.actors.scenes import arrived, written
 from tests.actors.wire import Refused
 
 
@@ -113,6 +113,37 @@ def test_who_lost_the_passphrase_reads_everything_once_a_colleague_has_let_them_
     bundles = karl.wire.get(f"/api/keys/teams/{team}")["chain"]["epochs"]
     members = decode_team_epoch(records.signed(bundles[-1]).record).members
     assert old.kid not in {member.kid for member in members}
+
+
+def test_a_one_person_team_that_lost_everything_gets_it_back_from_its_back_up(town: Town) -> None:
+    nina, beata, sara = town.staff("nina"), town.staff("beata"), arrived(town, "sara")
+    team, back_up = town.teams["team-n"], town.teams["back-up-n"]
+    thread = sara.start_thread("Kan jag få plåster?", sara.wish("nurse"))["thread"]["id"]
+    nina.note(thread, "Har varit här förut.")
+
+    nina.lock()
+    nina.rings.clear()
+    nina.make_identity(start_over=True)
+    nina.set_secret(f"{nina.username} har dragit nya ord")
+    nina.pin_school(town.schools[SCHOOL], town.fingerprints[SCHOOL])
+    with pytest.raises(CannotOpen):
+        nina.open(thread)
+    assert beata.stranded() == []
+    digits = nina.propose_team(team)
+    with pytest.raises(BadSignature):
+        beata.certify_team(team, "1" * 20, back_up=back_up)
+    beata.certify_team(team, digits, back_up=back_up)
+
+    assert thread in beata.stranded()
+    for waiting in beata.stranded():
+        beata.give_back(waiting)
+    assert (beata.stranded(), outsiders.traces(beata, thread)) == ([], [])
+    assert (nina.texts(thread), nina.notes(thread)) == (
+        ["Kan jag få plåster?"],
+        ["Har varit här förut."],
+    )
+    nina.write(thread, "Ja, kom förbi.")
+    assert sara.texts(thread) == ["Kan jag få plåster?", "Ja, kom förbi."]
 
 
 def _take_back(town: Town, team: str) -> None:

@@ -67,6 +67,8 @@ CALLS = [
     *(("POST", f"/companion/{what}") for what in ("manifests", "entries")),
     ("POST", f"/end-clock/{to_text(uuid4().bytes)}/confirm"),
     ("POST", "/identity-openings"),
+    ("POST", "/give-back/keys"),
+    ("POST", "/give-back"),
     ("GET", f"/attachments/{to_text(uuid4().bytes)}"),
 ]
 
@@ -86,6 +88,7 @@ def body_of(talk: Talk, path: str) -> dict[str, object]:
         "/companion/manifests": given,
         "/companion/entries": note_value(talk),
         "/hand-over": {"to": to_text(uuid4().bytes), "manifest": given},
+        "/give-back": {"manifest": given, "companion": None},
         "/give": {"to": to_text(uuid4().bytes)},
         "/end-clock": {"ending": "none_needed"},
         "/raise": {"urgency": "acute"},

@@ -73,22 +73,25 @@ class Village:
         )
         return keys
 
-    def give_epoch(self, team: Team, *members: Person) -> None:
-        """Make the next generation of a team's keys, signed by the one before or by itself."""
+    def give_epoch(self, team: Team, *members: Person, signer: Team | None = None) -> None:
+        """Make the next generation of a team's keys, signed by the one before or by itself.
+
+        By ``signer``, the back-up, where nobody holds the one before any more.
+        """
         last = TeamEpochRow.objects.filter(team=team).order_by("-epoch").first()
         keys = new_identity()
-        signer = self.secrets.get(team.pk, keys)
+        by = self.secrets.get(signer.pk if signer else team.pk, keys)
         epoch = new_team_epoch(
             owner=self.school.pk.bytes,
             branch=E1Branch[team.branch.upper()],
             team=team.pk.bytes,
             keys=keys,
             previous=decode_team_epoch(bytes(last.record)) if last else None,
-            signer_kid=signer.kid,
+            signer_kid=by.kid,
             members=[Member(one.pk.bytes, self.secrets[one.pk].kid) for one in members],
             created_ms=NOON_MS,
         )
-        signed = sign_team_epoch(epoch, signer)
+        signed = sign_team_epoch(epoch, by)
         self.secrets[team.pk] = keys
         TeamEpochRow.objects.create(
             team=team,

@@ -34,7 +34,10 @@ class StaffDesktop(AtADesk):
 
     def digits(self, key: str) -> str:
         """Return the twenty digits that ``key`` names on the page of keys."""
-        name = said("keycare", key, self.language)
+        return self.digits_of(said("keycare", key, self.language))
+
+    def digits_of(self, name: str) -> str:
+        """Return the twenty digits that are called so."""
         shown = self.page.get_by_label(re.compile(f"^{re.escape(name)}: "))
         return re.sub(r"\D", "", shown.inner_text())
 

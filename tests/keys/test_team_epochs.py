@@ -251,3 +251,40 @@ def test_a_school_s_keys_are_there_for_every_team_that_its_threads_may_be_handed
     for stranger in (nurse, pupil, factories.counsellor()):
         with pytest.raises(NotFound):
             selectors.school_for(stranger, school.pk)
+
+
+def test_a_team_that_nobody_holds_the_keys_of_is_appointed_anew_by_its_back_up(
+    team: Team, member: Person, trunk: KeyPair
+) -> None:
+    key_factories.epoch(team, member, signer=trunk)
+    assert not selectors.is_lost(team)
+    key_factories.identity(member, start_over=True)
+    assert selectors.is_lost(team)
+
+    new, _ = key_factories.epoch_by(team, member, signer=trunk)
+    proposal = replace(new, signature=None, prev_link=None)
+    team_epochs.add_epoch(team=team, author=member, new=proposal)
+    assert len(selectors.signed_epochs(team)) == 1
+    team_epochs.certify_epoch(team=team, epoch=2, signature=sign(trunk.sig_seed, new.record))
+
+    assert not selectors.is_lost(team)
+    assert 2 in [number for number, *_ in selectors.bundles_of(member, team)]
+
+
+def test_a_team_whose_keys_somebody_holds_is_asked_and_not_its_back_up(
+    team: Team, member: Person, trunk: KeyPair
+) -> None:
+    colleague = factories.counsellor(team)
+    key_factories.epoch(team, member, colleague, signer=trunk)
+    key_factories.identity(member, start_over=True)
+    new, _ = key_factories.epoch_by(team, member, signer=trunk)
+    proposal = replace(new, signature=None, prev_link=None)
+
+    with pytest.raises(EpochWrong):
+        team_epochs.add_epoch(team=team, author=member, new=proposal)
+
+    people.remove_member(team=team, person=colleague, now=host_now)
+    team_epochs.add_epoch(team=team, author=member, new=proposal)
+    people.add_member(team=team, person=colleague, now=host_now)
+    with pytest.raises(EpochWrong):
+        team_epochs.certify_epoch(team=team, epoch=2, signature=sign(trunk.sig_seed, new.record))

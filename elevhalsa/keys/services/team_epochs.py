@@ -1,4 +1,4 @@
-"""Taking in a team's next keys, and the back-up's signature under a team's first ones."""
+"""Taking in a team's next keys, and the back-up's signature under its first, or after a loss."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,9 @@ class NewEpoch:
 
 @transaction.atomic
 def add_epoch(*, team: Team, author: Person, new: NewEpoch) -> TeamEpoch:
-    """Add a team's next epoch, or propose a school team's first. Safe to repeat.
+    """Add a team's next epoch, or propose a school team's first, or the one after a loss.
+
+    Safe to repeat.
 
     Raises:
         NotFound: The author left the team in between.
@@ -69,12 +71,13 @@ def add_epoch(*, team: Team, author: Person, new: NewEpoch) -> TeamEpoch:
 
 @transaction.atomic
 def certify_epoch(*, team: Team, epoch: int, signature: bytes) -> None:
-    """Sign a school team's proposed first epoch, as its back-up. Safe to repeat.
+    """Sign an epoch that a school team proposed, as its back-up. Safe to repeat.
 
     Raises:
         NotFound: Nothing is proposed under this number.
         EpochTaken: Another one was signed in between.
-        EpochWrong: The signature is not the back-up's newest, or a member left since.
+        EpochWrong: The signature is not the back-up's newest, a member left since, or somebody
+            holds the team's keys again.
     """
     team = Team.objects.select_for_update().get(pk=team.pk)
     row = team.epochs.filter(epoch=epoch).first()
@@ -87,6 +90,8 @@ def certify_epoch(*, team: Team, epoch: int, signature: bytes) -> None:
     record = decode_team_epoch(bytes(row.record))
     signed = Signed(bytes(row.record), signature)
     _or_wrong(lambda: _verify(team, record, signed))
+    if not _may_propose(team, record):
+        raise EpochWrong
     _check_members(team, record)
     row.signature = signature
     row.save(update_fields=["signature"])
@@ -109,9 +114,13 @@ def _check_record(team: Team, record: Record, new: NewEpoch) -> None:
         signed = Signed(new.record, new.signature)
         _or_wrong(lambda: _verify(team, record, signed))
         return
-    is_first = team.kind == TeamKind.SCHOOL and record.epoch == 1
-    if not is_first or record.signer_kid != _back_up_kid(team):
+    if not _may_propose(team, record) or record.signer_kid != _back_up_kid(team):
         raise EpochWrong
+
+
+def _may_propose(team: Team, record: Record) -> bool:
+    """Say whether the back-up is asked: for a school team's first epoch, and where it is lost."""
+    return team.kind == TeamKind.SCHOOL and (record.epoch == 1 or selectors.is_lost(team))
 
 
 def _verify(team: Team, record: Record, signed: Signed) -> Record:

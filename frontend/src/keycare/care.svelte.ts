@@ -19,8 +19,10 @@ export interface OtherBranch { readonly school: Id; readonly name: string; reado
 /** What one member of staff does for their teams' keys. Every act is followed by a fresh look. */
 export class Care {
   teams = $state.raw<readonly TeamView[]>([]);
-  /** School teams whose first epoch waits for a signature of this person's back-up. */
+  /** School teams whose next epoch waits for a signature of this person's back-up. */
   proposals = $state.raw<readonly TeamView[]>([]);
+  /** What the school teams are called behind which this person's back-ups stand. */
+  names = $state.raw<Readonly<Record<Id, string>>>({});
   others = $state.raw<readonly OtherBranch[]>([]);
   myCode = $state("");
   isLoaded = $state(false);
@@ -39,7 +41,8 @@ export class Care {
     const teams = await Promise.all(ids.map((id) => this.#view(id, asking)));
     const behind = teams.flatMap(({ wire }) => wire.answers_for.map(({ id }) => id));
     const below = await Promise.all(behind.map((id) => this.#view(id, asking)));
-    this.proposals = below.filter(({ chain, proposal }) => chain === null && proposal !== null);
+    this.proposals = below.filter(({ chain, isLost, proposal }) => (chain === null || isLost) && proposal !== null);
+    this.names = Object.fromEntries(below.map(({ wire }) => [wire.team.id, wire.team.name]));
     this.others = await this.#otherBranches(teams, asking);
     this.myCode = await digitsOf(await this.#me());
     this.teams = teams;
@@ -75,18 +78,18 @@ export class Care {
     await this.#next(team, []);
   }
 
-  /** Make a school team's first epoch, for the back-up to sign. */
-  async propose({ wire, backUp }: TeamView): Promise<void> {
+  /** Make a school team's first epoch, or the one after a loss, for the back-up to sign. */
+  async propose({ wire, chain, backUp }: TeamView): Promise<void> {
     if (backUp === null) throw new ChainRefused("the back-up has no keys yet");
-    await this.#add(wire.team.id, await proposedEpoch(wire.team, await this.#me(), backUp, Date.now()));
+    await this.#add(wire.team.id, await proposedEpoch(wire.team, await this.#me(), backUp, Date.now(), chain?.current ?? null));
     await this.load();
   }
 
-  /** Sign a proposed first epoch whose digits its founder has read aloud. */
+  /** Sign a proposed epoch whose digits its founder has read aloud. */
   async certify({ wire, proposal, backUp }: TeamView): Promise<void> {
     const keys = this.teams.find(({ chain }) => chain?.current.team === backUp?.current.team)?.secrets;
     if (keys == null || proposal === null) throw new CannotOpen();
-    await this.#api.certify(wire.team.id, 1, await certification(proposal.record, keys));
+    await this.#api.certify(wire.team.id, proposal.epoch, await certification(proposal.record, keys));
     await this.load();
   }
 

@@ -20,11 +20,14 @@ export async function rootEpoch(team: About, founder: Identity, now: number): Pr
   return sealed(signed.record, signed.signature, keys, [founder], null);
 }
 
-/** A school team's first epoch, made by its founder for a member of the back-up to sign. */
-export async function proposedEpoch(team: About, founder: Identity, backUp: Chain, now: number): Promise<NewEpoch> {
+/**
+ * A school team's first epoch, made by its founder for a member of the back-up to sign; or the one
+ * after `previous`, whose secrets nobody in the team has any more: no link leads back to those.
+ */
+export async function proposedEpoch(team: About, founder: Identity, backUp: Chain, now: number, previous: TeamEpoch | null = null): Promise<NewEpoch> {
   const keys = await newIdentity();
   const named = { ...keys, public: backUp.current.keys }; // the signer it names; the signature is not kept
-  const { record } = await signTeamEpoch(planOf(team, [founder], now), keys, null, named);
+  const { record } = await signTeamEpoch(planOf(team, [founder], now), keys, previous, named);
   return sealed(record, null, keys, [founder], null);
 }
 

@@ -30,8 +30,10 @@ export interface TeamView {
   readonly unready: readonly Named[];
   /** The twenty digits of the back-up's first epoch, and whether this person has compared them. */
   readonly root: { readonly hash: Hash; readonly code: string; readonly isKnown: boolean } | null;
-  /** The twenty digits of a proposed first epoch. */
-  readonly proposal: { readonly by: Named; readonly code: string; readonly record: Uint8Array<ArrayBuffer> } | null;
+  /** Whether there are keys, and nobody in the team holds them any more. */
+  readonly isLost: boolean;
+  /** The twenty digits of the epoch that waits for the back-up: the first, or one after a loss. */
+  readonly proposal: { readonly by: Named; readonly code: string; readonly epoch: number; readonly record: Uint8Array<ArrayBuffer> } | null;
 }
 
 export interface Me { readonly id: Id; readonly keys: KeyPair; readonly vault: Vault }
@@ -43,9 +45,10 @@ export async function viewOf(wire: TeamKeys, me: Me): Promise<TeamView> {
   const backUp = await backUpChain(trunk, root, wire, me.vault);
   const chain = wire.team.kind === "back_up" ? backUp : await teamChain(wire, backUp, me.vault);
   const secrets = chain === null ? undefined : (await openTeamSecrets(wire, chain, me)).get(chain.current.keys.kid);
-  const [newcomers, proposal] = [await newcomersOf(wire, me.id), await proposalOf(wire)];
+  const [newcomers, proposal] = [await newcomersOf(wire, me.id), await proposalOf(wire, chain)];
   return {
     wire, chain, backUp, root, secrets: secrets ?? null, newcomers, proposal,
+    isLost: chain !== null && !wire.people.some(({ member, in_newest_epoch: isIn }) => member && isIn),
     leavers: wire.people.filter(({ member }) => !member),
     unready: wire.people.filter(({ member, identity }) => member && identity === null),
   };
@@ -87,8 +90,8 @@ async function newcomersOf(wire: TeamKeys, me: Id): Promise<Newcomer[]> {
   return newcomers;
 }
 
-async function proposalOf({ proposal }: TeamKeys): Promise<TeamView["proposal"]> {
-  if (proposal === null) return null;
+async function proposalOf({ proposal }: TeamKeys, chain: Chain | null): Promise<TeamView["proposal"]> {
+  if (proposal === null || proposal.epoch !== (chain?.current.epoch ?? 0) + 1) return null;
   const record = fromBase64url(proposal.record);
-  return { by: proposal.by, code: await digitsOf(await decodeTeamEpoch(record)), record };
+  return { by: proposal.by, epoch: proposal.epoch, code: await digitsOf(await decodeTeamEpoch(record)), record };
 }

@@ -7,7 +7,7 @@ type EventLine = Extract<Line, { kind: "event" }>;
 
 const WORDS = {
   closed: "event.closed", reopened: "event.reopened", urgency_raised: "event.urgency_raised", elsewhere: "event.elsewhere",
-  none_needed: "event.none_needed", withdrawn: "event.withdrawn", escalated: "event.escalated",
+  none_needed: "event.none_needed", withdrawn: "event.withdrawn", escalated: "event.escalated", given_back: "event.given_back",
 } as const;
 
 /** What the service did, in the student's words. Null for what they need not know. */

@@ -1,3 +1,4 @@
+import type { Detail } from "../api/threads";
 import type { KeysApi } from "../api/keys";
 import type { Entry, Identity, ManifestOut, Open, Thread } from "../api/types";
 import type { Id } from "../crypto/encoding";
@@ -84,7 +85,7 @@ export class MadeThread {
   }
 
   /** What the server gives one reader: all manifests, the own grants alone. */
-  detailFor(recipient: Id): Parameters<typeof ThreadBox.open>[1] {
+  detailFor(recipient: Id): Pick<Detail, "thread" | "manifests" | "keys"> {
     const manifests = this.manifests.map((each, at) => {
       return { ...each, grant: this.#grants[at]?.find((grant) => grant.recipient === recipient) ?? null };
     });

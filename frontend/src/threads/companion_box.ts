@@ -92,8 +92,8 @@ export class CompanionBox {
   }
 
   /** The manifest of a new key for those who answer now, history handed on. */
-  newKeyManifest(): Promise<WireManifest> {
-    return this.#manifest(this.isBegun ? Reason.teamEpoch : Reason.open, this.#thread.team, this.world, true);
+  newKeyManifest(reason: Reason = this.isBegun ? Reason.teamEpoch : Reason.open): Promise<WireManifest> {
+    return this.#manifest(reason, this.#thread.team, this.world, true);
   }
 
   /** The manifest that hands the notes over with their thread. */

@@ -1,6 +1,6 @@
 import type { WayIn } from "../api/outbox";
 import type { Detail } from "../api/threads";
-import type { Manifest as WireManifest, ManifestOut } from "../api/types";
+import type { Manifest as WireManifest, ManifestOut, Thread } from "../api/types";
 import type { Bytes, Id } from "../crypto/encoding";
 import { toBase64url } from "../crypto/encoding";
 import { messageKey, openMessage, sealMessage } from "../crypto/envelope";
@@ -27,6 +27,9 @@ export interface Party {
   readonly holder: Holder;
   readonly now: () => number;
 }
+
+/** What is verified of a thread. */
+export interface Verifiable extends Pick<Detail, "manifests" | "keys"> { readonly thread: Pick<Thread, "id" | "school" | "branch"> }
 
 /** The student's keys are new, and nobody has met them: their old thread must not be sealed to these. */
 export class StudentKeyChanged extends E1Error {
@@ -57,7 +60,7 @@ export class ThreadBox {
   }
 
   /** Verify and open what the server says of the thread `id`, and pin its newest manifest. */
-  static async open(id: Id, detail: Pick<Detail, "thread" | "manifests" | "keys">, party: Party): Promise<ThreadBox> {
+  static async open(id: Id, detail: Verifiable, party: Party): Promise<ThreadBox> {
     const { thread, manifests: wire, keys } = detail;
     if (thread.id !== id) throw new ManifestRefused("another thread than the one asked for");
     const teams = keys.teams.filter(({ team }) => team !== keys.back_up.team);
@@ -148,8 +151,8 @@ export class ThreadBox {
   }
 
   /** The manifest of a new key for those who read now, history handed on. */
-  newKeyManifest(): Promise<WireManifest> {
-    return this.#manifest(Reason.teamEpoch, this.team, this.world, true);
+  newKeyManifest(reason: Reason = Reason.teamEpoch): Promise<WireManifest> {
+    return this.#manifest(reason, this.team, this.world, true);
   }
 
   /** The manifest that hands the thread over to `team`, whose keys `world` has verified. */
