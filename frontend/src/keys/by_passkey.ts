@@ -1,9 +1,6 @@
-import type { KeysApi } from "../api/keys";
-import type { MyKeys, NewSlot } from "../api/types";
-import { toBase64url } from "../crypto/encoding";
+import type { MyKeys } from "../api/types";
 import type { Bytes, Id } from "../crypto/encoding";
-import { newId } from "../crypto/primitives";
-import { NO_PARAMS, prfKek, wrapVaultKey } from "../crypto/slot";
+import { prfKek } from "../crypto/slot";
 import type { Keyring } from "./keyring";
 import type { Lock } from "./lock";
 
@@ -15,19 +12,4 @@ export function passkeysOf(mine: MyKeys): string[] {
 /** Open the vault with a passkey's secret. @throws CannotOpen */
 export function unlockWithPasskey(lock: Lock, person: Id, mine: MyKeys, prf: Bytes): Promise<Keyring> {
   return lock.openWith(person, mine, "prf", (slot) => prfKek(person, slot, prf));
-}
-
-/** Have a passkey open these keys: it makes their vault, or is one more way in. */
-export async function openByPasskey(api: KeysApi, keyring: Keyring, passkey: Id, prf: Bytes): Promise<void> {
-  const { person, vaultKey } = keyring;
-  if (vaultKey === null) await keyring.keep((made) => prfSlot(person, made, passkey, prf));
-  else await api.addSlot(await prfSlot(person, vaultKey, passkey, prf));
-}
-
-/** Wrap `vaultKey` under a passkey's secret. */
-async function prfSlot(person: Id, vaultKey: Bytes, passkey: Id, prf: Bytes): Promise<NewSlot> {
-  const id = newId();
-  const place = { user: person, slot: id, type: "prf" as const, params: NO_PARAMS };
-  const wrapped = await wrapVaultKey(await prfKek(person, id, prf), place, vaultKey);
-  return { id, type: "prf", params: "", wrapped: toBase64url(wrapped), auth: null, share: null, passkey };
 }

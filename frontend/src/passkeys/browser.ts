@@ -1,5 +1,5 @@
-import type { Asked, AskedForNew, Assertion, NewPasskey } from "../api/passkeys";
-import { fromBase64url, idBytes, toBase64url } from "../crypto/encoding";
+import type { Asked, Assertion } from "../api/passkeys";
+import { fromBase64url, toBase64url } from "../crypto/encoding";
 import type { Bytes } from "../crypto/encoding";
 import { randomBytes } from "../crypto/primitives";
 import { PRF_SALT } from "../crypto/slot";
@@ -17,12 +17,15 @@ export class NoPasskey extends Error {
 
 /** A touched passkey: its answer for the server, and its secret, which never leaves the page. */
 export interface Touched { readonly assertion: Assertion; readonly prf: Bytes | null }
-/** A passkey that was just made. Without a secret it opens nothing. */
-export interface Made { readonly passkey: Omit<NewPasskey, "name">; readonly prf: Bytes | null }
 
 const CHALLENGE_BYTES = 32;
-const ALGORITHMS = [-7, -8, -257]; // ES256, EdDSA, RS256
-const EXTENSIONS: AuthenticationExtensionsClientInputs = { prf: { eval: { first: PRF_SALT } } };
+export const EXTENSIONS: AuthenticationExtensionsClientInputs = { prf: { eval: { first: PRF_SALT } } };
+
+/** Whether this phone's own lock can guard a passkey: only then is asked who else opens it. */
+export async function canTouch(): Promise<boolean> {
+  if (!canPasskey()) return false;
+  return PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable().catch(() => false);
+}
 
 export function canPasskey(): boolean {
   return "PublicKeyCredential" in globalThis;
@@ -45,25 +48,8 @@ function touched(challenge: Bytes, rpId: string, allow: readonly string[]): Prom
   }));
 }
 
-function descriptorOf(id: string): PublicKeyCredentialDescriptor {
+export function descriptorOf(id: string): PublicKeyCredentialDescriptor {
   return { type: "public-key", id: fromBase64url(id) };
-}
-
-/** Make a passkey; where its secret is not given at once, it is touched once more. @throws NoPasskey */
-export async function make({ challenge, host, user, username, known }: AskedForNew): Promise<Made> {
-  const given = await asked(() => navigator.credentials.create({
-    publicKey: {
-      challenge: fromBase64url(challenge), rp: { id: host, name: document.title }, attestation: "none", extensions: EXTENSIONS,
-      user: { id: idBytes(user), name: username, displayName: username },
-      pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
-      authenticatorSelection: { residentKey: "required", userVerification: "required" },
-      excludeCredentials: known.map(descriptorOf),
-    },
-  }));
-  const response = given.response as AuthenticatorAttestationResponse;
-  const passkey = { client_data: text(response.clientDataJSON), attestation: text(response.attestationObject) };
-  const hasSecret = given.getClientExtensionResults().prf?.enabled === true;
-  return { passkey, prf: prfOf(given) ?? (hasSecret ? await secretOf([text(given.rawId)]) : null) };
 }
 
 /** Written out by hand: `toJSON()` would put the secret among it. */
@@ -75,7 +61,7 @@ function assertionOf({ rawId, response }: PublicKeyCredential): Assertion {
   };
 }
 
-function prfOf(given: PublicKeyCredential): Bytes | null {
+export function prfOf(given: PublicKeyCredential): Bytes | null {
   const first = given.getClientExtensionResults().prf?.results?.first;
   return first === undefined ? null : bytesOf(first);
 }
@@ -85,11 +71,11 @@ function bytesOf(source: BufferSource): Bytes {
   return new Uint8Array(view);
 }
 
-function text(source: ArrayBuffer): string {
+export function text(source: ArrayBuffer): string {
   return toBase64url(new Uint8Array(source));
 }
 
-async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
+export async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
   try {
     const given = await ask();
     if (given === null) throw new Error("no credential");

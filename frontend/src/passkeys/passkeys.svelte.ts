@@ -1,7 +1,7 @@
 import type { Passkey, PasskeysApi } from "../api/passkeys";
 import type { Id, Session } from "../api/types";
 import type { Bytes } from "../crypto/encoding";
-import { make } from "./browser";
+import { make } from "./make";
 
 /** What passkeys open, as far as this page has it open. */
 export interface Opened {

@@ -6,8 +6,9 @@ import { promiseClock } from "../app/promise_clock.svelte";
 import type { Services } from "../app/services";
 import { language } from "../i18n/language.svelte";
 import { localNumbers } from "../help/local.svelte";
+import { passkeysOf, unlockWithPasskey } from "../keys/by_passkey";
 import { stateOf } from "../keys/lock";
-import { ByTouch, canTouch } from "./by_touch";
+import { canTouch, NoPasskey, secretOf } from "../passkeys/browser";
 import type { Keyring } from "../keys/keyring";
 import { startAddress } from "../keys/trust";
 import { Desk } from "./desk.svelte";
@@ -43,15 +44,13 @@ export class StudentApp {
   readonly writing: Writing;
   readonly watchful: Watchful;
   readonly shown: Shown;
-  readonly #byTouch: ByTouch;
   readonly #start = startAddress(location.hash);
   #stopIdle: () => void = () => undefined;
 
   constructor(services: Services) {
     this.services = services;
-    this.#byTouch = new ByTouch(services);
     this.watchful = new Watchful(services.reader);
-    this.shown = new Shown(services.client);
+    this.shown = new Shown();
     this.writing = new Writing(services.threads, this.watchful);
     services.client.onSignedOut = () => this.#sessionEnded();
     beforeLeaving(() => this.desk?.drafts.settled());
@@ -131,7 +130,9 @@ export class StudentApp {
   async unlockByTouch(): Promise<void> {
     const { person, desk, mine } = this;
     if (person === null || desk === null || mine === null) return;
-    const keyring = await this.#byTouch.unlock(person.id, mine);
+    const prf = await secretOf(passkeysOf(mine));
+    if (prf === null) throw new NoPasskey("here", null);
+    const keyring = await unlockWithPasskey(this.services.lock, person.id, mine, prf);
     if (this.desk === desk) await this.#unlocked(desk, keyring);
   }
 
@@ -167,12 +168,7 @@ export class StudentApp {
   }
 
   async chooseSecret(secret: string): Promise<void> {
-    await this.#keep((keyring) => this.services.lock.chooseSecret(keyring, secret));
-  }
-
-  /** Have the phone's own lock open the keys; the passkey is listed as `name`. @throws NoPasskey */
-  async chooseTouch(name: string): Promise<void> {
-    await this.#keep((keyring) => this.#byTouch.keep(keyring, name));
+    await this.keep((keyring) => this.services.lock.chooseSecret(keyring, secret));
   }
 
   /** To where one chooses what opens the answer: whose phone it is decides only where its own lock could. */
@@ -180,7 +176,8 @@ export class StudentApp {
     this.screen = (await canTouch()) ? "whose" : "words";
   }
 
-  async #keep(choose: (keyring: Keyring) => Promise<void>): Promise<void> {
+  /** Have something open the keys from now on. */
+  async keep(choose: (keyring: Keyring) => Promise<void>): Promise<void> {
     const keyring = this.desk?.keyring;
     if (keyring == null) throw new Error("no keys to keep");
     await choose(keyring);

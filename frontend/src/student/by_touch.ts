@@ -1,24 +1,19 @@
 import type { Added, AskedForNew } from "../api/passkeys";
-import type { Id, MyKeys } from "../api/types";
+import type { Id } from "../api/types";
 import type { Services } from "../app/services";
 import type { Bytes } from "../crypto/encoding";
-import { openByPasskey, passkeysOf, unlockWithPasskey } from "../keys/by_passkey";
 import type { Keyring } from "../keys/keyring";
-import { make, NoPasskey, secretOf } from "../passkeys/browser";
-
-/** Whether this phone's own lock can guard a passkey: only then is asked who else opens it. */
-export async function canTouch(): Promise<boolean> {
-  if (!("PublicKeyCredential" in globalThis)) return false;
-  return PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable().catch(() => false);
-}
+import { openByPasskey } from "../keys/open_by_passkey";
+import { NoPasskey } from "../passkeys/browser";
+import { make } from "../passkeys/make";
 
 /** A student's keys under the phone's own lock: a face, a finger or its code. */
 export class ByTouch {
-  readonly #services: Pick<Services, "client" | "keys" | "lock">;
+  readonly #services: Pick<Services, "client" | "keys">;
   /** Made, and perhaps not used yet: a second try asks for no second passkey. */
   #made: { readonly passkey: Id; readonly prf: Bytes } | null = null;
 
-  constructor(services: Pick<Services, "client" | "keys" | "lock">) {
+  constructor(services: Pick<Services, "client" | "keys">) {
     this.#services = services;
   }
 
@@ -27,13 +22,6 @@ export class ByTouch {
     this.#made ??= await this.#make(name);
     await openByPasskey(this.#services.keys, keyring, this.#made.passkey, this.#made.prf);
     this.#made = null;
-  }
-
-  /** Open the vault with a touch. @throws NoPasskey, CannotOpen */
-  async unlock(person: Id, mine: MyKeys): Promise<Keyring> {
-    const prf = await secretOf(passkeysOf(mine));
-    if (prf === null) throw new NoPasskey("here", null);
-    return unlockWithPasskey(this.#services.lock, person, mine, prf);
   }
 
   /** One that has no secret could open nothing: nobody is told of it. */
