@@ -1,7 +1,7 @@
 import { ApiError } from "../api/client";
 import type { ListedThread } from "../api/types";
 import { t as said } from "../student/across/words";
-import { t } from "../student/words";
+import { t } from "../student/later/words";
 import { press, pressing, typeInto } from "./hands";
 import type { Row } from "./row";
 import type { Begin } from "./student_page";

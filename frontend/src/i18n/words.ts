@@ -24,9 +24,14 @@ export function wordsOf<W extends Bundle>(...names: readonly string[]) {
   return (key: Plain<keyof W & string>, values: Values = {}): string => said((...forms) => found(wordsOver(language.layer) ?? {}, names, ...forms) ?? found(wordsIn(language.current), names, ...forms), key, values);
 }
 
-/** The same of words that come with the part of the page that says them (`app/later.ts`): in every language at once. */
-export function wordsHere<W extends Bundle>(words: Readonly<Record<Language, W>>) {
-  return (key: Plain<keyof W & string>, values: Values = {}): string => said((...forms) => found({ here: words[language.current] }, ["here"], ...forms), key, values);
+/**
+ * The same of words that come with the part of the page that says them (`app/later.ts`): in every language at once.
+ * What is in none of them is looked for in the bundles `names`, of which `B` is the type; so is what is laid over a language.
+ */
+export function wordsHere<W extends Bundle, B extends Bundle = W>(words: Readonly<Record<Language, W>>, ...names: readonly string[]) {
+  const find = (...forms: readonly string[]): string | undefined =>
+    found(wordsOver(language.layer) ?? {}, names, ...forms) ?? found({ here: words[language.current] }, ["here"], ...forms) ?? found(wordsIn(language.current), names, ...forms);
+  return (key: Plain<keyof (W & B) & string>, values: Values = {}): string => said(find, key, values);
 }
 
 function said(find: (...forms: readonly string[]) => string | undefined, key: string, values: Values): string {

@@ -6,7 +6,7 @@ import { ThreadsApi } from "../../api/threads";
 import { standInADrawnPage } from "../../testing/page";
 import { readerHere } from "../../testing/text_reader";
 import { Watchful } from "../watchful.svelte";
-import { t } from "../words";
+import { t } from "../later/words";
 import { Writing } from "../writing.svelte";
 import MoreSheet from "./MoreSheet.svelte";
 
