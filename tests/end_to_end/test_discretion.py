@@ -1,8 +1,8 @@
-"""How a student may be answered, and the word by which staff know who writes."""
+"""Discretion: how one is answered, by which word one is known, who else uses the device."""
 
 from playwright.sync_api import expect
 
-from tests.end_to_end.devices import Devices
+from tests.end_to_end.devices import Device, Devices
 from tests.end_to_end.inspector import Inspector
 from tests.end_to_end.student import PhoneStudent
 from tests.end_to_end.test_notes import at_the_desk
@@ -10,6 +10,7 @@ from tests.end_to_end.town import School
 from tests.end_to_end.words import said
 
 TEXT = "Mamma läser min mobil ibland."
+UNSENT = "Det är pappa som gör det."
 WORD, AGREED = "tussilago", "blåsippa"
 
 
@@ -49,3 +50,45 @@ def chooses_how(student: PhoneStudent, inspector: Inspector) -> None:
     inspector.look(student.page, "how to answer")
     inspector.measure(student.page, "how to answer")
     student.presses("to.done")
+
+
+def test_two_students_on_one_tablet_meet_nothing_of_each_other(
+    devices: Devices, school: School
+) -> None:
+    tablet = devices.phone(viewport={"width": 820, "height": 1180})
+    ali, bea = PhoneStudent(tablet), school.student("Bea Falk", "7A").username
+    account = school.student("Ali Noor", "7A").username
+    ali.arrives(school.address, account)
+    ali.sends(TEXT)
+    secret = ali.keeps_three_words()
+    ali.presses("way.thread")
+    ali.presses("threads.new")
+    ali.writes(UNSENT)
+    tablet.watch.expect("status of 401")
+
+    next_one = PhoneStudent(opens_another_tab(tablet))
+    next_one.comes(school.address)
+    next_one.presses("confirm.no")
+    ali.is_at("signin.title")  # in the tab that was left open
+    next_one.signs_in(bea)
+    next_one.confirms()
+    expect(next_one.text()).to_have_value("")
+    next_one.presses("way.threads")
+    next_one.is_told("threads.none")
+    for tab, text in ((ali, UNSENT), (next_one, UNSENT), (next_one, TEXT), (next_one, "Ali")):
+        tab.sees_nothing_of(text)
+    next_one.presses("way.sign_out")
+
+    next_one.signs_in(account)
+    next_one.confirms()
+    next_one.unlocks(secret)
+    next_one.presses("threads.new")
+    expect(next_one.text()).to_have_value(UNSENT)
+    next_one.presses("way.threads")
+    next_one.opens_thread_to("counsellor")
+    next_one.reads(TEXT)
+
+
+def opens_another_tab(device: Device) -> Device:
+    """Open one more page in the same browser."""
+    return Device(device.context, device.context.new_page(), device.watch, device.url)

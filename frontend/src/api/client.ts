@@ -61,6 +61,8 @@ export class Client {
   csrf = "";
   /** Called when the server no longer knows who this is. */
   onSignedOut: () => void = () => undefined;
+  /** Called with who it belongs to, whenever the server has said so. */
+  onPerson: (person: string | null) => void = () => undefined;
   #person: string | null = null;
   /** What is on its way, with what breaks it off where that does no harm; and what waits to be there alone. */
   readonly #underway = new Map<Promise<unknown>, AbortController | null>();
@@ -77,6 +79,12 @@ export class Client {
   belongsTo({ csrf, person }: Whose): void {
     this.csrf = csrf;
     this.#person = person?.id ?? null;
+    this.onPerson(this.#person);
+  }
+
+  /** The browser's session is `person`'s by now: for anybody else it is over. */
+  tookOver(person: string | null): void {
+    if (this.#person !== null && this.#person !== person) this.onSignedOut();
   }
 
   async get(path: string, asking: Options = {}): Promise<unknown> {

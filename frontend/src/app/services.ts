@@ -7,6 +7,7 @@ import { argon2InWorker } from "../crypto/argon2";
 import { Lock } from "../keys/lock";
 import { readerInWorker } from "../triage/in_worker";
 import type { TextReader } from "../triage/in_worker";
+import { oneAtATime } from "./one_person";
 
 /** What every page of students and staff stands on: made once, handed on. */
 export interface Services {
@@ -22,6 +23,7 @@ export interface Services {
 
 export function newServices(): Services {
   const client = new Client();
+  oneAtATime(client);
   const keys = new KeysApi(client);
   return {
     client, keys, session: new SessionApi(client), threads: new ThreadsApi(client), outbox: new Outbox(), lock: new Lock(keys, argon2InWorker),

@@ -1,0 +1,52 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { Client } from "../api/client";
+import { oneAtATime } from "./one_person";
+
+/** The other tabs of one browser, without waiting for it. */
+const tabs = new Set<Tab>();
+class Tab {
+  onmessage: (event: { data: unknown }) => void = () => undefined;
+  constructor() { tabs.add(this); }
+  postMessage(data: unknown): void { for (const tab of tabs) if (tab !== this) tab.onmessage({ data }); }
+  close(): void { tabs.delete(this); }
+}
+let hide: () => void;
+
+beforeEach(() => {
+  tabs.clear();
+  vi.stubGlobal("BroadcastChannel", Tab);
+  vi.stubGlobal("addEventListener", (_: string, listener: () => void) => (hide = listener));
+});
+
+function tabOf(person: string | null): Client {
+  const client = new Client();
+  oneAtATime(client);
+  client.belongsTo({ csrf: "", person: person === null ? null : { id: person } });
+  client.onSignedOut = vi.fn();
+  return client;
+}
+
+it.each([["somebody else signs in", { id: "bea" }], ["who was here signs out", null]])("ends in every tab where %s", (_, person) => {
+  const [nobody, one, other] = [tabOf(null), tabOf("ali"), tabOf("ali")];
+  one.belongsTo({ csrf: "", person });
+
+  expect(other.onSignedOut).toHaveBeenCalledOnce();
+  expect([one.onSignedOut, nobody.onSignedOut].map((ended) => vi.mocked(ended).mock.calls.length)).toEqual([0, 0]);
+});
+
+it("goes on in the other tabs of the same person", () => {
+  const [one, other] = [tabOf("ali"), tabOf("ali")];
+
+  one.belongsTo({ csrf: "new", person: { id: "ali" } });
+
+  expect(other.onSignedOut).not.toHaveBeenCalled();
+});
+
+it("says nothing any more once the page is left", () => {
+  const [other, left] = [tabOf("ali"), tabOf("ali")];
+  hide();
+
+  left.belongsTo({ csrf: "", person: null });
+
+  expect(other.onSignedOut).not.toHaveBeenCalled();
+});
