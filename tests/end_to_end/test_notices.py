@@ -13,6 +13,7 @@ from tests.end_to_end.people import AtADesk, AtAPage
 from tests.end_to_end.staff import HeadDesktop, StaffDesktop
 from tests.end_to_end.student import PhoneStudent
 from tests.end_to_end.town import SECRETS, School
+from tests.end_to_end.words import said
 from tests.notify.servers import MailServer
 
 LOOKS = 400
@@ -172,6 +173,13 @@ def test_a_student_is_offered_notices_on_a_phone_of_their_own_alone(
     expect(words.button("here.go_on")).to_have_count(0)
     student.page.get_by_role("radio", name=words.words("student.own")).check()
     words.button("here.go_on").wait_for()
+    day, school_hours = (
+        said("quiet_student", f"when.{when}", language) for when in ("day", "school")
+    )
+    expect(student.page.get_by_role("radio", name=day)).to_be_checked()
+    with student.page.expect_response("**/api/notices/quiet") as kept:
+        student.page.get_by_role("radio", name=school_hours).check()
+    assert kept.value.json()["quiet"] == {"begin": "16:00", "end": "08:00"}
     inspector.look(student.page, "a student's notices, a phone of one's own")
 
     assert not inspector.found, "\n".join(inspector.found)
