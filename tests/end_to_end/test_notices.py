@@ -166,7 +166,7 @@ def test_a_student_is_offered_notices_on_a_phone_of_their_own_alone(
     words = AtAPage(student.device, language)
     words.audience = "notices_student"  # type: ignore[misc]  # one page, the words of another
 
-    words.presses("student.link")
+    student.page.get_by_role("button", name=said("notices_link", "link", language)).click()
     inspector.look(student.page, "a student's notices")
     student.page.get_by_role("radio", name=words.words("student.shared")).check()
     words.is_told("student.not_here")

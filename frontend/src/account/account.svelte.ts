@@ -1,6 +1,6 @@
 import type { Client } from "../api/client";
 import { PasskeysApi } from "../api/passkeys";
-import { SessionApi } from "../api/session";
+import { StaffSessionApi } from "../api/staff_session";
 import type { Person, Role, Session } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
 import type { Bytes } from "../crypto/encoding";
@@ -18,13 +18,13 @@ export class Account {
   /** Said on the sign-in screen after a session ended under work. */
   ended = $state(false);
   failed = $state(false);
-  readonly api: SessionApi;
+  readonly api: StaffSessionApi;
   readonly passkeys: PasskeysApi;
   #secret: Bytes | null = null;
   readonly #roles: readonly Role[];
 
   constructor(client: Client, roles: readonly Role[]) {
-    this.api = new SessionApi(client);
+    this.api = new StaffSessionApi(client);
     this.passkeys = new PasskeysApi(client);
     this.#roles = roles;
     client.onSignedOut = () => this.end();

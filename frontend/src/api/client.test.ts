@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { ApiError, Client, NoAnswer } from "./client";
 import { PasskeysApi } from "./passkeys";
-import { SessionApi } from "./session";
+import { StaffSessionApi } from "./staff_session";
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
 const atOnce = () => Promise.resolve();
@@ -92,9 +92,9 @@ it("breaks a picture off where sessions end, and reads again afterwards: nothing
 const proof = { name: "", client_data: "", attestation: "" };
 
 it.each([
-  ["a new password", (client: Client) => new SessionApi(client).changePassword("a", "b")],
-  ["a one-time code that is set up", (client: Client) => new SessionApi(client).confirmSecondFactor("1")],
-  ["a second factor that is proved", (client: Client) => new SessionApi(client).secondFactor({ code: "1" })],
+  ["a new password", (client: Client) => new StaffSessionApi(client).changePassword("a", "b")],
+  ["a one-time code that is set up", (client: Client) => new StaffSessionApi(client).confirmSecondFactor("1")],
+  ["a second factor that is proved", (client: Client) => new StaffSessionApi(client).secondFactor({ code: "1" })],
   ["a new passkey", (client: Client) => new PasskeysApi(client).add(proof)],
   ["a passkey that is taken away", (client: Client) => new PasskeysApi(client).remove("1")],
 ])("lets nothing be on its way beside what ends sessions: %s", async (_, ends) => {
@@ -191,7 +191,7 @@ it("signs in with a fresh token, however long the page has been open", async () 
   const { client, fetch } = clientAnswering(session("new", "bo"), session("newer", "alva"));
   client.csrf = "old";
 
-  await new SessionApi(client).signIn("alva", "hemligt");
+  await new StaffSessionApi(client).signIn("alva", "hemligt");
 
   expect((fetch.mock.calls as unknown[][]).map(([url]) => url)).toEqual(["/api/session", "/api/session"]);
   expect((fetch.mock.calls as unknown[][])[1]?.[1]).toMatchObject({ method: "POST", headers: { "X-CSRF-Token": "new" } });

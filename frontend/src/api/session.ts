@@ -3,61 +3,38 @@ import { ApiError, NoAnswer } from "./client";
 import type { Client } from "./client";
 import type { Id, LocalHelp, Person, Session } from "./types";
 
-/** Sign-in, second factor, password: everything about who is at the page. */
+/** Sign-in, language: everything about who is at the page. */
 export class SessionApi {
-  readonly #client: Client;
+  protected readonly client: Client;
   readonly #languages = new Map<Id, string>();
 
   constructor(client: Client) {
-    this.#client = client;
+    this.client = client;
   }
 
   async current(): Promise<Session> {
-    return this.#keep(await this.#client.get("/api/session"));
+    return this.keep(await this.client.get("/api/session"));
   }
 
   /** Like all that makes a new session, with a fresh token: the page may have been open for long. */
   async signIn(username: string, password: string): Promise<Session> {
     await this.current();
-    return this.#keep(await this.#client.post("/api/session", { username, password }));
-  }
-
-  async secondFactor(proof: { code: string } | { recovery_code: string }): Promise<Session> {
-    return this.#keep(await this.#client.post("/api/session/second-factor", proof, { alone: true }));
+    return this.keep(await this.client.post("/api/session", { username, password }));
   }
 
   /** End every session of this person, everywhere. `keepalive` outlives the page. */
   async signOut(options: { keepalive?: boolean } = {}): Promise<void> {
-    await this.#client.delete("/api/session", options);
+    await this.client.delete("/api/session", options);
   }
 
   /** Redeem a paper code; the answer names the drawn user name. */
   async redeemLetter(code: string, password: string): Promise<Session> {
     await this.current();
-    return this.#keep(await this.#client.post("/api/letters/redeem", { code, password }));
-  }
-
-  async redeemInvitation(code: string, password: string): Promise<Session> {
-    await this.current();
-    return this.#keep(await this.#client.post("/api/invitations/redeem", { code, password }));
-  }
-
-  async newSecondFactor(): Promise<{ secret: string; uri: string }> {
-    return (await this.#client.post("/api/second-factor")) as { secret: string; uri: string };
-  }
-
-  async confirmSecondFactor(code: string): Promise<{ recovery_codes: string[]; session: Session }> {
-    const answer = await this.#client.post("/api/second-factor/confirm", { code }, { alone: true });
-    const { recovery_codes, session } = answer as { recovery_codes: string[]; session: Session };
-    return { recovery_codes, session: this.#keep(session) };
-  }
-
-  async changePassword(current: string, next: string): Promise<Session> {
-    return this.#keep(await this.#client.post("/api/password", { current, new: next }, { alone: true }));
+    return this.keep(await this.client.post("/api/letters/redeem", { code, password }));
   }
 
   async setLanguage(language: string): Promise<Session> {
-    return this.#keep(await this.#client.put("/api/language", { language }));
+    return this.keep(await this.client.put("/api/language", { language }));
   }
 
   /** Tell the service in which language to write to a person who chose one here. It is asked again next time. */
@@ -74,13 +51,13 @@ export class SessionApi {
 
   /** The municipality's numbers. Public: asked without a session too. */
   async localHelp(school: Id): Promise<LocalHelp[]> {
-    const answer = await this.#client.get(`/api/help?school=${encodeURIComponent(school)}`);
+    const answer = await this.client.get(`/api/help?school=${encodeURIComponent(school)}`);
     return (answer as { local: LocalHelp[] }).local;
   }
 
-  #keep(answer: unknown): Session {
+  protected keep(answer: unknown): Session {
     const session = answer as Session;
-    this.#client.belongsTo(session);
+    this.client.belongsTo(session);
     return session;
   }
 }

@@ -94,10 +94,12 @@ export interface Open {
   model_version: string;
   manifest: Manifest;
   message: { mid: Id; kind: "text" | "attachment"; sealed: Base64; attachments?: Id[] };
+  /** The identity of who writes without a name: of this thread alone. */
+  anonymous?: { record: Base64; signature: Base64 };
 }
 export interface NewMessage {
   mid: Id;
-  kind: "text" | "attachment" | "retract";
+  kind: "text" | "attachment" | "retract" | "reveal";
   sealed: Base64;
   urgency: Urgency | null;
   retracts: Id | null;
@@ -139,6 +141,9 @@ export interface Thread {
   /** For a student of a school that promises by its calendar, while it is closed. */
   out_of_hours: boolean;
   student: (Named & { class: string | null }) | null;
+  /** Written without a name; and when it was told since who wrote it. */
+  anonymous: boolean;
+  revealed_at: Moment | null;
   claimed_by: Named | null;
   claimed_at: Moment | null;
   false_alarm: boolean;

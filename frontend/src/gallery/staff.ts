@@ -12,6 +12,7 @@ import { drawn } from "./row";
 import type { Row, Scene } from "./row";
 import { MadeUpServer } from "./server";
 import type { Answers, Wrong } from "./server";
+import { OPENINGS } from "./staff_answers";
 import { desk, deskPage, OVERDUE, WRITTEN } from "./staff_page";
 import type { Begin, StaffPage } from "./staff_page";
 import { LOCKED_KEYS, NO_KEYS, pageOf, personOf } from "./town";
@@ -112,6 +113,10 @@ export const STAFF: readonly Row[] = [
   {
     audience: "staff", screen: "presence", usual: at("presence"), empty: at("presence", undefined, undefined, [[/presence\/people/, { people: [], now: "2026-11-23T09:40:00Z" }], [/presence\/mine$/, { time_zone: "Europe/Stockholm", hours: [], languages: [], absences: [], deputies: [] }]]),
     loading: at("presence", "never", /presence/), error: at("presence", "fails", /presence/), offline: at("presence", "away", /presence/), late: NO_PROMISE,
+  },
+  {
+    audience: "staff", screen: "identities", usual: at("identities", undefined, undefined, [[/identity-openings$/, OPENINGS]]), empty: at("identities", undefined, undefined, [[/identity-openings$/, { openings: [] }]]),
+    loading: at("identities", "never", /identity-openings/), error: at("identities", "fails", /identity-openings/), offline: at("identities", "away", /identity-openings/), late: NO_PROMISE,
   },
   {
     audience: "staff", screen: "figures", usual: at("figures", undefined, undefined, FIGURES), empty: at("figures", undefined, undefined, [[/figures/, { counts: [] }]]),

@@ -1,4 +1,5 @@
 import type { Mine, Someone } from "../presence/presence.svelte";
+import type { Opening } from "../api/identities";
 import { named, inHours, NOW } from "./town";
 
 const KARIN = named("Karin Lund");
@@ -23,4 +24,20 @@ export const MINE: Mine = {
 export const NOTICES = {
   offered: ["email", "sms"], quiet: { begin: "18:00", end: "07:00" }, email: { address: "karin.lund@kommun.example", broken: false, asked: null },
   sms: { address: null, broken: false, asked: "070-000 00 00" }, push: null,
+};
+
+const ASKED: Opening = {
+  id: "o1", thread: "t1", school: named("Ekskolan"), branch: "counsellor", danger: true, reason: "Skriver att hen ska göra det i kväll, och svarar inte mer.", asked_by: named("Peter Sand"),
+  asked_at: inHours(-0.3), also_asked: [{ asked_by: named("Mohamud Abdirahman Hassan"), asked_at: inHours(-0.1), danger: true, reason: "Hen skrev till mig också: hen är ensam." }], ended_at: null,
+  opened_by: null, opened_at: null, told_at: null, reviewed_by: null, reviewed_at: null, was_right: null, yours: true,
+};
+const OPENED = { opened_by: named("Eva Berg"), opened_at: inHours(-20), asked_at: inHours(-21), also_asked: [] };
+
+/** Who anonymous students are: one that waits, one to look at, one that is done with, one that nobody opened. */
+export const OPENINGS: { openings: Opening[] } = {
+  openings: [
+    ASKED, { ...ASKED, ...OPENED, id: "o2" },
+    { ...ASKED, ...OPENED, id: "o3", danger: false, reason: "Hen ber om hjälp som vi inte kan ge utan att veta vem det är.", told_at: inHours(-20) },
+    { ...ASKED, id: "o4", danger: false, also_asked: [], asked_at: inHours(-400), ended_at: inHours(-60) },
+  ],
 };

@@ -13,7 +13,7 @@ import { drawn } from "./row";
 import type { Drawn } from "./row";
 import { MadeUpServer } from "./server";
 import type { Answers } from "./server";
-import { MINE, NOTICES, PEOPLE } from "./staff_answers";
+import { MINE, NOTICES, OPENINGS, PEOPLE } from "./staff_answers";
 import { staffedSchool, talkOf } from "./student_page";
 import { clockOf, inHours, LATE, LOCKED_KEYS, NOW, pageOf, SCHOOL } from "./town";
 
@@ -65,6 +65,7 @@ const BESIDES: Answers = [
   [/^\/api\/presence\/mine$/, MINE],
   [/^\/api\/presence\/people$/, PEOPLE],
   [/^\/api\/passkeys$/, { passkeys: [{ id: "p", credential: "c", name: "Arbetsdatorn", created_at: inHours(-900), used_at: inHours(-20), synced: false, works: true }] }],
+  [/^\/api\/identity-openings$/, { openings: OPENINGS.openings.slice(2) }],
   [/^\/api\/keys\/(identity|vault|slots)/, {}],
 ];
 

@@ -68,7 +68,7 @@ export function threadOf(more: Partial<ListedThread> = {}): ListedThread {
     id: newId(), school: SCHOOL, branch: "counsellor", team: TEAM, back_up: BACK_UP, urgency: "routine", language: "sv", ke: 1, head_seq: 1, revision: 1,
     state: "waiting", opened_at: inHours(-6.5), closed_at: null, newest_at: inHours(-6.5), released_at: null, unread: false, clock: clockOf(), reading: null,
     out_of_hours: false, student: null, claimed_by: null, claimed_at: null, false_alarm: false, lowered_to: null, not_opened_since_answer: false,
-    look_for_at: null, awaits_meeting: false, suggested: null, ...more,
+    look_for_at: null, awaits_meeting: false, anonymous: false, revealed_at: null, suggested: null, ...more,
   };
 }
 

@@ -11,6 +11,9 @@ import type { Vault } from "../crypto/vault";
 /** A change to a vault, safe to make again on a newer one. */
 export type Change = (vault: Vault) => Vault;
 
+/** What reading and writing in one thread asks of open secrets: as oneself, or as the author of an anonymous thread. */
+export type Ring = Pick<Keyring, "person" | "account" | "keys" | "vault" | "isOld" | "remember" | "saved">;
+
 interface Kept { readonly vaultKey: Bytes; readonly version: number }
 
 const TRIES = 5;
@@ -36,6 +39,11 @@ export class Keyring {
     this.#stored = vault;
     this.#kept = kept;
     this.#api = api;
+  }
+
+  /** Whose account it is, also where they write as somebody else. */
+  get account(): Id {
+    return this.person;
   }
 
   /** Keys and pins as they are now, changes on their way included. */

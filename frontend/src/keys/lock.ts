@@ -7,12 +7,12 @@ import { IdentityKind, signIdentity } from "../crypto/identity";
 import { decodePinParams } from "../crypto/pin-params";
 import type { PasswordHash } from "../crypto/pin-params";
 import { newIdentity } from "../crypto/primitives";
-import { codeKek, NO_PARAMS, parseRecoveryCode, pinHalves, pinKek, unwrapVaultKey } from "../crypto/slot";
+import { NO_PARAMS, pinHalves, pinKek, unwrapVaultKey } from "../crypto/slot";
 import { newVault, openVault } from "../crypto/vault";
 import { Keyring } from "./keyring";
 import { isOlder, SeenVaults } from "./seen_vaults";
 import type { Seen } from "./seen_vaults";
-import { codeSlot, pinSlot } from "./slots";
+import { pinSlot } from "./slots";
 import { wireSigned } from "./wire";
 
 /** The slot that a typed secret opens, if the person has one that still can be tried. */
@@ -66,14 +66,6 @@ export class Lock {
     await keyring.keep((vaultKey) => pinSlot(keyring.person, vaultKey, secret, this.#hash));
   }
 
-  /** Add a recovery code to an open vault. Returns what the person writes down, once. */
-  async addRecoveryCode(keyring: Keyring): Promise<string> {
-    if (keyring.vaultKey === null) throw new Error("choose a secret first");
-    const { slot, code } = await codeSlot(keyring.person, keyring.vaultKey);
-    await this.#api.addSlot(slot);
-    return code;
-  }
-
   /**
    * Open the vault with the typed secret. The server counts the try before it compares.
    * @throws ApiError `wrong_secret` {left, wait_s}, `wait`, `slot_burnt`
@@ -87,12 +79,6 @@ export class Lock {
     const kek = await pinKek(person, slot.id, enc, fromBase64url(answer.share));
     const place = { user: person, slot: slot.id, type: "pin" as const, params };
     return this.#open(person, mine, await unwrapVaultKey(kek, place, fromBase64url(answer.wrapped)));
-  }
-
-  /** Open the vault with a recovery code. */
-  async unlockWithCode(person: Id, mine: MyKeys, code: string): Promise<Keyring> {
-    const bytes = parseRecoveryCode(code);
-    return this.openWith(person, mine, "code", (slot) => codeKek(person, slot, bytes));
   }
 
   /** Open the vault by whichever slot of a type has this key. */

@@ -3,7 +3,7 @@ import { fromBase64url, idOf, toBase64url } from "../crypto/encoding";
 import type { Bytes } from "../crypto/encoding";
 import { meetingProof } from "../crypto/fingerprint";
 import type { Identity } from "../crypto/identity";
-import type { Keyring } from "./keyring";
+import type { Ring } from "./keyring";
 
 const FRAGMENT = /^#?m=([A-Za-z0-9_-]{22})&k=([A-Za-z0-9_-]{43})$/;
 
@@ -27,6 +27,6 @@ export async function proofOf({ secret }: Scanned, { id, keys, digest }: Identit
 }
 
 /** From now on these are the student's keys to this member of staff. */
-export function rememberMet(keyring: Keyring, { id, keys }: Identity): void {
+export function rememberMet(keyring: Ring, { id, keys }: Identity): void {
   keyring.remember((vault) => ({ ...vault, people: new Map(vault.people).set(id, keys.kid) }));
 }

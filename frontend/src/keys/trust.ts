@@ -9,7 +9,7 @@ import { checkFingerprint, parseStartFragment, schoolFingerprint } from "../cryp
 import type { Roots } from "../crypto/fingerprint";
 import { decodeTeamEpoch } from "../crypto/team-epoch";
 import type { SchoolPins } from "../crypto/vault";
-import type { Keyring } from "./keyring";
+import type { Ring } from "./keyring";
 import { recordsOf, signedOf } from "./wire";
 
 /** What a poster's address says of a school. It never reaches the server. */
@@ -29,14 +29,14 @@ export function startAddress(fragment: string): StartAddress | null {
  * page was opened from a poster, and only ever extended.
  */
 export class Trust {
-  readonly #keyring: Keyring;
+  readonly #keyring: Ring;
   readonly #api: Pick<KeysApi, "school">;
   readonly #start: StartAddress | null;
   readonly #whose: "student" | "staff";
   /** One after the other: each extends what the one before has pinned. */
   #before: Promise<unknown> = Promise.resolve();
 
-  constructor(keyring: Keyring, api: Pick<KeysApi, "school">, start: StartAddress | null, whose: "student" | "staff" = "staff") {
+  constructor(keyring: Ring, api: Pick<KeysApi, "school">, start: StartAddress | null, whose: "student" | "staff" = "staff") {
     this.#keyring = keyring;
     this.#api = api;
     this.#start = start;

@@ -3,10 +3,11 @@ import type { Asking, Client } from "../api/client";
 import { CompanionsApi } from "../api/companions";
 import { Live } from "../api/live";
 import type { Connection, StaffNews } from "../api/live";
+import { IdentitiesApi } from "../api/identities";
 import { MeetingsApi } from "../api/meetings";
 import { Outbox } from "../api/outbox";
 import type { Parcel } from "../api/outbox";
-import { ThreadsApi } from "../api/threads";
+import { StaffThreadsApi } from "../api/staff_threads";
 import type { Id, ListedThread, Person, TeamName, Thread } from "../api/types";
 import { Watched } from "../app/watched.svelte";
 import { Trust } from "../keys/trust";
@@ -21,6 +22,8 @@ import type { StaffKeys } from "./keys.svelte";
 import { Meeting } from "./meet/meeting.svelte";
 import { dateOf } from "./moments";
 import { OpenThread } from "./open_thread.svelte";
+import { Openings } from "./identity/openings.svelte";
+import type { Told } from "./identity/told";
 import { Previews } from "./previews";
 import type { Preview } from "./previews";
 import { idsOf, TeamKeyring } from "./team_keys";
@@ -36,6 +39,8 @@ export class Desk {
   closed = $state.raw<readonly ListedThread[] | null>(null);
   previews = $state.raw<Readonly<Record<Id, Preview>>>({});
   open = $state.raw<OpenThread | null>(null);
+  /** Who anonymous students are, where that was read in their threads: on this screen, until it is locked. */
+  told = $state.raw<Readonly<Record<Id, readonly Told[]>>>({});
   /** To which team the last thread was handed over; said until another is opened. */
   handedTo = $state<string | null>(null);
   /** Threads, not on the screen, in which the server has lost an answer from here that cannot go again by itself. */
@@ -45,7 +50,7 @@ export class Desk {
   /** The promise's clock, which the server sets. */
   now = $state.raw(dateOf(Date.now()));
   readonly person: Person;
-  readonly api: ThreadsApi;
+  readonly api: StaffThreadsApi;
   readonly companions: CompanionsApi;
   readonly party: Party;
   readonly teams: TeamKeyring;
@@ -54,6 +59,8 @@ export class Desk {
   readonly postman: Postman;
   readonly watched: Watched;
   readonly newest: Newest;
+  /** Who anonymous students are. */
+  readonly openings: Openings;
   readonly #meetings: MeetingsApi;
   readonly #previews: Previews;
   readonly #offers: OfferAgain;
@@ -66,7 +73,7 @@ export class Desk {
 
   constructor(client: Client, person: Person, keys: Pick<StaffKeys, "keyring" | "api" | "draftKey">, onSignedOut: () => void) {
     this.person = person;
-    this.api = new ThreadsApi(client);
+    this.api = new StaffThreadsApi(client);
     this.#meetings = new MeetingsApi(client);
     this.companions = new CompanionsApi(client);
     this.watched = new Watched(client);
@@ -75,6 +82,7 @@ export class Desk {
     const trust = new Trust(keyring, keys.api, null);
     this.teams = new TeamKeyring(keys.api, keyring, trust);
     this.party = { keyring, trust, teams: idsOf(person.teams), holder: this.teams.holder, now: Date.now };
+    this.openings = new Openings({ api: new IdentitiesApi(client), threads: this.api, party: this.party });
     this.drafts = new Drafts(this.outbox, keyring.person, keys.draftKey);
     this.#previews = new Previews(this.party, this.teams, (id) => this.api.detail(id, IN_BACKGROUND));
     this.postman = new Postman({
@@ -144,6 +152,7 @@ export class Desk {
     clearInterval(this.#tick);
     clearTimeout(this.#again);
     this.#busy = [];
+    this.told = {};
     this.open = null;
   }
 
@@ -163,6 +172,11 @@ export class Desk {
   async showClosed(shown: boolean): Promise<void> {
     this.closed = shown ? [] : null;
     await this.look();
+  }
+
+  /** Remember what the messages of a thread tell of who wrote it. */
+  isTold(id: Id, told: readonly Told[]): void {
+    if (told.length > 0) this.told = { ...this.told, [id]: told };
   }
 
   choose(id: Id): void {

@@ -6,6 +6,7 @@ import { argon2InWorker } from "../crypto/argon2";
 import type { Bytes } from "../crypto/encoding";
 import { CannotOpen, Malformed } from "../crypto/errors";
 import type { Keyring } from "../keys/keyring";
+import { addRecoveryCode, unlockWithCode } from "../keys/by_code";
 import { passkeysOf, unlockWithPasskey } from "../keys/by_passkey";
 import { openByPasskey } from "../keys/open_by_passkey";
 import { Lock, secretSlot, stateOf } from "../keys/lock";
@@ -108,7 +109,7 @@ export class StaffKeys {
   async make(passphrase: string): Promise<void> {
     this.#keyring ??= await this.#lock.begin(this.#person, "staff", this.stage === "lost");
     if (!this.#keyring.isKept) await this.#lock.chooseSecret(this.#keyring, asDrawn(passphrase));
-    this.recoveryCode = await this.#lock.addRecoveryCode(this.#keyring);
+    this.recoveryCode = await addRecoveryCode(this.api, this.#keyring);
     this.stage = "recovery";
   }
 
@@ -129,7 +130,7 @@ export class StaffKeys {
       this.#mine = mine;
       if (way === "passphrase" && secretSlot(mine) === null) return { left: 0, waitMinutes: 0 };
       this.#keyring = way === "code"
-        ? await this.#lock.unlockWithCode(this.#person, mine, secret)
+        ? await unlockWithCode(this.#lock, this.#person, mine, secret)
         : await this.#lock.unlock(this.#person, mine, asDrawn(secret));
       this.isOld = this.#keyring.isOld;
       this.stage = "open";

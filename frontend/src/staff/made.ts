@@ -9,7 +9,7 @@ export function madeThread(id: string, different: Partial<ListedThread> = {}, cl
     opened_at: OPENED, closed_at: null, newest_at: OPENED, released_at: null, unread: true,
     clock: clock === null ? null : { ...CLOCK, ...clock },
     reading: null, out_of_hours: false, student: { id: "e", name: "Tilde", class: "8C" }, claimed_by: null, claimed_at: null, false_alarm: false, lowered_to: null,
-    not_opened_since_answer: false, look_for_at: null, awaits_meeting: false, suggested: null, ...different,
+    not_opened_since_answer: false, look_for_at: null, awaits_meeting: false, anonymous: false, revealed_at: null, suggested: null, ...different,
   };
 }
 

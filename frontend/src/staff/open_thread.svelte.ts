@@ -1,12 +1,14 @@
 import { IN_BACKGROUND, isRefusal, NoAnswer } from "../api/client";
 import type { StaffNews } from "../api/live";
-import type { EndClock } from "../api/threads";
+import type { EndClock } from "../api/staff_threads";
 import type { HandOverTeam, Id, Named, Readers, Thread } from "../api/types";
 import { Act } from "../app/act.svelte";
 import { Conversation } from "../threads/conversation.svelte";
 import type { Line } from "../threads/lines";
 import type { NewPicture } from "../threads/pictures";
 import type { Desk } from "./desk.svelte";
+import { toldIn, withName } from "./identity/told";
+import type { Told } from "./identity/told";
 import { momentShown } from "./moments";
 import { Notes } from "./notes/notes.svelte";
 import { Reply } from "./reply.svelte";
@@ -52,8 +54,15 @@ export class OpenThread {
     });
   }
 
+  /** Who the messages of an anonymous thread tell to have written it. */
+  get told(): readonly Told[] {
+    return this.conversation.thread?.anonymous === true ? toldIn(this.conversation.lines) : [];
+  }
+
+  /** An anonymous one with the name that was told in it. */
   get thread(): Thread | null {
-    return this.conversation.thread;
+    const { thread } = this.conversation;
+    return thread === null ? null : withName(thread, this.told);
   }
 
   /** Whether its school lets what students write be read for danger. */
@@ -241,6 +250,7 @@ export class OpenThread {
   }
 
   async #hasRead(): Promise<void> {
+    this.#desk.isTold(this.id, this.told);
     const seq = this.conversation.openedTo;
     if (seq <= this.#readTo || this.conversation.state !== "ready") return;
     this.#readTo = seq;

@@ -6,7 +6,7 @@ import type { Branch, Id, Person, TeamKeys } from "../api/types";
 import type { Chain, VerifiedBranch } from "../crypto/chain";
 import { E1Error } from "../crypto/errors";
 import type { KeyPair } from "../crypto/primitives";
-import type { Keyring } from "../keys/keyring";
+import type { Ring } from "../keys/keyring";
 import { openTeamSecrets } from "../keys/team_secrets";
 import type { Trust } from "../keys/trust";
 import type { Holder } from "../threads/access";
@@ -31,7 +31,7 @@ export class TeamKeyring {
   /** Whether every team has been asked about. */
   isOpen = false;
   readonly #api: KeysApi;
-  readonly #keyring: Keyring;
+  readonly #keyring: Ring;
   readonly #trust: Trust;
   readonly #secrets = new Map<string, KeyPair>();
   readonly #branches = new Map<Id, Promise<VerifiedBranch>>();
@@ -40,7 +40,7 @@ export class TeamKeyring {
   readonly #missed = new Set<string>();
   #looking: Promise<void> = Promise.resolve();
 
-  constructor(api: KeysApi, keyring: Keyring, trust: Trust) {
+  constructor(api: KeysApi, keyring: Ring, trust: Trust) {
     this.#api = api;
     this.#keyring = keyring;
     this.#trust = trust;

@@ -24,8 +24,8 @@ export function saidOf(error: unknown): string {
 }
 
 /** “Tilde, 8C”: how a student stands in the list. */
-export function studentName({ student }: Pick<ListedThread, "student">): string {
-  if (student === null || student.name === "") return t("student.anonymous");
+export function studentName({ student, revealed_at: told }: Pick<ListedThread, "student" | "revealed_at">): string {
+  if (student === null || student.name === "") return t(told === null ? "student.anonymous" : "student.told");
   return student.class === null ? student.name : t("student.named", { name: student.name, class: student.class });
 }
 

@@ -12,6 +12,7 @@ import { canTouch, NoPasskey, secretOf } from "../passkeys/browser";
 import type { Keyring } from "../keys/keyring";
 import { startAddress } from "../keys/trust";
 import { Desk } from "./desk.svelte";
+import { isDraftNameless } from "./nameless";
 import { Shown } from "./shown.svelte";
 import { Watchful } from "./watchful.svelte";
 import { Writing } from "./writing.svelte";
@@ -279,8 +280,10 @@ export class StudentApp {
 
   async #restoreDraft(): Promise<void> {
     const text = (await this.desk?.unfinished()) ?? "";
+    const nameless = text !== "" && this.desk !== null && (await isDraftNameless(this.desk.drafts));
     this.writing.clear();
     this.writing.text = text;
+    this.writing.anonymous = nameless;
     this.writing.restored = text !== "";
   }
 

@@ -8,6 +8,7 @@ import { promiseClock } from "../app/promise_clock.svelte";
 import type { Services } from "../app/services";
 import { E1Error } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
+import { newAuthor, ringFor } from "../keys/author";
 import type { Keyring } from "../keys/keyring";
 import { stateOf } from "../keys/lock";
 import { Trust } from "../keys/trust";
@@ -30,6 +31,7 @@ import type { StudentApp } from "./app.svelte";
 import { AfterSending } from "./after_sending.svelte";
 import type { SentMessage } from "./after_sending.svelte";
 import { GivingBack } from "./giving_back";
+import { keepDraft } from "./nameless";
 import { nameOf } from "./naming";
 import { Reply } from "./reply.svelte";
 import { ThreadList } from "./thread_list.svelte";
@@ -130,10 +132,8 @@ export class Desk {
   /** Take keys into use: the vault was opened, or new ones were made. */
   open(keyring: Keyring): void {
     this.keyring = keyring;
-    this.#party = {
-      keyring, trust: new Trust(keyring, this.#services.keys, this.#start, "student"), teams: NO_TEAMS, now: Date.now,
-      holder: (kid) => (kid === keyring.keys.public.kid ? keyring.keys : undefined),
-    };
+    const trust = new Trust(keyring, this.#services.keys, this.#start, "student");
+    this.#party = { keyring, trust, teams: NO_TEAMS, now: Date.now, holder: () => undefined };
     void this.postman.deliver();
   }
 
@@ -144,9 +144,8 @@ export class Desk {
   async send(text: string, from = this.#app.writing): Promise<void> {
     const { text: written, danger, quotes } = from;
     await danger.finish(from.read(written.trim() === "" ? text : written));
-    const { wish } = from;
-    const said = allWords(text.trim(), quotes);
-    const same = this.underWay.find(said, wish);
+    const { wish, anonymous } = from;
+    const same = this.underWay.find(allWords(text.trim(), quotes), { wish, anonymous });
     if (same === null || from.picturesOf(text).length > 0) return this.#sendFirst(text.trim(), wish, from);
     this.#sending(same);
     await this.postman.deliver();
@@ -154,16 +153,16 @@ export class Desk {
 
   async #sendFirst(text: string, wish: Wish, from: Writing): Promise<void> {
     const keyring = await this.#app.keysToWriteWith();
-    const party = this.#unlocked();
     const route = await this.#services.threads.route(wish);
     from.agree(route);
-    const { danger, quotes, pictures: chosen } = from;
+    const { danger, quotes, anonymous, pictures: chosen } = from;
     const [pictures, thread, mid] = [from.picturesOf(text), newId(), newId()];
     const { refs: attachments, blobs } = await sealPictures(thread, pictures);
     const first = { thread, mid, text, choices: encodeChoices(from), attachments, quotes, model: danger.version };
-    const open = await sealNewThread(first, wish, route, party);
+    if (anonymous) await newAuthor(keyring, thread, Date.now());
+    const open = await sealNewThread(first, wish, route, this.unlockedIn(thread));
     this.sender = { mid, from };
-    await this.underWay.keep({ mid, text: allWords(text, quotes), wish });
+    await this.underWay.keep({ mid, text: allWords(text, quotes), wish, anonymous });
     this.#sending({ mid, wish });
     this.after.sent({ ...first, text: from.read(text) }, danger);
     await this.postman.keep({ mid, person: keyring.person, thread, madeAt: Date.now(), sentAt: null, kind: "open", open }, blobs);
@@ -198,7 +197,7 @@ export class Desk {
   async show(thread: Id): Promise<void> {
     const { threads } = this.#services;
     const onArrived = (line: Line): void => this.#announce(line);
-    const conversation = new Conversation(thread, { api: threads, party: this.#party, postman: this.postman, onArrived });
+    const conversation = new Conversation(thread, { api: threads, party: this.#partyIn(thread), postman: this.postman, onArrived });
     if (this.reply?.thread !== thread) this.reply = new Reply(this.drafts, thread, this.#app.watchful);
     this.conversation = conversation;
     await this.#load(conversation);
@@ -241,9 +240,18 @@ export class Desk {
     this.sent = null;
   }
 
-  #unlocked(): Party {
-    if (this.#party === null) throw new MustWait();
-    return this.#party;
+  /** As whom one reads and writes in `thread`; null while the keys are locked. */
+  #partyIn(thread: Id): Party | null {
+    if (this.#party === null || this.keyring === null) return null;
+    const ring = ringFor(this.keyring, thread);
+    return { ...this.#party, keyring: ring, holder: (kid) => (kid === ring.keys.public.kid ? ring.keys : undefined) };
+  }
+
+  /** As whom one writes in `thread`. @throws MustWait while the keys are locked */
+  unlockedIn(thread: Id): Party {
+    const party = this.#partyIn(thread);
+    if (party === null) throw new MustWait();
+    return party;
   }
 
   #newPostman(): Postman {
@@ -262,7 +270,7 @@ export class Desk {
   /** A first message that no secret opens again comes back: its text is known without its keys. */
   async #remake(parcel: Parcel, refusal: ApiError): Promise<Remade> {
     if (this.#party === null && parcel.kind === "open" && !this.#canUnlock) return "hopeless";
-    return reseal(parcel, refusal, this.#services.threads, this.#unlocked());
+    return reseal(parcel, refusal, this.#services.threads, this.unlockedIn(parcel.thread));
   }
 
   #newLive(): Live {
@@ -311,7 +319,7 @@ export class Desk {
     const { writing, desk } = this.#app;
     if (text === null) return;
     if (this.#isTheirs && writing.text.trim() === text) writing.next();
-    else if (desk === this && writing.text !== "") void this.drafts.save("new", writing.text);
+    else if (desk === this && writing.text !== "") void keepDraft(this.drafts, writing);
     await this.drafts.dropIf("new", text);
   }
 
@@ -332,7 +340,7 @@ export class Desk {
   }
 
   #announce(line: Line): void {
-    if (line.kind !== "message" || line.author === this.person.id || this.conversation === null) return;
+    if (line.kind !== "message" || line.author === this.conversation?.me || this.conversation === null) return;
     announcements.say(t("thread.new", { name: nameOf(line.author, this.conversation.people) }));
   }
 }

@@ -1,6 +1,7 @@
 import type { People, Thread } from "../api/types";
 import type { Line } from "../threads/lines";
 import { nameOf } from "./naming";
+import { t as nameless } from "./anonymous_words";
 import { t } from "./words";
 
 type EventLine = Extract<Line, { kind: "event" }>;
@@ -12,9 +13,14 @@ const WORDS = {
 
 /** What the service did, in the student's words. Null for what they need not know. */
 export function eventWords(line: EventLine, thread: Thread | null, people: People): string | null {
+  if (line.event === "identity_opened") return openedWords(line, people);
   if (line.event === "absent") return thread === null ? null : absentWords(line, thread, people);
   if (line.event === "handed_over") return thread === null ? null : t("event.handed_over", { team: thread.team.name });
   return line.event in WORDS ? t(WORDS[line.event as keyof typeof WORDS]) : null;
+}
+
+function openedWords({ data }: EventLine, people: People): string {
+  return nameless("event", { name: nameOf(String(data["by"]), people) });
 }
 
 /** Who answers while somebody is away: their deputy by name, or the team that has the thread. */

@@ -1,7 +1,9 @@
+import { isRefusal } from "../api/client";
 import type { Parcel } from "../api/outbox";
 import type { Id } from "../api/types";
 import { CannotOpen } from "../crypto/errors";
 import type { Content } from "../crypto/envelope";
+import { isAuthor, ringFor } from "../keys/author";
 import { newPicturesOf } from "../threads/pictures";
 import type { Said } from "../threads/pictures";
 import { allWords, quotesOf } from "../threads/quotes";
@@ -9,10 +11,20 @@ import { firstOf, sentOf } from "../threads/reseal";
 import { announcements } from "../ui/announce.svelte";
 import type { StudentApp } from "./app.svelte";
 import type { Desk } from "./desk.svelte";
+import { keepDraft } from "./nameless";
 import type { Reply } from "./reply.svelte";
 import { both } from "./under_way";
 import { LostByServer } from "./why_not";
 import { t } from "./words";
+import type { Trouble } from "./writing.svelte";
+
+function troubleOf(why: unknown): Trouble {
+  if (why instanceof LostByServer) return "lost";
+  return isRefusal(why, "anonymous_full") ? "nameless_full" : "failed";
+}
+
+/** What stands in the field again, and whether it was to go without a name. */
+interface Back extends Said { readonly anonymous: boolean }
 
 /** Gives back to a student what of their messages did not get through: into the field, or the answer that is being written. */
 export class GivingBack {
@@ -29,7 +41,7 @@ export class GivingBack {
     if (parcel.kind === "raise") return true;
     if (parcel.kind === "message") return parcel.takenAs == null ? this.#inReply(parcel, why) : this.#lost(parcel, why);
     const said = await this.#saidIn(parcel);
-    return this.#isOpen && said !== null && (this.#staysAcross(parcel.mid) || this.#inField(parcel.mid, said, why));
+    return this.#isOpen && said !== null && (this.#staysAcross(parcel.mid, why) || this.#inField(parcel.mid, said, why));
   }
 
   /** Whether this desk is the page's still. */
@@ -44,14 +56,15 @@ export class GivingBack {
   async #lost(parcel: Extract<Parcel, { kind: "message" }>, why: unknown): Promise<boolean> {
     const { keyring } = this.#desk;
     if (keyring === null) return false;
-    const said = await sentOf(parcel, keyring).catch(() => null);
+    const ring = ringFor(keyring, parcel.thread);
+    const said = await sentOf(parcel, ring).catch(() => null);
     if (said === null) {
       this.#desk.hasLost = true;
       announcements.say(t("threads.lost"));
       return false;
     }
     const reply = why instanceof CannotOpen ? this.#replyIn(parcel.thread) : null;
-    const back = { text: said.text, pictures: await this.#picturesOf(parcel, said) };
+    const back = { text: said.text, pictures: await this.#picturesOf(parcel, said), anonymous: isAuthor(ring) };
     if (reply === null) return this.#isOpen && this.#inField(parcel.mid, back, new LostByServer());
     void reply.giveBack(back.text, new LostByServer(), back.pictures);
     return true;
@@ -72,12 +85,13 @@ export class GivingBack {
   }
 
   /** What an unsent first message says: as it was remembered, or as its own keys open it. */
-  async #saidIn(parcel: Extract<Parcel, { kind: "open" }>): Promise<Said | null> {
+  async #saidIn(parcel: Extract<Parcel, { kind: "open" }>): Promise<Back | null> {
     const { keyring, underWay } = this.#desk;
-    const opened = keyring === null ? null : await firstOf(parcel.open, keyring).catch(() => null);
+    const opened = keyring === null ? null : await firstOf(parcel.open, ringFor(keyring, parcel.thread)).catch(() => null);
     const text = underWay.said(parcel.mid) ?? (opened === null ? null : allWords(opened.text, quotesOf(opened.more)));
     if (text === null) return null;
-    return { text, pictures: opened === null ? [] : await this.#picturesOf(parcel, opened) };
+    const pictures = opened === null ? [] : await this.#picturesOf(parcel, opened);
+    return { text, pictures, anonymous: parcel.open.anonymous !== undefined };
   }
 
   /** The pictures of a message of this device, as far as they are still on it. */
@@ -86,14 +100,15 @@ export class GivingBack {
   }
 
   /** The text stands in the field again. The list says so to who reads that, the writing screen to who has just sent. */
-  #inField(mid: Id, { text, pictures }: Said, why: unknown): boolean {
+  #inField(mid: Id, { text, pictures, anonymous }: Back, why: unknown): boolean {
     const isLost = why instanceof LostByServer;
     const { underWay, drafts } = this.#desk;
     underWay.end(mid);
     const { writing } = this.#app;
     writing.text = both(text, writing.text);
-    writing.trouble = writing.pictures.giveBack(pictures, why) ? null : isLost ? "lost" : "failed";
-    void drafts.save("new", writing.text);
+    writing.trouble = writing.pictures.giveBack(pictures, why) ? null : troubleOf(why);
+    writing.anonymous ||= anonymous; // what was to go without a name never comes back with one
+    void keepDraft(drafts, writing);
     const isShown = this.#desk.sent?.mid === mid;
     if (isShown) this.#app.screen = "write";
     else announcements.say(t(isLost ? "threads.lost" : "threads.returned"));
@@ -102,11 +117,11 @@ export class GivingBack {
   }
 
   /** Across the wall it stands on the screen still, with all that it quotes. */
-  #staysAcross(mid: Id): boolean {
+  #staysAcross(mid: Id, why: unknown): boolean {
     const { sender, underWay } = this.#desk;
     if (this.#app.screen !== "across" || sender?.mid !== mid) return false;
     underWay.end(mid);
-    sender.from.trouble = "failed";
+    sender.from.trouble = troubleOf(why);
     this.#desk.sent = null;
     return true;
   }

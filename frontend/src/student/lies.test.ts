@@ -9,17 +9,17 @@ import { newId } from "../crypto/primitives";
 import { ownEpoch } from "../testing/forger";
 import { standInADrawnPage } from "../testing/page";
 import { madeStudent, madeThread } from "../testing/people";
+import type { MadeParty } from "../testing/people";
 import { studentReader } from "../testing/readers";
 import { madeSchool, madeWorker, MadeTeam } from "../testing/school";
 import type { MadeSchool, Worker } from "../testing/school";
-import type { Party } from "../threads/thread_box";
 import { sendFrom } from "./sending";
 import WriteTrouble from "./screens/WriteTrouble.svelte";
 import { t } from "./words";
 
 let school: MadeSchool;
 let elin: Worker;
-let alva: Party;
+let alva: MadeParty;
 let page: Awaited<ReturnType<typeof studentReader>>;
 
 beforeEach(async () => {

@@ -6,16 +6,15 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Vault } from "../crypto/vault";
 import { standInADrawnPage } from "../testing/page";
 import { madeStudent, madeThread } from "../testing/people";
-import type { MadeThread } from "../testing/people";
+import type { MadeParty, MadeThread } from "../testing/people";
 import { studentReader } from "../testing/readers";
 import { madeSchool, madeWorker } from "../testing/school";
 import { OfferAgain } from "../threads/offer_again";
-import type { Party } from "../threads/thread_box";
 import type { Desk } from "./desk.svelte";
 import Threads from "./screens/Threads.svelte";
 import { t } from "./words";
 
-let alva: Party;
+let alva: MadeParty;
 let thread: MadeThread;
 let before: Vault;
 let page: Awaited<ReturnType<typeof studentReader>>;

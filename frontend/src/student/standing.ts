@@ -1,6 +1,7 @@
 import type { Clock, ListedThread, Thread } from "../api/types";
 import { passed, plainDate, promised } from "../i18n/dates";
 import { addressee } from "./naming";
+import { t as nameless } from "./anonymous_words";
 import { t } from "./words";
 
 export interface Row {
@@ -43,8 +44,8 @@ export function rowOf(thread: ListedThread, now: Date, hasKeys = true): Row {
   return { title: titleOf(thread), began, ...(isLocked ? { tag: null, text: t("threads.no_keys") } : standing(thread, now)) };
 }
 
-function titleOf({ branch, state, closed_at }: ListedThread): string {
-  const to = addressee(branch);
+function titleOf({ branch, state, closed_at, anonymous, revealed_at }: ListedThread): string {
+  const to = anonymous && revealed_at === null ? `${addressee(branch)} · ${nameless("nameless")}` : addressee(branch);
   if (state !== "closed") return to;
   return t("threads.closed_since", { to, date: closed_at === null ? "" : plainDate(new Date(closed_at)) });
 }

@@ -3,7 +3,7 @@ import type { Id, Wish } from "../api/types";
 import type { Drafts } from "../threads/drafts";
 
 /** A first message that the server has not answered: what was written, and to whom. */
-export interface FirstWords { readonly mid: Id; readonly text: string; readonly wish: Wish }
+export interface FirstWords { readonly mid: Id; readonly text: string; readonly wish: Wish; readonly anonymous: boolean }
 
 /**
  * What first messages that are under way say. It is kept like a draft, so that it is known after a
@@ -28,13 +28,14 @@ export class UnderWay {
     for (const parcel of await outbox.unsent(person)) {
       if (parcel.kind !== "open" || this.#known.has(parcel.mid)) continue;
       const text = await this.#drafts.load(placeOf(parcel.mid));
-      if (text !== "") this.#known.set(parcel.mid, { mid: parcel.mid, text, wish: parcel.open.wish });
+      if (text !== "") this.#known.set(parcel.mid, { mid: parcel.mid, text, wish: parcel.open.wish, anonymous: parcel.open.anonymous !== undefined });
     }
   }
 
-  /** Whether `text` is under way already; with a `wish`, whether it is to the same. */
-  find(text: string, wish?: Wish): FirstWords | null {
-    const isSame = (words: FirstWords): boolean => words.text === text && (wish === undefined || sameWish(words.wish, wish));
+  /** Whether `text` is under way already; with `as`, whether it is to the same, and with a name or without as well. */
+  find(text: string, as?: Pick<FirstWords, "wish" | "anonymous">): FirstWords | null {
+    const isSame = (words: FirstWords): boolean =>
+      words.text === text && (as === undefined || (sameWish(words.wish, as.wish) && words.anonymous === as.anonymous));
     return [...this.#known.values()].find(isSame) ?? null;
   }
 

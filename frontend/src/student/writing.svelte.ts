@@ -14,7 +14,7 @@ import type { Watchful } from "./watchful.svelte";
 export class MustBeRead extends Error {}
 
 /** What stands in the way of sending; the text stays in every case. */
-export type Trouble = "empty" | "read_again" | "too_long" | "net" | "failed" | "lost" | "cannot_seal" | "not_trusted" | "school_not_open";
+export type Trouble = "empty" | "read_again" | "too_long" | "net" | "failed" | "lost" | "cannot_seal" | "not_trusted" | "school_not_open" | "nameless_full";
 
 const LATER_MS = 250;
 
@@ -26,6 +26,8 @@ export class Writing {
   excluded = $state.raw<readonly Id[]>([]);
   /** How urgent the student says that it is, if they do. */
   chosen = $state<Urgency | null>(null);
+  /** Whether the student writes without a name: in a thread of its own, under an author of its own. */
+  anonymous = $state(false);
   writesIn = $state<string>(language.current);
   /** How they wish to be answered, and the code word by which they are known. */
   answer = $state<Answer>("here");
@@ -155,6 +157,7 @@ export class Writing {
     this.trouble = null;
     this.fetching = false;
     this.restored = false;
+    this.anonymous = false;
   }
 
   async #askRoute(): Promise<void> {

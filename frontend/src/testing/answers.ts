@@ -4,7 +4,7 @@ import type { MadeThread } from "./people";
 import type { MadeSchool, MadeTeam } from "./school";
 
 const TIME = { opened_at: "2026-11-21T08:00:00Z", closed_at: null, newest_at: "2026-11-21T08:00:00Z", released_at: null };
-const NOBODY = { claimed_by: null, claimed_at: null, false_alarm: false, lowered_to: null, not_opened_since_answer: false, look_for_at: null, suggested: null, awaits_meeting: false };
+const NOBODY = { claimed_by: null, claimed_at: null, false_alarm: false, lowered_to: null, not_opened_since_answer: false, look_for_at: null, suggested: null, awaits_meeting: false, anonymous: false, revealed_at: null };
 
 /** What the server says of a thread that waits for its first answer. */
 export function threadOf({ open, school, manifests, entries, student }: MadeThread): Thread {

@@ -16,23 +16,26 @@ import type { Party } from "../threads/thread_box";
 import type { MadeSchool, MadeTeam, Worker } from "./school";
 import { WISH } from "./school";
 
+/** A party whose keyring is its own: nobody made here writes without a name. */
+export type MadeParty = Party & { readonly keyring: Keyring };
+
 const neverAsked = { mine: () => Promise.reject(new Error("asked")), putVault: () => Promise.reject(new Error("asked")) };
 
 /** A student at a page, with open keys and nothing stored. */
-export async function madeStudent(school: MadeSchool, start: StartAddress | null = null): Promise<Party> {
+export async function madeStudent(school: MadeSchool, start: StartAddress | null = null): Promise<MadeParty> {
   const keyring = new Keyring(newId(), newVault(await newIdentity(), Date.now()), null, neverAsked);
   return partyOf(keyring, school, start, new Set(), () => keyring.keys);
 }
 
 /** Somebody of a team at a page, with the team's secrets opened from their bundles. */
-export async function madeStaff(worker: Worker, team: MadeTeam, school: MadeSchool): Promise<Party> {
+export async function madeStaff(worker: Worker, team: MadeTeam, school: MadeSchool): Promise<MadeParty> {
   const keyring = new Keyring(worker.id, newVault(worker.keys, Date.now()), null, neverAsked);
   const secrets = await openTeamSecrets(team.keysFor(worker), await team.chain(), worker);
   const party = partyOf(keyring, school, null, new Set([team.id]), undefined);
   return { ...party, holder: (kid) => secrets.get(kid) };
 }
 
-function partyOf(keyring: Keyring, school: MadeSchool, start: StartAddress | null, teams: Set<Id>, own?: () => Keyring["keys"]): Party {
+function partyOf(keyring: Keyring, school: MadeSchool, start: StartAddress | null, teams: Set<Id>, own?: () => Keyring["keys"]): MadeParty {
   const api: Pick<KeysApi, "school"> = { school: () => Promise.resolve(school.keys) };
   const holder: Party["holder"] = (kid) => (own?.().public.kid === kid ? own() : undefined);
   return { keyring, trust: new Trust(keyring, api, start, teams.size === 0 ? "student" : "staff"), teams, holder, now: Date.now };

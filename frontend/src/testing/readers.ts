@@ -3,7 +3,7 @@ import { tick } from "svelte";
 import { vi } from "vitest";
 import { KeysApi } from "../api/keys";
 import type { Conversation } from "../threads/conversation.svelte";
-import type { Party } from "../threads/thread_box";
+import type { MadeParty } from "./people";
 import { Desk as StaffDesk } from "../staff/desk.svelte";
 import { OpenThread } from "../staff/open_thread.svelte";
 import ThreadPane from "../staff/ThreadPane.svelte";
@@ -30,7 +30,7 @@ export interface Reader {
 }
 
 /** A student with open keys at the student's page. */
-export async function studentReader(thread: MadeThread, student: Party): Promise<Reader & { app: StudentApp; sends: () => Promise<void> }> {
+export async function studentReader(thread: MadeThread, student: MadeParty): Promise<Reader & { app: StudentApp; sends: () => Promise<void> }> {
   const server = new LyingServer(thread, studentAt(thread.school, student.keyring.person));
   const app = new StudentApp(server.services());
   await app.begin();

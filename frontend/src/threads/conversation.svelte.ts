@@ -130,7 +130,7 @@ export class Conversation {
       const kind = text === "" ? "attachment" : "text";
       const sealed = await box.seal(mid, Kind[kind], { text, more: {}, attachments: refs, ...(seen === null ? {} : { seen }) });
       const message = { mid, kind, sealed, urgency, retracts: null, ...alsoOf(followUpAt, blobs) } as const;
-      const { person } = party.keyring;
+      const { account: person } = party.keyring;
       await postman.keep({ mid, person, thread: this.id, madeAt: party.now(), sentAt: null, kind: "message", message, wayIn: box.wayIn }, blobs);
       this.pending = [...this.pending, { mid, text, waiting: false, pictures: refs }];
       void postman.deliver();
@@ -138,12 +138,18 @@ export class Conversation {
     });
   }
 
+  /** As whom this person reads and writes here: of an anonymous thread its author. Null without keys. */
+  get me(): Id | null {
+    return this.#ports.party?.keyring.person ?? null;
+  }
+
   /** Show unsent parcels of before a reload. */
   async restore(parcels: readonly Parcel[]): Promise<void> {
+    const author = this.me;
     for (const parcel of parcels) {
-      if (parcel.kind !== "message" || parcel.thread !== this.id || this.#box === null) continue;
+      if (author === null || parcel.kind !== "message" || parcel.thread !== this.id || this.#box === null) continue;
       const envelope = fromBase64url(parcel.message.sealed);
-      const place = { thread: this.id, ke: parseEnvelope(envelope).ke, mid: parcel.mid, author: parcel.person };
+      const place = { thread: this.id, ke: parseEnvelope(envelope).ke, mid: parcel.mid, author };
       const { text, attachments: pictures } = await this.#box.read({ ...place, role: this.#box.role, kind: Kind[parcel.message.kind] }, envelope);
       this.pending = [...this.pending.filter(({ mid }) => mid !== parcel.mid), { mid: parcel.mid, text, waiting: true, pictures }];
     }
@@ -316,7 +322,7 @@ export class Conversation {
 
   /** Whether `line` is what was on its way as `mid`: it stands once. */
   #isOwn(line: Line, mid: Id): boolean {
-    return line.kind === "message" && line.mid === mid && line.author === this.#ports.party?.keyring.person;
+    return line.kind === "message" && line.mid === mid && line.author === this.me;
   }
 
   async #read(entry: Entry): Promise<Line | Retraction | null> {

@@ -9,19 +9,18 @@ import { t as staff } from "../staff/words";
 import { t as student } from "../student/words";
 import { standInADrawnPage } from "../testing/page";
 import { madeStudent, madeThread } from "../testing/people";
-import type { MadeThread } from "../testing/people";
+import type { MadeParty, MadeThread } from "../testing/people";
 import { staffReader, studentReader } from "../testing/readers";
 import type { Reader } from "../testing/readers";
 import { madeSchool, madeWorker } from "../testing/school";
 import type { MadeSchool, Worker } from "../testing/school";
-import type { Party } from "./thread_box";
 
 const READERS = ["student", "staff"] as const;
 type Who = (typeof READERS)[number];
 
 let school: MadeSchool;
 let elin: Worker;
-let alva: Party;
+let alva: MadeParty;
 let thread: MadeThread;
 let reader: Reader;
 

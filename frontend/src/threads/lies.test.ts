@@ -12,12 +12,12 @@ import { t as student } from "../student/words";
 import { nextManifest, ownEpoch } from "../testing/forger";
 import { standInADrawnPage } from "../testing/page";
 import { identityOf, madeStudent, madeThread } from "../testing/people";
-import type { MadeThread } from "../testing/people";
+import type { MadeParty, MadeThread } from "../testing/people";
 import { staffReader, studentReader } from "../testing/readers";
 import type { Reader } from "../testing/readers";
 import { madeSchool, madeWorker } from "../testing/school";
 import type { MadeSchool, Worker } from "../testing/school";
-import type { Party, ThreadBox } from "./thread_box";
+import type { ThreadBox } from "./thread_box";
 import { readersNow, studentIn } from "./world";
 
 const READERS = ["student", "staff"] as const;
@@ -28,7 +28,7 @@ type Change = (detail: Detail) => void;
 
 let school: MadeSchool;
 let elin: Worker;
-let alva: Party;
+let alva: MadeParty;
 let thread: MadeThread;
 let reader: Reader;
 

@@ -12,7 +12,7 @@ import { chainOf, teamOf } from "./world";
 
 /** One line of a thread as a person sees it. */
 export type Line =
-  | { kind: "message"; seq: number; at: Date; author: Id; mid: Id; role: 0 | 1 | 2; text: string; more: Json; warning: "gap" | "team_epoch" | null; followUpAt?: Date; pictures?: readonly AttachmentRef[]; quotes?: readonly Quote[] }
+  | { kind: "message"; seq: number; at: Date; author: Id; mid: Id; role: 0 | 1 | 2; text: string; more: Json; warning: "gap" | "team_epoch" | null; followUpAt?: Date; identity?: Json; pictures?: readonly AttachmentRef[]; quotes?: readonly Quote[] }
   | { kind: "unreadable"; seq: number; at: Date; author: Id | null; role: 0 | 1 | 2 | null }
   | { kind: "retracted"; seq: number; at: Date; author: Id | null; role: 0 | 1 | 2 | null }
   | { kind: "event"; seq: number; at: Date; event: string; data: Readonly<Record<string, unknown>> };
@@ -90,7 +90,8 @@ export class LineReader {
     this.#seen.add(mid);
     this.#lastMid = mid;
     if (kind === Kind.retract) return { kind: "retraction", mid: idOf(content.more["r"]), author };
-    return { kind: "message", seq, at: moment(entry.at), author, mid, role, text: content.text, more: content.more, warning, ...followUpOf(entry), ...picturesOf(content.attachments), ...quotesIn(content.more, role) };
+    const besides = { ...followUpOf(entry), ...picturesOf(content.attachments), ...quotesIn(content.more, role), ...identityOf(kind, content.more["i"]) };
+    return { kind: "message", seq, at: moment(entry.at), author, mid, role, text: content.text, more: content.more, warning, ...besides };
   }
 
   /** A message counts the epochs of the team that was responsible when it was written. */
@@ -100,6 +101,11 @@ export class LineReader {
     const newest = chainOf(this.#box.world, team).current.epoch;
     return teamEpoch !== undefined && teamEpoch > newest ? "team_epoch" : null;
   }
+}
+
+/** Who wrote an anonymous thread: what a message of kind 3 says, and no other. */
+function identityOf(kind: Kind, said: unknown): { identity?: Json } {
+  return kind === Kind.reveal && typeof said === "object" && said !== null ? { identity: said as Json } : {};
 }
 
 function picturesOf(pictures: readonly AttachmentRef[]): { pictures?: readonly AttachmentRef[] } {

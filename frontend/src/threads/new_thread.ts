@@ -7,9 +7,10 @@ import { ChainRefused } from "../crypto/errors";
 import { decodeIdentity, IdentityKind, signIdentity } from "../crypto/identity";
 import { buildManifest, Reason } from "../crypto/manifest";
 import { newThreadKey, RecipientType } from "../crypto/thread-key";
-import type { Keyring } from "../keys/keyring";
+import { isAuthor } from "../keys/author";
+import type { Ring } from "../keys/keyring";
 import type { Trust } from "../keys/trust";
-import { wireManifest } from "../keys/wire";
+import { wireManifest, wireSigned } from "../keys/wire";
 import { quotesValue } from "./quotes";
 import type { Quote } from "./quotes";
 import { chainOf, readersNow } from "./world";
@@ -33,7 +34,7 @@ export interface FirstMessage {
 
 /** Seal a first message, and its key, for those whom `route` names. Everything is verified first. */
 export async function sealNewThread(
-  first: FirstMessage, wish: Wish, route: Route, who: { keyring: Keyring; trust: Trust; now: () => number },
+  first: FirstMessage, wish: Wish, route: Route, who: { keyring: Ring; trust: Trust; now: () => number },
 ): Promise<Open> {
   const { thread, mid, text, choices, attachments = [], quotes = [], model } = first;
   const { keyring, trust, now } = who;
@@ -41,7 +42,8 @@ export async function sealNewThread(
   const teams = route.keys.team.team === route.keys.back_up.team ? [] : [route.keys.team];
   const branch = await trust.branch(route.school, route.branch, route.keys.back_up, teams);
   await keyring.saved();
-  const own = await ownIdentity(keyring);
+  const signed = ownIdentity(keyring);
+  const own = await decodeIdentity(signed.record);
   const world: World = { student: [own], branch };
   checkRoute(wish, route, world);
   const key = newThreadKey();
@@ -56,6 +58,7 @@ export async function sealNewThread(
   return {
     thread, branch: route.branch, team: route.team.id, wish, model_version: model, manifest: wireManifest(sealed),
     message: { mid, kind: "text", sealed: toBase64url(envelope), ...namedBy(attachments.map(({ blob }) => blob)) },
+    ...(isAuthor(keyring) ? { anonymous: wireSigned(signed) } : {}),
   };
 }
 
@@ -71,7 +74,6 @@ function checkRoute({ excluded }: Wish, { school, team, hidden_by: hiddenBy }: R
   if (hiddenBy !== "service" && excluded.some((id) => holders.includes(id))) throw new ChainRefused("sealed to somebody shut out");
 }
 
-async function ownIdentity(keyring: Keyring) {
-  const { keys, createdMs } = keyring.vault;
-  return decodeIdentity(signIdentity(keyring.person, IdentityKind.student, keys, createdMs).record);
+function ownIdentity({ person, vault: { keys, createdMs } }: Ring) {
+  return signIdentity(person, IdentityKind.student, keys, createdMs);
 }

@@ -11,7 +11,7 @@ import { CannotOpen } from "../crypto/errors";
 import type { Identity } from "../crypto/identity";
 import { decodeManifest, openGrant } from "../crypto/manifest";
 import { RecipientType } from "../crypto/thread-key";
-import type { Keyring } from "../keys/keyring";
+import type { Ring } from "../keys/keyring";
 import { recipientType } from "../keys/wire";
 import { sealNewThread } from "./new_thread";
 import type { Remade } from "./postman";
@@ -97,17 +97,17 @@ async function reopened(parcel: Extract<Parcel, { kind: "open" }>, refusal: ApiE
 }
 
 /** What a student's own unsent first message says: their grant is in the parcel itself. */
-export async function firstOf(open: Open, keyring: Keyring): Promise<Content> {
+export async function firstOf(open: Open, keyring: Ring): Promise<Content> {
   const grant = open.manifest.grants.find(({ type }) => type === "student") ?? null;
   return openedBy({ record: open.manifest.record, grant }, open.thread, open.message, keyring);
 }
 
 /** What a message says that a student sent from this device, whatever the server still knows of its thread. */
-export async function sentOf({ wayIn, thread, mid, message }: MessageParcel, keyring: Keyring): Promise<Content> {
+export async function sentOf({ wayIn, thread, mid, message }: MessageParcel, keyring: Ring): Promise<Content> {
   return openedBy(wayIn ?? null, thread, { ...message, mid }, keyring);
 }
 
-async function openedBy(wayIn: WayIn | null, thread: string, message: Pick<NewMessage, "mid" | "kind" | "sealed">, keyring: Keyring): Promise<Content> {
+async function openedBy(wayIn: WayIn | null, thread: string, message: Pick<NewMessage, "mid" | "kind" | "sealed">, keyring: Ring): Promise<Content> {
   if (wayIn?.grant == null) throw new CannotOpen();
   const manifest = await decodeManifest(fromBase64url(wayIn.record));
   const { type, recipient, kid, sealed } = wayIn.grant;

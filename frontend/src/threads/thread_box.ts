@@ -10,7 +10,7 @@ import type { Identity } from "../crypto/identity";
 import { buildManifest, checkRecipients, Reason } from "../crypto/manifest";
 import type { Manifest, SigningKeys } from "../crypto/manifest";
 import { newThreadKey, RecipientType } from "../crypto/thread-key";
-import type { Keyring } from "../keys/keyring";
+import type { Ring } from "../keys/keyring";
 import type { Trust } from "../keys/trust";
 import { wireManifest } from "../keys/wire";
 import { openThreadKeys, verifyManifests } from "./access";
@@ -20,7 +20,7 @@ import type { World } from "./world";
 
 /** Who reads and writes: a student with their own keys, staff with their teams'. */
 export interface Party {
-  readonly keyring: Keyring;
+  readonly keyring: Ring;
   readonly trust: Trust;
   /** The teams whose secrets this person holds; none for a student. */
   readonly teams: ReadonlySet<Id>;

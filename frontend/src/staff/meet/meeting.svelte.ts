@@ -1,7 +1,7 @@
 import { IN_BACKGROUND, isRefusal } from "../../api/client";
 import type { Asking } from "../../api/client";
 import type { MeetingsApi } from "../../api/meetings";
-import type { ThreadsApi } from "../../api/threads";
+import type { StaffThreadsApi } from "../../api/staff_threads";
 import type { Id, Meeting as Seen, Moment, Thread } from "../../api/types";
 import { code } from "../../crypto/fingerprint";
 import { BadSignature, E1Error, ManifestRefused } from "../../crypto/errors";
@@ -17,7 +17,7 @@ const LOOK_EVERY_MS = 2_000;
 
 interface Ports {
   readonly api: Pick<MeetingsApi, "begin" | "show" | "confirm">;
-  readonly threads: Pick<ThreadsApi, "detail" | "addManifest" | "endClock">;
+  readonly threads: Pick<StaffThreadsApi, "detail" | "addManifest" | "endClock">;
   readonly party: Party;
   /** Where the student's page lies. */
   readonly origin: string;

@@ -1,5 +1,5 @@
 import type { Asking } from "../../api/client";
-import type { ThreadsApi } from "../../api/threads";
+import type { StaffThreadsApi } from "../../api/staff_threads";
 import type { Id, Standing, Thread, Triage } from "../../api/types";
 import type { Conversation } from "../../threads/conversation.svelte";
 import { load } from "../../triage/reader";
@@ -21,11 +21,11 @@ export class ThreadTriage {
   /** What was said here since the thread was opened: it can be taken back. */
   said = $state.raw<readonly Standing["kind"][]>([]);
   readonly #id: Id;
-  readonly #api: Pick<ThreadsApi, "triage" | "correct">;
+  readonly #api: Pick<StaffThreadsApi, "triage" | "correct">;
   readonly #texts: Texts;
   #revision = -1;
 
-  constructor(id: Id, api: Pick<ThreadsApi, "triage" | "correct">, reader: () => Promise<Reader> = load) {
+  constructor(id: Id, api: Pick<StaffThreadsApi, "triage" | "correct">, reader: () => Promise<Reader> = load) {
     this.#id = id;
     this.#api = api;
     this.#texts = new Texts(reader);

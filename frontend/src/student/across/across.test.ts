@@ -9,18 +9,19 @@ import type { Id, Open } from "../../api/types";
 import { newId } from "../../crypto/primitives";
 import { standInADrawnPage } from "../../testing/page";
 import { madeStudent, madeThread } from "../../testing/people";
+import type { MadeParty } from "../../testing/people";
 import { studentReader } from "../../testing/readers";
 import { madeSchool, madeWorker } from "../../testing/school";
 import type { MadeSchool } from "../../testing/school";
 import { firstOf } from "../../threads/reseal";
 import { quotesOf } from "../../threads/quotes";
-import type { Party } from "../../threads/thread_box";
+import { t as nameless } from "../anonymous_words";
 import { t as words } from "../words";
 import Across from "./Across.svelte";
 import { t } from "./words";
 
 let school: MadeSchool;
-let alva: Party;
+let alva: MadeParty;
 let page: Awaited<ReturnType<typeof studentReader>>;
 
 /** A student at a thread with the counsellors in which they have said two things. */
@@ -125,6 +126,23 @@ it("is one thread however often it is pressed", async () => {
   await vi.waitFor(() => { expect(page.app.screen).toBe("sent"); });
 
   expect(new Set(sent.map(({ thread }) => thread)).size).toBe(1);
+});
+
+it("goes without a name, under an author of its own, from a thread without one", async () => {
+  const { thread } = page.conversation;
+  if (thread === null) throw new Error("no thread");
+  page.conversation.thread = { ...thread, anonymous: true, revealed_at: thread.opened_at };
+  goesAcross();
+  await picks("bråk hemma");
+  expect(document.body.textContent).toContain(nameless("more"));
+  const sent = opened();
+
+  await presses(t("across.send_nurse"));
+  await vi.waitFor(() => { expect(sent).toHaveLength(1); });
+
+  expect(sent[0]?.anonymous).toBeDefined();
+  expect(JSON.stringify(sent)).not.toContain(alva.keyring.person);
+  expect(JSON.stringify(sent)).not.toContain(alva.keyring.keys.public.kid);
 });
 
 it("keeps out whom the thread was kept from", async () => {
