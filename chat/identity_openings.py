@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from chat import aliases
 from chat.doors import staff_of, team_ids, threads_of
 from chat.errors import IdentityGone
-from chat.models import IdentityAsking, IdentityOpening, Thread
+from chat.models import Entry, IdentityAsking, IdentityOpening, Thread
 from chat.shapes import AskingOut, IdentityEnvelope, Named, OpeningOut, OpeningTold
 from elevhalsa.at_rest.errors import Shredded
 from elevhalsa.at_rest.fields import Place, unseal
@@ -33,6 +33,26 @@ def is_over(opening: IdentityOpening, moment: datetime) -> bool:
     if opening.ended_at or opening.opened_at:
         return opening.ended_at is not None
     return not opening.is_danger and opening.asked_at + LAPSES <= moment
+
+
+def is_known(thread: Thread, *, is_danger: bool) -> bool:
+    """Say whether there is nothing to open: it has a name, or was given one.
+
+    What the student says of themselves may be false. Where a life is in danger it stands in
+    nobody's way, until the thread is closed or staff have told what the envelope says.
+    """
+    alias = aliases.alias_of(thread)
+    if alias is None:
+        return True
+    if alias.revealed_at is None:
+        return False
+    return not is_danger or thread.closed_at is not None or is_told_by_staff(thread)
+
+
+def is_told_by_staff(thread: Thread) -> bool:
+    """Say whether who opened the envelope has told what it says."""
+    told = thread.entries.filter(kind=Entry.Kind.REVEAL)
+    return told.exclude(author=thread.student_id).exists()
 
 
 def sorted_askings(opening: IdentityOpening) -> list[IdentityAsking]:

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from chat import aliases, recipients
+from chat import aliases, identity_openings, recipients
 from chat.doors import Access
 from chat.errors import AnonymousFull, IdentityKnown
 from chat.models import Alias, Thread
-from chat.services import identity_openings
+from chat.services import identity_openings as services
 from elevhalsa.at_rest.fields import seal
 from elevhalsa.errors import NotAllowed
 from elevhalsa.keys.e1 import identity as e1
@@ -105,20 +105,25 @@ def roster_of(owner: Person, thread: Thread) -> dict[str, object]:
 
 
 def check_reveal(thread: Thread, access: Access) -> None:
-    """Let who wrote a thread be told by its student, or by who opened the envelope.
+    """Let who wrote a thread be told by its student, and by who opened the envelope: once each.
 
     Raises:
-        IdentityKnown: The thread has a name, or was given one.
+        IdentityKnown: The thread has a name, or they have given it one.
         NotAllowed: By somebody else of the staff.
     """
-    if not aliases.is_hidden(thread):
+    alias = aliases.alias_of(thread)
+    if alias is None or identity_openings.is_told_by_staff(thread):
         raise IdentityKnown
+    if not access.is_staff:
+        if alias.revealed_at:
+            raise IdentityKnown
+        return
     opened = thread.identity_openings.filter(opened_by=access.person.pk, told_at__isnull=False)
-    if access.is_staff and not opened.exists():
+    if not opened.exists():
         raise NotAllowed
 
 
 def reveal(thread: Thread, *, moment: datetime) -> None:
     """Note that a message has told who wrote a thread. Nothing takes it back."""
-    Alias.objects.filter(thread=thread.pk).update(revealed_at=moment)
-    identity_openings.settle_told(thread, moment=moment)
+    Alias.objects.filter(thread=thread.pk, revealed_at=None).update(revealed_at=moment)
+    services.settle_told(thread, moment=moment)

@@ -37,7 +37,7 @@ def ask(
         IdentityKnown: It has a name, or was given one.
     """
     thread = enter_as_staff(person, thread_id).thread
-    if not aliases.is_hidden(thread):
+    if identity_openings.is_known(thread, is_danger=is_danger):
         raise IdentityKnown
     moment = lines.moment_in(thread, now)
     standing = thread.identity_openings.filter(opened_at=None, ended_at=None).first()
@@ -146,7 +146,7 @@ def _check_opening(
         raise SecondPersonNeeded(opening.pk)
     if not opening.is_danger and not tell:
         raise NotAllowed
-    if not aliases.is_hidden(opening.thread):
+    if identity_openings.is_known(opening.thread, is_danger=opening.is_danger):
         raise IdentityKnown
     if identity_openings.is_over(opening, moment):
         raise OpeningOver
@@ -196,11 +196,14 @@ def review(*, person: Person, opening_id: UUID, was_right: bool, now: Now) -> Id
 
 
 def settle_told(thread: Thread, *, moment: datetime) -> None:
-    """Note that a message has told who it is: no question of it waits for anybody any more."""
-    for opening in thread.identity_openings.filter(ended_at=None):
+    """Note that a message has told who it is: no question without danger waits any more.
+
+    In danger the envelope may still be opened, for what was said may be false.
+    """
+    for opening in thread.identity_openings.filter(ended_at=None, is_danger=False):
         if opening.opened_at is None:
             end(opening, moment)
-        elif not opening.is_danger:  # else somebody is to look at it
+        else:
             _settle(opening, "opened", moment)
 
 

@@ -23,10 +23,16 @@ def remind_one(*, now: Now) -> bool:
     if opening is None:  # somebody is at it: the next round looks again
         return False
     moment = lines.moment_in(opening.thread, now)
+    if _can_be_opened(opening):
+        remind(opening, moment)
+    else:
+        end(opening, moment)
+    return True
+
+
+def _can_be_opened(opening: IdentityOpening) -> bool:
     try:
         identity_openings.envelope_of(opening)
     except IdentityGone:
-        end(opening, moment)
-    else:
-        remind(opening, moment)
-    return True
+        return False
+    return not identity_openings.is_known(opening.thread, is_danger=True)

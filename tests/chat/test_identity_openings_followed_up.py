@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from chat import identity_openings
-from chat.models import Entry, IdentityOpening
+from chat.models import Entry, IdentityOpening, Thread
 from chat.services import identity_openings as services
 from chat.services import states
 from chat.services.identity_reminders import remind_one
@@ -72,6 +72,35 @@ def test_what_the_student_has_told_themselves_is_opened_by_nobody_any_more(
     assert act(village.bo, opening, "open", tell=True) == (409, {"code": "identity_known"})
     assert IdentityOpening.objects.get().opened_at is None
     assert not Notice.objects.filter(person=village.bo, settled_at=None).exists()
+
+
+def test_in_danger_what_the_student_says_of_themselves_stands_in_nobodys_way(
+    village: Village, veiled: Talk
+) -> None:
+    """A changed client can say any name: the envelope's own goes beside it."""
+    reveal(village.student, veiled)
+    assert ask(village.anna, veiled, danger=False) == {"code": "identity_known"}
+    opening = ask(village.anna, veiled, danger=True)
+
+    status, _ = act(village.bo, opening, "open", tell=True)
+
+    assert status == 200
+    reveal(village.bo, veiled)
+    kinds = veiled.row.entries.filter(kind=Entry.Kind.REVEAL).order_by("seq")
+    assert [entry.author_id for entry in kinds] == [veiled.row.student_id, village.bo.pk]
+    assert ask(village.anna, veiled, danger=True) == {"code": "identity_known"}
+    again = message_value(veiled.message(village.bo, Kind.REVEAL, ""))
+    answer = Browser(village.bo).post(f"threads/{to_text(veiled.id.bytes)}/messages", again)
+    assert answer == {"code": "identity_known"}
+
+
+def test_of_a_closed_thread_that_was_told_nothing_is_opened(village: Village, veiled: Talk) -> None:
+    opening = ask(village.anna, veiled, danger=True)
+    reveal(village.student, veiled)
+    Thread.objects.filter(pk=veiled.id).update(closed_at=NOON)
+
+    assert ask(village.anna, veiled, danger=True) == {"code": "identity_known"}
+    assert act(village.bo, opening, "open", tell=True) == (409, {"code": "identity_known"})
 
 
 def reveal(person: Person, talk: Talk) -> None:
@@ -221,7 +250,12 @@ def test_nobody_is_reminded_of_what_can_be_opened_no_more(village: Village, veil
     ask(village.anna, veiled, danger=True)
     at = IdentityOpening.objects.get().asked_at
     reveal(village.student, veiled)
-    assert not remind_one(now=lambda: at + services.AGAIN)
+    assert remind_one(now=lambda: at + services.AGAIN)
+    Thread.objects.filter(pk=veiled.id).update(closed_at=at)
+    before = Notice.objects.count()
+    assert remind_one(now=lambda: at + 3 * services.AGAIN)
+    assert not remind_one(now=lambda: at + 9 * services.AGAIN)
+    assert Notice.objects.count() == before
 
     other = open_talk(village, mask=new_mask())
     ask(village.anna, other, danger=True)

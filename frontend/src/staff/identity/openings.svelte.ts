@@ -91,7 +91,6 @@ export class Openings {
 
   async #tellThread({ thread }: Envelope, roster: Roster): Promise<void> {
     const { threads, party } = this.#ports;
-    if ((await threads.detail(thread)).thread.revealed_at !== null) return;
     await reveal(thread, roster, t("said", { name: roster.name }), threads, party);
   }
 }
