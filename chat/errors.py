@@ -251,6 +251,13 @@ class AnonymousFull(DomainError):
     status = 409
 
 
+class CrossingDiffers(DomainError):
+    """The crossing's id was used before, for something else."""
+
+    code = "crossing_differs"
+    status = 409
+
+
 class IdentityKnown(DomainError):
     """Who wrote this thread is known, or was never hidden."""
 

@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from chat.api import (  # noqa: F401
     attachments,
     companions,
+    crossings,
     identities,
     meetings,
     staff,

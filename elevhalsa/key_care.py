@@ -11,12 +11,13 @@ from django.db import connections
 from django.db.models import BinaryField, F, Func, Manager, Model, Q, QuerySet
 from django.db.models.functions import Right
 
-from chat import aliases, companions
+from chat import aliases, companions, crossings
 from chat.keys import grant_place, hist_place, scope_of
 from chat.models import (
     Alias,
     CompanionGrant,
     CompanionManifest,
+    Crossing,
     Grant,
     IdentityAsking,
     IdentityOpening,
@@ -108,6 +109,12 @@ COLUMNS = (
         "reason_sealed",
         lambda row: aliases.reason_place(row.pk),
         thread="thread",
+    ),
+    SealedColumn(
+        Crossing.objects, "team_grant_sealed", lambda row: crossings.team_grant_place(row.pk)
+    ),
+    SealedColumn(
+        Crossing.objects, "back_up_grant_sealed", lambda row: crossings.back_up_grant_place(row.pk)
     ),
     SealedColumn(
         IdentityAsking.objects,

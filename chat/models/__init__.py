@@ -11,6 +11,7 @@ from chat.models.anonymous import IdentityAsking as IdentityAsking
 from chat.models.anonymous import IdentityOpening as IdentityOpening
 from chat.models.attachments import Attachment as Attachment
 from chat.models.attachments import AttachmentBytes as AttachmentBytes
+from chat.models.crossings import Crossing as Crossing
 from elevhalsa.people.models import Branch, School, Team
 
 
@@ -145,6 +146,7 @@ class Entry(models.Model):
         ABSENT = "absent"
         IDENTITY_OPENED = "identity_opened"
         GIVEN_BACK = "given_back"  # by the back-up, to a team that had lost its keys
+        TOLD_ACROSS = "told_across"  # staff told the other branch, by exception
 
     class AuthorRole(models.IntegerChoices):
         """As what the author wrote (docs/protocol.md)."""

@@ -69,6 +69,8 @@ CALLS = [
     ("POST", "/identity-openings"),
     ("POST", "/give-back/keys"),
     ("POST", "/give-back"),
+    ("GET", "/crossing-route"),
+    ("POST", "/crossings"),
     ("GET", f"/attachments/{to_text(uuid4().bytes)}"),
 ]
 
@@ -94,8 +96,22 @@ def body_of(talk: Talk, path: str) -> dict[str, object]:
         "/raise": {"urgency": "acute"},
         "/corrections": {"kind": "urgency", "right": "soon"},
         "/identity-openings": {"danger": True, "reason": "Tio tecken räcker."},
+        "/crossings": crossing_value(talk, given),
     }
     return bodies.get(path, {})
+
+
+def crossing_value(talk: Talk, given: dict[str, object]) -> dict[str, object]:
+    """Return what could be told the other branch, for all that can be seen without keys."""
+    message = message_value(talk.text(talk.student))
+    return {
+        "id": to_text(uuid4().bytes),
+        "team": to_text(uuid4().bytes),
+        "ground": "life",
+        "tells": True,
+        "manifest": given,
+        "message": {name: message[name] for name in ("mid", "sealed")},
+    }
 
 
 def note_value(talk: Talk) -> dict[str, object]:

@@ -6,6 +6,7 @@ from tests.end_to_end.devices import Devices
 from tests.end_to_end.staff import StaffDesktop
 from tests.end_to_end.student import PhoneStudent
 from tests.end_to_end.town import SECRETS, School
+from tests.end_to_end.words import said
 
 SECRET = "sjal kanot mugg"
 HOME, ASKED, SLEEP = "Det är bråk hemma.", "Hur sover du?", "Jag sover nästan inte alls."
@@ -67,3 +68,44 @@ def test_a_student_shows_the_nurse_what_they_pick_and_nothing_else(
     expect(quotes.locator("blockquote").first).to_contain_text("Karin Ekström")
     expect(quotes.locator("blockquote").last).to_contain_text(SLEEP)
     nurse.sees_nothing_of(HOME)
+
+
+class Telling(StaffDesktop):
+    """Somebody at the desk who tells the other branch without the student, or is told."""
+
+    def says(self, key: str, **values: str) -> str:
+        """Return what the screen calls ``key`` where the branches tell each other."""
+        return said("crossing", key, self.language, **values)
+
+
+def test_a_counsellor_tells_the_nurse_by_exception_and_it_is_on_record(
+    devices: Devices, school: School
+) -> None:
+    writer = school.student("Love Sand")
+    writer.arrive(school.town.fingerprints["school"])
+    thread = writer.start_thread(HOME, writer.wish("counsellor"))["thread"]["id"]
+    counsellor = Telling(devices.desktop())
+    counsellor.signs_in(school.town.people["karin"])
+    counsellor.unlocks(SECRETS["karin"])
+    counsellor.row(HOME).click()
+    counsellor.presses("thread.who")
+    page = counsellor.page
+    page.get_by_role("button", name=counsellor.says("sheet_nurse")).click()
+    page.get_by_role("radio", name=counsellor.says("ground.life"), exact=False).check()
+    page.get_by_label(counsellor.says("paragraph")).fill("OSL 25 kap. 13 a §")
+    page.get_by_label(counsellor.says("text"), exact=True).fill("Hen sover inte. Ring mig.")
+    page.get_by_role("button", name=counsellor.says("go", team="").strip()).dblclick()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    nurse = Telling(devices.desktop())
+    nurse.signs_in(school.town.people["eva"])
+    nurse.unlocks(SECRETS["eva"])
+    nurse.page.get_by_role("button", name=nurse.says("banner.go")).click()
+    card = nurse.page.get_by_role("article")
+    expect(card).to_contain_text("Hen sover inte. Ring mig.")
+    expect(card).to_contain_text("Love Sand")
+    nurse.page.get_by_role("button", name=nurse.says("read.go")).click()
+    expect(card).not_to_contain_text(nurse.says("unread"))
+    nurse.sees_nothing_of(HOME)
+    (told,) = [one for one in writer.entries(thread) if one["kind"] == "told_across"]
+    assert (told["data"]["branch"], told["data"]["ground"]) == ("nurse", "life")

@@ -47,7 +47,7 @@ const offline = (): void => void dispatchEvent(new Event("offline"));
 const late = { written: [OVERDUE, ...WRITTEN.slice(1)], answers: [[/^\/api\/watch$/, { late: true, threads: [] }]] as Answers };
 
 /** Another place of the desk. The first press opens the menu of a phone; a wide desk has all of it in the bar. */
-function at(place: Exclude<Place, "list">, goes?: Wrong, asked = /^$/, answers: Answers = []): Scene {
+function at(place: Exclude<Place, "list" | "crossings">, goes?: Wrong, asked = /^$/, answers: Answers = []): Scene {
   return async () => {
     const page = await desk({ answers });
     await page.desk.start();

@@ -19,6 +19,7 @@ import { Postman } from "../threads/postman";
 import { reseal } from "../threads/reseal";
 import type { Party } from "../threads/thread_box";
 import type { StaffKeys } from "./keys.svelte";
+import { Crossings } from "./across/crossings.svelte";
 import { Meeting } from "./meet/meeting.svelte";
 import { dateOf } from "./moments";
 import { OpenThread } from "./open_thread.svelte";
@@ -61,6 +62,8 @@ export class Desk {
   readonly newest: Newest;
   /** Who anonymous students are. */
   readonly openings: Openings;
+  /** What the branches told each other by exception. */
+  readonly crossings: Crossings;
   readonly #meetings: MeetingsApi;
   readonly #previews: Previews;
   readonly #offers: OfferAgain;
@@ -83,6 +86,7 @@ export class Desk {
     this.teams = new TeamKeyring(keys.api, keyring, trust);
     this.party = { keyring, trust, teams: idsOf(person.teams), holder: this.teams.holder, now: Date.now };
     this.openings = new Openings({ api: new IdentitiesApi(client), threads: this.api, party: this.party });
+    this.crossings = new Crossings(client, this.party);
     this.drafts = new Drafts(this.outbox, keyring.person, keys.draftKey);
     this.#previews = new Previews(this.party, this.teams, (id) => this.api.detail(id, IN_BACKGROUND));
     this.postman = new Postman({
@@ -166,6 +170,7 @@ export class Desk {
     this.previews = await this.#previews.all([...threads, ...(this.closed ?? [])]);
     this.state = "ready";
     for (const thread of this.#busy) void thread.openAgain();
+    void this.crossings.look(IN_BACKGROUND);
   }
 
   /** Show the closed threads too, or put them away. */

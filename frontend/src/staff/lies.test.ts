@@ -69,7 +69,7 @@ it.each(Object.keys(TEAM_LIES))("uses no keys of a team, and says so, when told:
   await desk.desk.start();
 
   expect(desk.desk.teams.states.get(school.team.id)).toBe("refused");
-  const { container } = render(Banners, { desk: desk.desk, onkeys: () => undefined });
+  const { container } = render(Banners, { desk: desk.desk, onkeys: () => undefined, oncrossings: () => undefined });
   expect(container.textContent).toContain(t("team_refused", { team: "Kuratorerna" }));
   cleanup();
 });

@@ -1,2 +1,2 @@
 /** Where one is at the desk. */
-export type Place = "list" | "keys" | "notices" | "presence" | "identities" | "figures" | "passkeys";
+export type Place = "list" | "keys" | "notices" | "presence" | "identities" | "figures" | "passkeys" | "crossings";

@@ -38,7 +38,7 @@ async function isTold(): Promise<void> {
   await new OfferAgain({ api, outbox, postman, person: person.id }).compare({ [thread.open.thread]: [1, 99] });
 }
 
-const said = () => render(Banners, { desk: page.desk, onkeys: () => undefined }).container.textContent;
+const said = () => render(Banners, { desk: page.desk, onkeys: () => undefined, oncrossings: () => undefined }).container.textContent;
 
 it("tells of an answer that the server lost in a thread that is not open", async () => {
   await isTold();
@@ -51,7 +51,7 @@ it("opens the thread of a lost answer also where it stands in no list, as a clos
   await isTold();
   page.desk.threads = [];
   page.desk.leave();
-  render(Banners, { desk: page.desk, onkeys: () => undefined });
+  render(Banners, { desk: page.desk, onkeys: () => undefined, oncrossings: () => undefined });
 
   await fireEvent.click(screen.getByRole("button", { name: t("lost.open_it") }));
 

@@ -28,7 +28,7 @@ function absentWords({ away, answers }: Readonly<Record<string, unknown>>, peopl
   return t("event.absent_deputy", { name, deputy: people[answers]?.name ?? "" });
 }
 
-const KNOWN = ["escalated", "handed_over", "closed", "reopened", "urgency_raised", "none_needed", "withdrawn", "identity_opened", "given_back"] as const;
+const KNOWN = ["escalated", "handed_over", "closed", "reopened", "urgency_raised", "none_needed", "withdrawn", "identity_opened", "given_back", "told_across"] as const;
 
 function isKnown(event: string): event is (typeof KNOWN)[number] {
   return KNOWN.some((known) => known === event);

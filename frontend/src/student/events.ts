@@ -16,6 +16,7 @@ export function eventWords(line: EventLine, thread: Thread | null, people: Peopl
   if (line.event === "identity_opened") return openedWords(line, people);
   if (line.event === "absent") return thread === null ? null : absentWords(line, thread, people);
   if (line.event === "handed_over") return thread === null ? null : t("event.handed_over", { team: thread.team.name });
+  if (line.event === "told_across") return t(line.data["branch"] === "nurse" ? "event.told_nurse" : "event.told_counsellor", { name: nameOf(String(line.data["by"]), people) });
   return line.event in WORDS ? t(WORDS[line.event as keyof typeof WORDS]) : null;
 }
 

@@ -159,6 +159,13 @@ export function checkCompanion(world: World, manifest: Manifest, previous: Manif
   if (previous !== null) checkTeam(manifest, previous);
 }
 
+/** Refuse what was told across the wall if it is sealed to anybody but `team` and its branch's back-up. */
+export function checkToldAcross(world: World, manifest: Manifest, team: Id): void {
+  const wanted = staffNow(world, team).map(({ type, id }) => `${type} ${id}`);
+  if (manifest.grants.map(({ type, id }) => `${type} ${id}`).join() !== wanted.join()) throw new ManifestRefused("told others as well");
+  for (const entry of manifest.grants) checkKnown(world, entry);
+}
+
 function studentKid(manifest: Manifest): Kid | undefined {
   return manifest.grants.find(({ type }) => type === RecipientType.student)?.kid;
 }

@@ -1,0 +1,224 @@
+"""Who may see that staff told the other branch something, and what they see of it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from ninja import Schema
+
+from chat import aliases
+from chat.doors import Access, team_ids, threads_of
+from chat.models import Crossing, Thread
+from chat.shapes import GRANT_TYPES, GrantOut, ManifestOut, Named
+from chat.who_answers import routes
+from chat.who_answers.routes import RouteOut
+from elevhalsa.at_rest.fields import Place, unseal
+from elevhalsa.errors import NotFound
+from elevhalsa.keys.api.teams import ChainOut, chain_out
+from elevhalsa.keys.e1.manifest import decode_manifest
+from elevhalsa.keys.e1.thread_key import RecipientType
+from elevhalsa.people.models import CARE_ROLES, Branch, Person, School
+from elevhalsa.people.names import class_of, name_of
+from elevhalsa.wire import Bytes, Id, Moment
+from triage import routing
+
+SHOWN = 100  # the newest
+TO_BACK_UP = timedelta(hours=24)  # unread by the team: then its back-up reads it too
+TABLE = "chat_crossing"
+
+
+class SealedCrossing(Schema):
+    """What was told, for who can open it, and the chains to verify it with."""
+
+    mid: Id
+    author_role: int
+    sealed: Bytes
+    manifest: ManifestOut
+    signer: ChainOut  # the team that the author wrote from
+    signer_back_up: ChainOut
+    team: ChainOut
+    back_up: ChainOut
+
+
+class CrossingOut(Schema):
+    """That something was told without the student: to whom, by whom, why, and who was told of it.
+
+    ``student`` and ``told`` are for those it was told to; ``thread`` for those it comes from.
+    """
+
+    id: Id
+    thread: Id | None
+    school: Named
+    student: Named | None
+    class_: str | None
+    branch: Branch
+    author: Named
+    ground: Crossing.Ground
+    at: Moment
+    told_at: Moment | None
+    reviewed_by: Named | None
+    reviewed_at: Moment | None
+    read_by: Named | None
+    read_at: Moment | None
+    told: SealedCrossing | None
+
+
+def scope_of(school_id: UUID) -> str:
+    """Return the scope of its grants: each branch keeps its own, whatever becomes of the thread."""
+    return f"school:{school_id}"
+
+
+def team_grant_place(crossing_id: UUID) -> Place:
+    """Return where the team's grant is sealed at rest."""
+    return Place(TABLE, "team_grant_sealed", crossing_id)
+
+
+def back_up_grant_place(crossing_id: UUID) -> Place:
+    """Return where the back-up's grant is sealed at rest."""
+    return Place(TABLE, "back_up_grant_sealed", crossing_id)
+
+
+def other_branch(branch: str) -> Branch:
+    """Return the branch on the other side of the wall."""
+    return Branch.NURSE if branch == Branch.COUNSELLOR else Branch.COUNSELLOR
+
+
+def route_across(access: Access, *, moment: datetime) -> tuple[School, routing.Route, routing.Wish]:
+    """Return whom staff of a thread would tell. Whom the student shut out is told nothing.
+
+    Raises:
+        SchoolNotOpen, BranchUnavailable: See there.
+    """
+    thread = access.thread
+    student = Person.objects.get(pk=aliases.account_of(thread))
+    shut_out = tuple(thread.excluded.values_list("pk", flat=True))
+    wish = routing.Wish(
+        branch=other_branch(thread.branch), urgency=thread.urgency_now, excluded=shut_out
+    )
+    school, route = routes.route(student, wish, moment=moment)
+    return school, route, wish
+
+
+def route_out(access: Access, *, moment: datetime) -> RouteOut:
+    """Return the route with the keys to seal for."""
+    school, route, wish = route_across(access, moment=moment)
+    return routes.route_out(school, route, wish=wish, moment=moment)
+
+
+def told_to(person: Person, *, moment: datetime) -> QuerySet[Crossing]:
+    """Return what was told to a person's teams, by the other branch."""
+    if person.role not in CARE_ROLES or not person.is_active:
+        return Crossing.objects.none()
+    teams = team_ids(person)
+    late = Q(read_at=None, at__lte=moment - TO_BACK_UP) | Q(team=F("back_up"))
+    late |= Q(read_by=person.pk)
+    mine = Q(team__in=teams) | Q(back_up__in=teams) & late
+    barred = Thread.excluded.through.objects.filter(person=person.pk).values("thread")
+    return Crossing.objects.filter(mine, branch=person.role).exclude(thread__in=barred)
+
+
+def told_by(person: Person) -> QuerySet[Crossing]:
+    """Return what was told of threads that a person answers, or of their back-up team's."""
+    if person.role not in CARE_ROLES or not person.is_active:
+        return Crossing.objects.none()
+    barred = Thread.excluded.through.objects.filter(person=person.pk).values("thread")
+    backed = Q(thread__back_up__in=team_ids(person), thread__branch=person.role)
+    theirs = Q(thread__in=threads_of(person)) | backed
+    return Crossing.objects.filter(theirs).exclude(thread__in=barred)
+
+
+def told_by_one(person: Person, crossing_id: UUID) -> Crossing:
+    """Return one of a person's own branch.
+
+    Raises:
+        NotFound: No such crossing, or not theirs to know of.
+    """
+    found = told_by(Person.objects.get(pk=person.pk)).filter(pk=crossing_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def told_to_one(person: Person, crossing_id: UUID, *, moment: datetime) -> Crossing:
+    """Return one that a person may read.
+
+    Raises:
+        NotFound: No such crossing, or not theirs to know of.
+    """
+    person = Person.objects.get(pk=person.pk)
+    found = told_to(person, moment=moment).filter(pk=crossing_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def shown_to(person: Person, *, moment: datetime) -> list[CrossingOut]:
+    """Return what a person has to do with, from either side, the newest first."""
+    person = Person.objects.get(pk=person.pk)
+    inside = told_to(person, moment=moment)
+    rows = (inside | told_by(person)).distinct().order_by("-at")[:SHOWN]
+    read = set(inside.values_list("pk", flat=True))
+    return [crossing_out(row, person if row.pk in read else None) for row in rows]
+
+
+def crossing_out(row: Crossing, reader: Person | None) -> CrossingOut:
+    """Return its wire form: with what was told for a ``reader``, with its thread for the others."""
+    student = row.thread.student
+    has_name = reader is not None and not student.is_alias
+    return CrossingOut(
+        id=row.pk,
+        thread=None if reader else row.thread_id,
+        school=Named(id=row.thread.school_id, name=row.thread.school.name),
+        student=Named(id=student.pk, name=name_of(student)) if has_name else None,
+        class_=class_of(student) if has_name else None,
+        branch=Branch(row.branch),
+        author=_named(row.author),
+        ground=Crossing.Ground(row.ground),
+        at=row.at,
+        told_at=row.told_at,
+        reviewed_by=_named(row.reviewed_by) if row.reviewed_by else None,
+        reviewed_at=row.reviewed_at,
+        read_by=_named(row.read_by) if row.read_by else None,
+        read_at=row.read_at,
+        told=_sealed_out(row, reader) if reader else None,
+    )
+
+
+def _named(person: Person) -> Named:
+    return Named(id=person.pk, name=name_of(person))
+
+
+def _sealed_out(row: Crossing, reader: Person) -> SealedCrossing:
+    signer_back_up = row.thread.back_up
+    return SealedCrossing(
+        mid=row.mid,
+        author_role=row.author_role,
+        sealed=bytes(row.sealed),
+        manifest=ManifestOut(
+            ke=1,
+            record=bytes(row.record),
+            signature=bytes(row.signature),
+            hist=b"",
+            reason=0,
+            grant=_grant_out(row, reader),
+        ),
+        signer=chain_out(row.signer),
+        signer_back_up=chain_out(signer_back_up),
+        team=chain_out(row.team),
+        back_up=chain_out(row.back_up),
+    )
+
+
+def _grant_out(row: Crossing, reader: Person) -> GrantOut:
+    as_team = row.team_id in team_ids(reader) or row.back_up_grant_sealed is None
+    kind = RecipientType.TEAM if as_team else RecipientType.BACK_UP
+    place = team_grant_place(row.pk) if as_team else back_up_grant_place(row.pk)
+    stored = row.team_grant_sealed if as_team else row.back_up_grant_sealed
+    entry = next(one for one in decode_manifest(bytes(row.record)).grants if one.type is kind)
+    assert stored is not None, "a back-up of its own has a grant"
+    return GrantOut(
+        type=GRANT_TYPES[kind],
+        recipient=UUID(bytes=entry.id),
+        kid=UUID(bytes=entry.kid),
+        sealed=unseal(bytes(stored), place=place),
+    )

@@ -1,0 +1,67 @@
+"""What staff told the other branch without the student: by exception, never without a record."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from elevhalsa.people.models import Branch, Team
+
+
+class Crossing(models.Model):
+    """That one of a thread's staff told the other branch's team something of its student.
+
+    What was told is sealed to that team and its back-up alone; who wrote it holds no key to it.
+    """
+
+    class Ground(models.TextChoices):
+        """Why the law let them: its paragraph and their own words stand inside the seal."""
+
+        LIFE = "life"  # danger to life
+        REPORT = "report"  # a child may come to harm: what must be reported
+        CARE = "care"  # help that is needed at once, and no consent to be had
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    thread = models.ForeignKey("chat.Thread", on_delete=models.CASCADE, related_name="crossings")
+    branch = models.CharField(max_length=10, choices=Branch.choices)  # the one that was told
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    back_up = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author_role = models.PositiveSmallIntegerField()  # as what they read the thread
+    signer = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")  # their team
+    ground = models.CharField(max_length=8, choices=Ground.choices)
+    at = models.DateTimeField()
+    mid = models.UUIDField()
+    record = models.BinaryField()  # the manifest: sealed to no student
+    signature = models.BinaryField(max_length=64)
+    sealed = models.BinaryField()  # the message
+    team_grant_sealed = models.BinaryField()  # at rest
+    back_up_grant_sealed = models.BinaryField(null=True)  # at rest; NULL where the team is it
+    told_at = models.DateTimeField(null=True)  # when the student was told
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    reviewed_at = models.DateTimeField(null=True)  # when a second person agreed not to tell yet
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None, reviewed_at=None)
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False)
+                & ~Q(reviewed_by=F("author")),
+                name="crossing_reviewed_by_a_second",
+            ),
+            models.CheckConstraint(
+                condition=Q(read_by=None, read_at=None)
+                | Q(read_by__isnull=False, read_at__isnull=False),
+                name="crossing_read_has_person_and_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
