@@ -1,5 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
-import { ChainRefused } from "../crypto/errors";
+import { ZERO_HASH } from "../crypto/encoding";
+import { ChainRefused, RootChanged } from "../crypto/errors";
+import { schoolFingerprint } from "../crypto/fingerprint";
 import { newId, newIdentity } from "../crypto/primitives";
 import type { KeyPair } from "../crypto/primitives";
 import { signTeamEpoch } from "../crypto/team-epoch";
@@ -67,4 +69,36 @@ it("believes its school's team also where the back-up alone was looked at first"
   const { teams } = await believed(school.team);
 
   expect(teams.get(school.team.id)?.current.epoch).toBe(1);
+});
+
+/** What a vault knows that has met the counsellors' root alone. */
+async function whoMetOneBranch(fingerprint: string): Promise<Trust> {
+  const { keyring } = await madeStudent(school);
+  const [root] = (await school.backUp.chain()).epochs;
+  const pins = { root: root?.digest ?? "", backUp: null, teams: new Map() };
+  keyring.remember((vault) => ({
+    ...vault, schools: new Map([[school.id, { fingerprint, fromPaper: false, branches: new Map([["counsellor" as const, pins]]) }]]),
+  }));
+  return new Trust(keyring, { school: () => Promise.resolve(school.keys) }, null);
+}
+
+const theNurses = (who: Trust) => who.branch(school.id, "nurse", school.nurses.wire, []);
+
+it("meets the other branch's root where the school's fingerprint says the same, or none is known yet", async () => {
+  const roots = { counsellor: (await school.backUp.chain()).epochs[0]?.digest ?? "", nurse: (await school.nurses.chain()).epochs[0]?.digest ?? "" };
+
+  for (const known of [await schoolFingerprint(school.id, roots), ZERO_HASH]) {
+    const { backUp } = await theNurses(await whoMetOneBranch(known));
+    expect(backUp.current.team).toBe(school.nurses.id);
+  }
+});
+
+it("believes no other root of the other branch, nor another of its own beside it", async () => {
+  const other = await madeSchool(await madeWorker(), await madeWorker());
+  const roots = { counsellor: (await school.backUp.chain()).epochs[0]?.digest ?? "", nurse: (await other.nurses.chain()).epochs[0]?.digest ?? "" };
+  await expect(theNurses(await whoMetOneBranch(await schoolFingerprint(school.id, roots)))).rejects.toThrow(RootChanged);
+
+  const who = await whoMetOneBranch(ZERO_HASH);
+  Object.defineProperty(school, "keys", { value: { ...school.keys, branches: { ...school.keys.branches, counsellor: other.keys.branches.counsellor } } });
+  await expect(theNurses(who)).rejects.toThrow(RootChanged);
 });
