@@ -6,13 +6,14 @@ import RecoveryCode from "../staff/RecoveryCode.svelte";
 import Unlock from "../staff/Unlock.svelte";
 import Inside from "../staff/Inside.svelte";
 import { StaffKeys } from "../staff/keys.svelte";
+import { t as across } from "../staff/across/words";
 import { t } from "../staff/words";
 import { press, pressing, typeInto } from "./hands";
 import { drawn } from "./row";
 import type { Row, Scene } from "./row";
 import { MadeUpServer } from "./server";
 import type { Answers, Wrong } from "./server";
-import { OPENINGS } from "./staff_answers";
+import { CROSSINGS, OPENINGS } from "./staff_answers";
 import { desk, deskPage, OVERDUE, WRITTEN } from "./staff_page";
 import type { Begin, StaffPage } from "./staff_page";
 import { LOCKED_KEYS, NO_KEYS, pageOf, personOf } from "./town";
@@ -53,6 +54,17 @@ function at(place: Exclude<Place, "list" | "crossings">, goes?: Wrong, asked = /
     await page.desk.start();
     if (goes !== undefined) page.server.goes(goes, asked);
     return deskPage(page, pressing(() => t(`bar.${place}`)));
+  };
+}
+
+/** What the branches told each other, reached from the foot of the list. */
+function toldAcross(goes?: Wrong): Scene {
+  return async () => {
+    const page = await desk({ answers: [[/^\/api\/crossings$/, CROSSINGS]] });
+    await page.desk.start();
+    await page.desk.crossings.look();
+    if (goes !== undefined) page.server.goes(goes, /crossings/);
+    return deskPage(page, pressing(() => across("page")));
   };
 }
 
@@ -121,6 +133,10 @@ export const STAFF: readonly Row[] = [
   {
     audience: "staff", screen: "figures", usual: at("figures", undefined, undefined, FIGURES), empty: at("figures", undefined, undefined, [[/figures/, { counts: [] }]]),
     loading: at("figures", "never", /figures/), error: at("figures", "fails", /figures/), offline: at("figures", "away", /figures/), late: NO_PROMISE,
+  },
+  {
+    audience: "staff", screen: "crossings", usual: toldAcross(), empty: "the way here stands only where something was told", loading: "what was fetched for the list stands",
+    error: toldAcross("fails"), offline: toldAcross("away"), late: NO_PROMISE,
   },
   {
     audience: "staff", screen: "passkeys", usual: at("passkeys"), empty: at("passkeys", undefined, undefined, [[/passkeys$/, { passkeys: [] }]]), loading: at("passkeys", "never", /passkeys/),

@@ -1,3 +1,4 @@
+import type { Crossing } from "../api/crossings";
 import type { Mine, Someone } from "../presence/presence.svelte";
 import type { Opening } from "../api/identities";
 import { named, inHours, NOW } from "./town";
@@ -39,5 +40,15 @@ export const OPENINGS: { openings: Opening[] } = {
     ASKED, { ...ASKED, ...OPENED, id: "o2" },
     { ...ASKED, ...OPENED, id: "o3", danger: false, reason: "Hen ber om hjälp som vi inte kan ge utan att veta vem det är.", told_at: inHours(-20) },
     { ...ASKED, id: "o4", danger: false, also_asked: [], asked_at: inHours(-400), ended_at: inHours(-60) },
+  ],
+};
+
+const TOLD = { thread: named("").id, school: named("Björkskolan"), student: null, class: null, branch: "nurse", author: KARIN, reviewed_by: null, reviewed_at: null, told: null } as const;
+
+/** What this branch told the other one: a record without a word of it. */
+export const CROSSINGS: { crossings: Crossing[] } = {
+  crossings: [
+    { ...TOLD, id: named("").id, ground: "life", at: inHours(-3), told_at: null, read_by: named("Eva Norling"), read_at: inHours(-2) },
+    { ...TOLD, id: named("").id, ground: "report", at: inHours(-70), told_at: inHours(-70), read_by: null, read_at: null },
   ],
 };
