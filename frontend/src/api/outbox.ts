@@ -16,7 +16,7 @@ export type Parcel = {
   /** The number that the server gave it: a thread that ends before has lost it. */
   readonly takenAs?: number | null;
 } & (
-  | { readonly kind: "message"; readonly message: NewMessage; readonly wayIn?: WayIn | null }
+  | { readonly kind: "message"; readonly message: NewMessage; readonly wayIn?: WayIn | null; readonly isOutdated?: boolean } // sealed before its thread was opened under another key
   | { readonly kind: "open"; readonly open: Open }
   | { readonly kind: "raise"; readonly urgency: Urgency; readonly about?: Id } // an answer after sending, of that message: it holds no text
 );
@@ -64,6 +64,24 @@ export class Outbox {
     const all = (await this.#database).transaction(["parcels", "blobs"], "readwrite");
     const { mid } = parcel;
     await Promise.all([all.objectStore("parcels").put(parcel), ...blobs.map((blob) => all.objectStore("blobs").put({ ...blob, mid })), all.done]);
+  }
+
+  /** Keep a first message that was sealed anew: what follows it is sealed under a key that nobody was given, and says so. */
+  async putAnew(parcel: Extract<Parcel, { kind: "open" }>): Promise<void> {
+    const parcels = (await this.#database).transaction("parcels", "readwrite");
+    const others = (await parcels.store.getAll()).filter((other) => isFollowing(other, parcel.thread)).map((other) => ({ ...other, isOutdated: true }));
+    await Promise.all([...[parcel, ...others].map((each) => parcels.store.put(each)), parcels.done]);
+  }
+
+  /** The messages in `thread` that the server never took. */
+  async following(thread: Id): Promise<Extract<Parcel, { kind: "message" }>[]> {
+    const all = (await (await this.#database).getAll("parcels")).filter((parcel) => isFollowing(parcel, thread));
+    return all.filter(({ takenAs }) => takenAs == null);
+  }
+
+  /** The parcel `mid` as it is kept now. */
+  async parcel(mid: Id): Promise<Parcel | null> {
+    return (await (await this.#database).get("parcels", mid)) ?? null;
   }
 
   /** What the message `mid` names. */
@@ -132,4 +150,9 @@ export class Outbox {
   async close(): Promise<void> {
     (await this.#database).close();
   }
+}
+
+/** Whether it is a message in `thread` that the server has not. */
+function isFollowing(parcel: Parcel, thread: Id): parcel is Extract<Parcel, { kind: "message" }> {
+  return parcel.kind === "message" && parcel.thread === thread && parcel.sentAt === null;
 }

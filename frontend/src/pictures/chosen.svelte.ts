@@ -8,7 +8,7 @@ import { MOST_PICTURES } from "./limits";
 
 /** A cleaned picture that waits to be sent, and what its sender says is seen on it. */
 export interface ChosenPicture extends NewPicture { readonly key: number; readonly picture: Blob }
-export type Trouble = Why | "many" | Full;
+export type Trouble = Why | "many" | "alone" | Full;
 type Full = "full.day" | "full.thread" | "full.service";
 
 /** What is about to be sent along. Nothing of it is on the device but in this page's memory. */
@@ -18,6 +18,8 @@ export class Chosen {
   preparing = $state(0);
   /** Why the last one chosen cannot be sent; the others stay. */
   trouble = $state<Trouble | null>(null);
+  /** Whether what came back were pictures alone: what was written is not touched by it. */
+  areAlone = $state(false);
   readonly #clean: (file: Blob) => Promise<Bytes | Why>;
   #keys = 0;
 
@@ -27,6 +29,16 @@ export class Chosen {
 
   get isEmpty(): boolean {
     return this.pictures.length === 0;
+  }
+
+  /** What one message takes along: the first ones. The others stay for the next. */
+  get next(): readonly ChosenPicture[] {
+    return this.pictures.slice(0, MOST_PICTURES);
+  }
+
+  /** Whether there are more than one message takes. */
+  get areTooMany(): boolean {
+    return this.pictures.length > MOST_PICTURES;
   }
 
   /** Clean `files`, one after the other, and take in what can be sent. */
@@ -67,11 +79,12 @@ export class Chosen {
   }
 
   /**
-   * They could not go: they stand before what was added since.
+   * They could not go: they stand before what was added since. `areAlone`: without a word beside them.
    * @returns whether it is because of them: their words say why
    */
-  giveBack(pictures: readonly NewPicture[], why?: unknown): boolean {
+  giveBack(pictures: readonly NewPicture[], why?: unknown, areAlone = false): boolean {
     this.trouble = fullOf(why);
+    this.areAlone = areAlone;
     this.pictures = [...pictures.map((each) => this.#chosen(each)), ...this.pictures];
     return this.trouble !== null;
   }

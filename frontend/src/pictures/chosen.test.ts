@@ -54,6 +54,17 @@ it.each([["day", "full.day"], ["thread", "full.thread"], ["service", "full.servi
   },
 );
 
+it("takes no more along than one message holds: what came back goes first, and what was chosen since stays for the next", async () => {
+  const chosen = new Chosen(() => Promise.resolve(madeJpeg()));
+  await chosen.add(files(MOST_PICTURES));
+  chosen.giveBack(["a", "b", "c", "d"].map(madePicture));
+  expect([chosen.areTooMany, chosen.next.map(({ said }) => said)]).toEqual([true, ["a", "b", "c", "d"]]);
+
+  chosen.sent(chosen.next);
+
+  expect([chosen.areTooMany, chosen.pictures.length]).toEqual([false, MOST_PICTURES]);
+});
+
 it("leaves to others to say why a message came back for another reason", () => {
   const chosen = new Chosen();
 

@@ -89,7 +89,7 @@ export class Reply {
     clearTimeout(this.#timer);
     this.#isLeaving = true;
     const text = this.text.trim();
-    const { pictures } = this.pictures;
+    const pictures = this.pictures.next;
     try {
       await this.#ports.post(text, this.followUp, pictures);
       this.pictures.sent(pictures);

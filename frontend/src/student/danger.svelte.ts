@@ -53,6 +53,15 @@ export class Danger {
     return this.reading?.reasons.some(({ code }) => code === "language_unknown") === true;
   }
 
+  /** Whether words wait for no picture: they are urgent, or asked about, or nobody knows yet that they are not. */
+  get hurries(): boolean {
+    return this.reading === null || this.isUrgent;
+  }
+
+  get isUrgent(): boolean {
+    return this.asks || this.#read !== "routine";
+  }
+
   get version(): string {
     return this.reading?.version ?? NO_MODEL;
   }

@@ -1,4 +1,5 @@
-import { ApiError, IN_BACKGROUND, NoAnswer } from "../api/client";
+import { IN_BACKGROUND } from "../api/client";
+import type { ApiError } from "../api/client";
 import { Live } from "../api/live";
 import type { Connection, News } from "../api/live";
 import type { Parcel } from "../api/outbox";
@@ -6,7 +7,6 @@ import type { Opened } from "../api/threads";
 import type { Heads, Id, MyKeys, Person, Thread, Wish } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
 import type { Services } from "../app/services";
-import { E1Error } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
 import { newAuthor, ringFor } from "../keys/author";
 import type { Keyring } from "../keys/keyring";
@@ -18,8 +18,11 @@ import { Conversation } from "../threads/conversation.svelte";
 import { Drafts } from "../threads/drafts";
 import { haveChanged } from "../threads/heads";
 import type { Line } from "../threads/lines";
+import { keepFollowing } from "../threads/follow";
+import type { Followed } from "../threads/follow";
 import { OfferAgain } from "../threads/offer_again";
 import { sealPictures } from "../threads/pictures";
+import type { NewPicture } from "../threads/pictures";
 import { sealNewThread } from "../threads/new_thread";
 import { MustWait, Postman } from "../threads/postman";
 import type { Remade } from "../threads/postman";
@@ -33,6 +36,8 @@ import type { SentMessage } from "./after_sending.svelte";
 import { GivingBack } from "./giving_back";
 import { keepDraft } from "./nameless";
 import { nameOf } from "./naming";
+import type { Sent } from "./sent_steps";
+import { orSaid } from "./or_said";
 import { Reply } from "./reply.svelte";
 import { ThreadList } from "./thread_list.svelte";
 import { UnderWay } from "./under_way";
@@ -42,24 +47,6 @@ import { t } from "./words";
 
 /** A student holds no team's secrets. */
 const NO_TEAMS: ReadonlySet<Id> = new Set<Id>();
-
-/** Do `task`; what the screen says for itself (no network, refused, not trusted) is no error of the page. */
-async function orSaid(task: () => Promise<void>): Promise<void> {
-  try {
-    await task();
-  } catch (error) {
-    if (!(error instanceof NoAnswer || error instanceof ApiError || error instanceof E1Error)) throw error;
-  }
-}
-
-/** What became of the message that was just sent. */
-export interface Sent {
-  readonly state: "sending" | "waiting" | "done";
-  readonly mid: Id;
-  readonly thread: Thread | null;
-  readonly at: Date;
-  readonly acute: boolean;
-}
 
 /**
  * Everything that is open for one student at one time: keys, the thread on the screen, what is
@@ -157,7 +144,8 @@ export class Desk {
     from.agree(route);
     const { danger, quotes, anonymous, pictures: chosen } = from;
     const [pictures, thread, mid] = [from.picturesOf(text), newId(), newId()];
-    const { refs: attachments, blobs } = await sealPictures(thread, pictures);
+    const follows = pictures.length > 0 && from.hurries;
+    const { refs: attachments, blobs } = await sealPictures(thread, follows ? [] : pictures);
     const first = { thread, mid, text, choices: encodeChoices(from), attachments, quotes, model: danger.version };
     if (anonymous) await newAuthor(keyring, thread, Date.now());
     const open = await sealNewThread(first, wish, route, this.unlockedIn(thread));
@@ -165,9 +153,28 @@ export class Desk {
     await this.underWay.keep({ mid, text: allWords(text, quotes), wish, anonymous });
     this.#sending({ mid, wish });
     this.after.sent({ ...first, text: from.read(text) }, danger);
-    await this.postman.keep({ mid, person: keyring.person, thread, madeAt: Date.now(), sentAt: null, kind: "open", open }, blobs);
-    chosen.sent(pictures);
+    const parcel = { mid, person: keyring.person, thread, madeAt: Date.now(), sentAt: null, kind: "open", open } as const;
+    await this.postman.keep(parcel, blobs);
+    if (!follows || (await this.#keepFollowing(parcel, pictures, keyring))) chosen.sent(pictures);
+    else chosen.trouble = "alone";
     await this.postman.deliver();
+  }
+
+  /** Pictures that come after their words. @returns whether the device has room for them */
+  async #keepFollowing(first: Followed, pictures: readonly NewPicture[], keyring: Keyring): Promise<boolean> {
+    const following = await keepFollowing(this.postman, first, pictures, ringFor(keyring, first.thread)).catch(() => null);
+    this.#sent(first.mid, { following });
+    return following !== null;
+  }
+
+  /** More is known of the message that was just sent, where it is `mid`. */
+  #sent(mid: Id, more: Partial<Sent>): void {
+    if (this.sent?.mid === mid) this.sent = { ...this.sent, ...more };
+  }
+
+  /** The pictures `mid`, if they follow that message, are there; or cannot come. */
+  followed(mid: Id, isLacking: boolean): void {
+    if (this.sent?.following === mid) this.sent = { ...this.sent, following: null, isLacking };
   }
 
   #sending({ mid, wish }: Pick<FirstWords, "mid" | "wish">): void {
@@ -176,7 +183,7 @@ export class Desk {
 
   /** The thread is acute: said on the screen at once, and to the service as soon as it hears. */
   async #raise({ mid, thread }: SentMessage): Promise<void> {
-    if (this.sent?.mid === mid) this.sent = { ...this.sent, acute: true };
+    this.#sent(mid, { acute: true });
     await this.postman.send({
       mid: newId(), person: this.person.id, thread, madeAt: Date.now(), sentAt: null, kind: "raise", urgency: "acute", about: mid,
     });
@@ -207,6 +214,7 @@ export class Desk {
     return orSaid(async () => {
       await conversation.load();
       await conversation.restore(await this.#services.outbox.unsent(this.person.id));
+      void this.postman.deliver(); // what could not go is taken back where it is shown
       await this.seen();
     });
   }
@@ -305,7 +313,8 @@ export class Desk {
   }
 
   async #delivered(parcel: Parcel, answer: Opened | null): Promise<void> {
-    if (this.sent?.mid === parcel.mid) this.sent = { ...this.sent, state: "done", thread: answer?.thread ?? null };
+    this.#sent(parcel.mid, { state: "done", thread: answer?.thread ?? null });
+    this.followed(parcel.mid, false);
     if (parcel.kind === "open") {
       await this.#forget(this.underWay.end(parcel.mid));
       await this.#countOpens();

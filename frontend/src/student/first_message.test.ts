@@ -187,3 +187,38 @@ it("seals how it shall be answered, and the code word, with the message alone, o
   expect(JSON.stringify(opened)).not.toMatch(/at_school|tussilago/);
   await expect.poll(() => [app.writing.answer, app.writing.word]).toEqual(["here", ""]);
 });
+
+it("brings urgent words at once, and their pictures after them as a message of their own", async () => {
+  await write("det ser ut så här");
+  app.writing.chosen = "soon";
+  app.writing.pictures.giveBack([madePicture("mitt knä")]);
+
+  await send();
+
+  expect(server.opened.map(({ message }) => message.attachments ?? [])).toEqual([[]]);
+  expect(server.posted.map(({ kind, attachments }) => [kind, attachments])).toEqual([["attachment", server.brought]]);
+  expect([app.screen, app.writing.pictures.isEmpty, desk().sent?.following]).toEqual(["sent", true, null]);
+});
+
+it("brings urgent words although no more pictures are taken, and says nothing else", async () => {
+  server.takesPictures = false;
+  await write("det ser ut så här");
+  app.writing.chosen = "acute";
+  app.writing.pictures.giveBack([madePicture()]);
+
+  await send();
+
+  expect([server.opened.length, server.posted, app.screen, desk().sent?.state]).toEqual([1, [], "sent", "done"]);
+});
+
+it("gives urgent words that can never go back with the pictures that were to follow them", async () => {
+  server.opens = { status: 422, code: "invalid_input" };
+  await write("det ser ut så här");
+  app.writing.chosen = "soon";
+  app.writing.pictures.giveBack([madePicture("mitt knä")]);
+
+  await send();
+
+  const { text, pictures } = app.writing;
+  expect([text, pictures.pictures.map(({ said }) => said), server.posted]).toEqual(["det ser ut så här", ["mitt knä"], []]);
+});

@@ -4,6 +4,7 @@ import type { Id } from "../api/types";
 import { CannotOpen } from "../crypto/errors";
 import type { Content } from "../crypto/envelope";
 import { isAuthor, ringFor } from "../keys/author";
+import { picturesFollowing } from "../threads/follow";
 import { newPicturesOf } from "../threads/pictures";
 import type { Said } from "../threads/pictures";
 import { allWords, quotesOf } from "../threads/quotes";
@@ -79,7 +80,10 @@ export class GivingBack {
   async #inReply({ mid, thread }: Parcel, why: unknown): Promise<boolean> {
     const { conversation, reply } = this.#desk;
     const back = conversation?.id === thread ? conversation.takeBack(mid) : null;
-    if (conversation === null || back === null || reply?.thread !== thread) return false;
+    if (conversation === null || back === null || reply?.thread !== thread) {
+      this.#desk.followed(mid, true);
+      return false;
+    }
     void reply.giveBack(back.text, why, await conversation.newPictures(back.pictures));
     return true;
   }
@@ -90,8 +94,14 @@ export class GivingBack {
     const opened = keyring === null ? null : await firstOf(parcel.open, ringFor(keyring, parcel.thread)).catch(() => null);
     const text = underWay.said(parcel.mid) ?? (opened === null ? null : allWords(opened.text, quotesOf(opened.more)));
     if (text === null) return null;
-    const pictures = opened === null ? [] : await this.#picturesOf(parcel, opened);
+    const pictures = opened === null ? [] : [...(await this.#picturesOf(parcel, opened)), ...(await this.#following(parcel.thread))];
     return { text, pictures, anonymous: parcel.open.anonymous !== undefined };
+  }
+
+  /** What was to follow a first message: it comes back with it. */
+  async #following(thread: Id): Promise<Said["pictures"]> {
+    const { keyring, postman } = this.#desk;
+    return keyring === null ? [] : picturesFollowing(postman, thread, ringFor(keyring, thread)).catch(() => []);
   }
 
   /** The pictures of a message of this device, as far as they are still on it. */

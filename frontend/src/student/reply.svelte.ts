@@ -53,7 +53,7 @@ export class Reply {
 
   /** A message could not go: its text stands before what is written now, and the reason with it. */
   giveBack(text: string, why: unknown, pictures: readonly NewPicture[] = []): Promise<void> {
-    this.trouble = this.pictures.giveBack(pictures, why) ? null : whyNot(why);
+    this.trouble = this.pictures.giveBack(pictures, why, text === "") ? null : whyNot(why);
     this.#show(both(text, this.text));
     return this.keep();
   }

@@ -1,8 +1,20 @@
-import type { Branch, Thread } from "../api/types";
+import type { Branch, Id, Thread } from "../api/types";
 import { coming, promisedHalves } from "../i18n/dates";
 import type { Step } from "../ui/steps";
-import type { Sent } from "./desk.svelte";
 import { t } from "./words";
+
+/** What became of the message that was just sent. */
+export interface Sent {
+  readonly state: "sending" | "waiting" | "done";
+  readonly mid: Id;
+  readonly thread: Thread | null;
+  readonly at: Date;
+  readonly acute: boolean;
+  /** Its pictures, which come after it, until they are there. */
+  readonly following?: Id | null;
+  /** Its pictures could not come: they are given back in the thread. */
+  readonly isLacking?: boolean;
+}
 
 /** The promise as a line, after sending. Nothing is promised before the service has the message. */
 export function sentSteps(sent: Sent, now: Date): Step[] {

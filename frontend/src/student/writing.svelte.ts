@@ -62,9 +62,14 @@ export class Writing {
     return this.danger.urgency(this.chosen);
   }
 
+  /** Whether what is written waits for no picture of its own. */
+  get hurries(): boolean {
+    return this.danger.hurries || this.urgency !== "routine";
+  }
+
   /** What goes along with `text`: what was chosen belongs to what is written. */
   picturesOf(text: string): readonly NewPicture[] {
-    return this.text.trim() === text.trim() ? this.pictures.pictures : [];
+    return this.text.trim() === text.trim() ? this.pictures.next : [];
   }
 
   /** What is read of `text` for signs of danger: what of the student's own words goes along is theirs as well. */

@@ -3,7 +3,7 @@ import { KeysApi } from "../api/keys";
 import { Outbox } from "../api/outbox";
 import { SessionApi } from "../api/session";
 import { ThreadsApi } from "../api/threads";
-import type { MyKeys, Open, Person, Wish } from "../api/types";
+import type { MyKeys, NewMessage, Open, Person, Wish } from "../api/types";
 import { argon2InWorker } from "../crypto/argon2";
 import { toBase64url } from "../crypto/encoding";
 import { newId } from "../crypto/primitives";
@@ -21,6 +21,8 @@ export class StudentServer {
   readonly opened: Open[] = [];
   /** What was brought before a message, in its order, and whether more is taken. */
   readonly brought: string[] = [];
+  /** What was said in threads after their first message. */
+  readonly posted: NewMessage[] = [];
   takesPictures = true;
   readonly #school: MadeSchool;
   readonly #outbox = new Outbox(Date.now, `student-${(names += 1).toString()}`);
@@ -45,7 +47,7 @@ export class StudentServer {
     const path = url.split("?")[0] ?? "";
     if (path === "/api/threads" && method === "POST") return this.#open(JSON.parse(body as string) as Open);
     if (path.startsWith("/api/attachments/")) return this.#bring(path.slice("/api/attachments/".length));
-    const wished = path === "/api/threads/route" ? (JSON.parse(body as string) as Wish).branch : "either";
+    const wished = wishedIn(path, body);
     const answers: Record<string, unknown> = {
       "/api/session": { csrf: "token", now: new Date().toISOString(), demonstration: false, idle_s: 900, person: this.#person },
       "/api/keys/mine": { identity: null, vault: null, slots: [], draft_key: toBase64url(new Uint8Array(32)) } satisfies MyKeys,
@@ -57,7 +59,7 @@ export class StudentServer {
       "/api/threads/heads": { heads: {}, now: new Date().toISOString() },
       [`/api/keys/schools/${this.#school.id}`]: this.#school.keys,
     };
-    const answer = answers[path];
+    const answer = path.endsWith("/messages") ? this.#posted(JSON.parse(body as string) as NewMessage) : answers[path];
     return Promise.resolve(answer === undefined ? json(404, { code: "not_found" }) : json(200, answer));
   }
 
@@ -65,6 +67,11 @@ export class StudentServer {
     if (!this.takesPictures) return Promise.resolve(json(409, { code: "attachments_full", of: "service" }));
     this.brought.push(id);
     return Promise.resolve(new Response(null, { status: 204 }));
+  }
+
+  #posted(message: NewMessage): unknown {
+    this.posted.push(message);
+    return { thread: { id: newId() }, entry: { seq: 2 } };
   }
 
   #open(open: Open): Promise<Response> {
@@ -82,6 +89,11 @@ export class StudentServer {
     const kids = new Set(manifest.grants.map(({ kid }) => kid));
     return teams.every(({ secrets }) => kids.has(secrets.at(-1)?.public.kid ?? ""));
   }
+}
+
+/** To which branch `body` wants to write, where a route is asked for. */
+function wishedIn(path: string, body: unknown): Wish["branch"] {
+  return path === "/api/threads/route" ? (JSON.parse(body as string) as Wish).branch : "either";
 }
 
 function json(status: number, body: unknown): Response {

@@ -1,17 +1,18 @@
 import { IN_BACKGROUND, isRefusal, NoAnswer } from "../api/client";
 import type { Asking } from "../api/client";
 import type { News } from "../api/live";
-import type { Parcel, SealedBlob } from "../api/outbox";
+import type { Parcel } from "../api/outbox";
 import type { Detail, EntryPage, Opened, ThreadsApi } from "../api/threads";
-import type { Asked, Entry, Id, Moment, NewMessage, People, Thread, Urgency } from "../api/types";
+import type { Asked, Entry, Id, Moment, People, Thread, Urgency } from "../api/types";
 import type { AttachmentRef } from "../crypto/attachment";
 import { fromBase64url } from "../crypto/encoding";
 import { Kind, parseEnvelope } from "../crypto/envelope";
 import { E1Error, ManifestRefused } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
+import { AT_FIRST, newestLines, painted, takeBack } from "./first_sight";
 import { LineReader } from "./lines";
 import type { Line, Retraction } from "./lines";
-import { namedBy, newPicturesOf, openPicture, sealPictures } from "./pictures";
+import { alsoOf, newPicturesOf, openPicture, sealPictures } from "./pictures";
 import type { NewPicture } from "./pictures";
 import { MustWait } from "./postman";
 import type { Postman } from "./postman";
@@ -205,7 +206,24 @@ export class Conversation {
     this.asked = detail.asked;
     this.people = detail.people;
     this.lines = [];
-    await this.#append(await this.#allEntries(detail.thread.head_seq), false);
+    await this.#showNewest(detail.thread.head_seq);
+    try {
+      const lines = await this.#linesOf(await this.#allEntries(detail.thread.head_seq));
+      this.lines = lines;
+      this.#dropSaid(lines);
+    } catch (error) {
+      [this.state, this.lines] = ["loading", []]; // not the newest alone, as if that were all
+      throw error;
+    }
+  }
+
+  /** Of a long thread the newest lines stand there first, while the others are fetched and all of it is read in order. */
+  async #showNewest(head: number): Promise<void> {
+    const box = this.#box;
+    if (head <= AT_FIRST || box?.isReadable !== true) return;
+    this.lines = await newestLines(box, (await this.#page(head - AT_FIRST)).entries, head - AT_FIRST);
+    this.state = "ready";
+    await painted();
   }
 
   #party(): Party {
@@ -316,8 +334,12 @@ export class Conversation {
   async #append(entries: readonly Entry[], arrived: boolean): Promise<void> {
     const added = await this.#linesOf(entries);
     this.lines = [...this.lines, ...added];
-    this.pending = this.pending.filter(({ mid }) => !added.some((line) => this.#isOwn(line, mid)));
+    this.#dropSaid(added);
     if (arrived) added.forEach((line) => this.#ports.onArrived?.(line));
+  }
+
+  #dropSaid(lines: readonly Line[]): void {
+    this.pending = this.pending.filter(({ mid }) => !lines.some((line) => this.#isOwn(line, mid)));
   }
 
   /** Whether `line` is what was on its way as `mid`: it stands once. */
@@ -357,14 +379,10 @@ export class Conversation {
     }
   }
 
-  /** Only who wrote a message takes it back: anybody's claim would blank what another has said. */
   #retract({ mid, author }: Retraction, added: Line[]): void {
-    const gone = (line: Line): Line => {
-      if (line.kind !== "message" || line.mid !== mid || line.author !== author) return line;
-      return { kind: "retracted", seq: line.seq, at: line.at, author: line.author, role: line.role };
-    };
-    this.lines = this.lines.map(gone);
-    added.splice(0, added.length, ...added.map(gone));
+    const lines = [...this.lines];
+    for (const each of [lines, added]) takeBack(each, mid, author);
+    this.lines = lines;
   }
 
   /** One thing after the other: an event during a load must wait for it. */
@@ -378,9 +396,4 @@ export class Conversation {
     });
     return done;
   }
-}
-
-/** What a message says beside itself: until when its author comes back, and what it names. */
-function alsoOf(followUpAt: Moment | null, blobs: readonly SealedBlob[]): Pick<NewMessage, "follow_up_at" | "attachments"> {
-  return { ...(followUpAt === null ? {} : { follow_up_at: followUpAt }), ...namedBy(blobs.map(({ id }) => id)) };
 }

@@ -36,12 +36,16 @@ export class LineReader {
   /** Messages that came, opened or not: what names one of these names none that is missing. */
   readonly #came = new Set<Id>();
   #lastMid: Id | null = null;
-  #lastSeq = 0;
+  #lastSeq: number;
+  readonly #isWhole: boolean;
   /** Whether a number was left out since the last message: numbers have no gaps. */
   #isMissing = false;
 
-  constructor(box: Box) {
+  /** `after`: the number of the entry before the first that is read. What stands before that is not looked for. */
+  constructor(box: Box, after = 0) {
     this.#box = box;
+    this.#lastSeq = after;
+    this.#isWhole = after === 0;
   }
 
   /** The newest message received: what one's own next message says it answers. */
@@ -96,7 +100,7 @@ export class LineReader {
 
   /** A message counts the epochs of the team that was responsible when it was written. */
   #warning(ke: number, seen: Id | undefined, teamEpoch: number | undefined): "gap" | "team_epoch" | null {
-    if (this.#isMissing || (seen !== undefined && !this.#came.has(seen))) return "gap";
+    if (this.#isMissing || (this.#isWhole && seen !== undefined && !this.#came.has(seen))) return "gap";
     const team = teamOf(this.#box.manifests[ke - 1] ?? this.#box.newest);
     const newest = chainOf(this.#box.world, team).current.epoch;
     return teamEpoch !== undefined && teamEpoch > newest ? "team_epoch" : null;

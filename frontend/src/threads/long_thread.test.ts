@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { Outbox } from "../api/outbox";
 import type { ThreadsApi } from "../api/threads";
 import type { Entry } from "../api/types";
@@ -42,13 +42,17 @@ async function loaded(size: number) {
   const ports = { onDelivered: () => undefined, onHopeless: () => false, onWaiting: () => undefined, remake: () => Promise.resolve("hopeless" as const) };
   const postman = new Postman({ api, outbox: new Outbox(), person: newId(), ...ports });
   const conversation = new Conversation(thread.open.thread, { api, party: student, postman });
-  await conversation.load();
-  return { asked, lines: conversation.lines };
+  const loading = conversation.load();
+  await vi.waitFor(() => expect(conversation.state).toBe("ready"), 60_000);
+  const first = conversation.lines;
+  await loading;
+  return { asked, first, lines: conversation.lines };
 }
 
 it.each([200, 150, 30])("reads a long thread whole, in order and without a false gap, from pages of %i", async (size) => {
-  const { lines, asked } = await loaded(size);
+  const { first, lines, asked } = await loaded(size);
 
   expect(lines.map((line) => (line.kind === "message" ? [line.text, line.warning] : line.kind))).toEqual(Array.from({ length: COUNT }, (_, at) => [String(at + 1), null]));
-  expect(asked.slice(0, 3)).toEqual([0, 200, 400]);
+  expect(asked.slice(0, 4)).toEqual([COUNT - 40, 0, 200, 400]);
+  expect(lines.slice(COUNT - 40).slice(0, first.length)).toEqual(first); // the newest stood there before the others were asked for
 });

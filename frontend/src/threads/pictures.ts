@@ -1,4 +1,5 @@
 import type { SealedBlob } from "../api/outbox";
+import type { Moment, NewMessage } from "../api/types";
 import { openAttachment, sealFile } from "../crypto/attachment";
 import type { AttachmentRef } from "../crypto/attachment";
 import type { Bytes, Id } from "../crypto/encoding";
@@ -44,4 +45,9 @@ export async function newPicturesOf(refs: readonly AttachmentRef[], thread: Id, 
 /** How a message names to the server what is stored before it. */
 export function namedBy(ids: Id[]): { attachments?: Id[] } {
   return ids.length === 0 ? {} : { attachments: ids };
+}
+
+/** What a message says beside itself: until when its author comes back, and what it names. */
+export function alsoOf(followUpAt: Moment | null, blobs: readonly SealedBlob[]): Pick<NewMessage, "follow_up_at" | "attachments"> {
+  return { ...(followUpAt === null ? {} : { follow_up_at: followUpAt }), ...namedBy(blobs.map(({ id }) => id)) };
 }

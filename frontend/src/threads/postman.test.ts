@@ -5,7 +5,7 @@ import { ApiError, NoAnswer } from "../api/client";
 import { Outbox } from "../api/outbox";
 import type { Parcel } from "../api/outbox";
 import type { Opened } from "../api/threads";
-import type { Thread } from "../api/types";
+import type { Open, Thread } from "../api/types";
 import { ChainRefused } from "../crypto/errors";
 import { MustWait, Postman } from "./postman";
 
@@ -14,16 +14,17 @@ let outbox: Outbox;
 let postman: Postman;
 const post = vi.fn<(thread: string, message: { mid: string }) => Promise<Opened>>();
 const raise = vi.fn<(thread: string, urgency: string, mid: string | null) => Promise<Thread>>();
+const open = vi.fn<() => Promise<Opened>>();
 const bring = vi.fn<(id: string) => Promise<void>>();
 const told = { onDelivered: vi.fn(), onHopeless: vi.fn(), onWaiting: vi.fn(), remake: vi.fn() };
 const answer = { entry: { seq: 1 } } as Opened;
 
 beforeEach(() => {
   outbox = new Outbox(Date.now, `postman-${(names += 1).toString()}`);
-  for (const each of [post, raise, bring, ...Object.values(told)]) each.mockReset();
+  for (const each of [post, open, raise, bring, ...Object.values(told)]) each.mockReset();
   post.mockResolvedValue(answer);
   told.onHopeless.mockReturnValue(true);
-  postman = new Postman({ api: { post, open: vi.fn(), raise, bring }, outbox, person: "p", ...told });
+  postman = new Postman({ api: { post, open, raise, bring }, outbox, person: "p", ...told });
 });
 afterEach(() => postman.stop());
 
@@ -277,4 +278,44 @@ it("brings words before pictures, and what is acute before all else", async () =
   await postman.send(inThread("t-4", "m-4", 4));
 
   expect(order).toEqual(["m-2", "m-4", "b-3", "m-3", "b-1", "m-1"]);
+});
+
+/** The same message, which makes its thread more urgent. */
+function urgent(mid: string, madeAt: number): Parcel {
+  const calm = parcel(mid, "AQI", madeAt);
+  return calm.kind === "message" ? { ...calm, message: { ...calm.message, urgency: "acute" } } : calm;
+}
+
+it("lets urgent words, and word of danger, wait for no picture of an earlier message in their thread", async () => {
+  bring.mockRejectedValue(new NoAnswer());
+  raise.mockResolvedValue({} as Thread);
+  await postman.keep(parcel("m-1", "AQI", 1), picture);
+  await postman.keep(parcel("m-2", "AQI", 2));
+  await postman.keep(urgent("m-3", 3));
+  await postman.send({ mid: "r-1", person: "p", thread: "t", madeAt: 4, sentAt: null, kind: "raise", urgency: "acute", about: "m-1" });
+
+  expect([tried(), raise.mock.calls.length, await unsent()]).toEqual([["m-3"], 1, ["m-1", "m-2"]]);
+});
+
+const first = (open: unknown): Parcel => ({ mid: "o-1", person: "p", thread: "t", madeAt: 0, sentAt: null, kind: "open", open: open as Open });
+const opened = { wish: { urgency: "acute" }, message: {} };
+
+it("asks for what follows a first message to be sealed anew after that was, before it goes", async () => {
+  open.mockRejectedValueOnce(new ApiError(409, "route_changed")).mockResolvedValue(answer);
+  told.remake.mockImplementation((refused: Parcel) => Promise.resolve(refused.kind === "open" ? refused : parcel("m-1", "AgM")));
+  await postman.keep(first(opened));
+  await postman.send(parcel("m-1"), picture);
+
+  const asked = (told.remake.mock.calls as [Parcel, ApiError][]).map(([{ mid }, { code }]) => [mid, code]);
+  expect(asked).toEqual([["o-1", "route_changed"], ["m-1", "key_epoch_old"]]);
+  expect(post.mock.calls.map(([, message]) => message)).toMatchObject([{ mid: "m-1", sealed: "AgM" }]);
+});
+
+it("keeps nothing of what was to follow a first message that is back with the person", async () => {
+  open.mockRejectedValue(new ApiError(422, "invalid_input"));
+  told.remake.mockResolvedValue("hopeless");
+  await postman.keep(first(opened));
+  await postman.send(parcel("m-1"), picture);
+
+  expect([post.mock.calls.length, await unsent(), await outbox.blob("b-1")]).toEqual([0, [], null]);
 });

@@ -2,7 +2,7 @@ import { backoff } from "../api/backoff";
 import { ApiError, isRefusal, NoAnswer } from "../api/client";
 import type { Outbox, Parcel, SealedBlob } from "../api/outbox";
 import type { Opened, ThreadsApi } from "../api/threads";
-import type { Id, Thread } from "../api/types";
+import type { Id, Thread, Urgency } from "../api/types";
 import type { Bytes } from "../crypto/encoding";
 
 /** What became of a parcel that the server refused: another in its place, there already, or no use. */
@@ -32,10 +32,11 @@ interface Ports {
 /** Refusals of who asks or of the moment, never of the parcel. `refused`: the page's token is of an older session. */
 const LATER = new Set(["not_signed_in", "second_factor_needed", "refused", "wait", "try_again"]);
 const SERVER_FAILED = 500;
+const OUTDATED = 409;
 const MOST_REMAKES = 4;
 
-/** What became of one parcel: it is off the list, it waits with its thread, or nothing can go now. */
-type Fate = "done" | "held" | "stop";
+/** What became of one parcel: it is off the list, it can never go and nobody took it back, it waits with its thread, or nothing can go now. */
+type Fate = "done" | "kept" | "held" | "stop";
 
 /** How `error` makes a parcel wait; null where it is no matter of time. */
 function waitOf(error: unknown): Fate | null {
@@ -51,16 +52,45 @@ function isPutAway({ takenAs }: Parcel, why: unknown): boolean {
   return takenAs != null && isRefusal(why, "not_found");
 }
 
+function urgencyOf(parcel: Parcel): Urgency | null {
+  return (parcel.kind === "open" ? parcel.open.wish : parcel.kind === "message" ? parcel.message : parcel).urgency;
+}
+
 /** Whether the one whose thread it is may be in danger. */
 function isAcute(parcel: Parcel): boolean {
-  const { urgency } = parcel.kind === "open" ? parcel.open.wish : parcel.kind === "message" ? parcel.message : parcel;
-  return urgency === "acute";
+  return urgencyOf(parcel) === "acute";
+}
+
+/** Whether it waits for no picture of an earlier message: it tells that the thread is more urgent. */
+function isUrgent(parcel: Parcel): boolean {
+  return isAcute(parcel) || urgencyOf(parcel) === "soon";
 }
 
 /** Threads in which something is acute go before the others; in each, the oldest first. */
 function acuteFirst(parcels: readonly Parcel[]): Parcel[] {
   const first = new Set(parcels.filter(isAcute).map(({ thread }) => thread));
   return [...parcels.filter(({ thread }) => first.has(thread)), ...parcels.filter(({ thread }) => !first.has(thread))];
+}
+
+/** What waits in one round: whole threads, or what stands behind pictures alone, which urgent words go past. */
+class Waiting {
+  readonly slow: Parcel[] = [];
+  readonly #held = new Set<Id>();
+  readonly #behind = new Set<Id>();
+  hasHeld = false;
+
+  holds(parcel: Parcel, isSlow: boolean): boolean {
+    const { thread } = parcel;
+    return this.#held.has(thread) || (this.#behind.has(thread) && (isSlow || !isUrgent(parcel)));
+  }
+
+  note(parcel: Parcel, fate: Fate | "slow"): void {
+    const { kind, thread } = parcel;
+    if (fate === "slow") this.slow.push(parcel);
+    if (fate === "slow" && kind === "message") this.#behind.add(thread);
+    else if (fate === "slow" || fate === "held") this.#held.add(thread);
+    this.hasHeld ||= fate === "held";
+  }
 }
 
 /**
@@ -99,6 +129,11 @@ export class Postman {
   /** What was sealed on this device as `id`, as long as its message is kept. */
   blob(id: Id): Promise<Bytes | null> {
     return this.#ports.outbox.blob(id);
+  }
+
+  /** The messages in `thread` that the server never took. */
+  following(thread: Id): ReturnType<Outbox["following"]> {
+    return this.#ports.outbox.following(thread);
   }
 
   /** Bring everything that waits. Calls while one round runs join the next. */
@@ -145,20 +180,18 @@ export class Postman {
     if (this.#slow === null) this.#tries = 0;
   }
 
-  /** Bring each once. What was written later in a thread never goes before what was written first. */
+  /** Bring each once. What was written later in a thread goes before what was written first only where it is urgent, and that has pictures. */
   async #oneRound(): Promise<Fate> {
-    const [held, slow] = [new Set<Id>(), [] as Parcel[]];
-    let all: Fate = "done";
+    const waiting = new Waiting();
     for (const parcel of acuteFirst(await this.#ports.outbox.unsent(this.#ports.person))) {
-      if (held.has(parcel.thread)) continue;
-      if (await this.#isSlow(parcel)) slow.push(parcel);
-      const fate = slow.at(-1) === parcel ? "slow" : await this.#bring(parcel);
+      const isSlow = await this.#isSlow(parcel);
+      if (waiting.holds(parcel, isSlow)) continue;
+      const fate = isSlow ? "slow" : await this.#bring(parcel);
       if (fate === "stop") return fate;
-      if (fate !== "done") held.add(parcel.thread);
-      if (fate === "held") all = fate;
+      waiting.note(parcel, fate);
     }
-    this.#goesBeside(slow);
-    return all;
+    this.#goesBeside(waiting.slow);
+    return waiting.hasHeld ? "held" : "done";
   }
 
   /** One at a time: those that come meanwhile go after these. */
@@ -179,8 +212,8 @@ export class Postman {
     } finally {
       this.#slow = null;
     }
-    if (fates.every((fate) => fate === "done")) await this.deliver();
-    else this.#wait();
+    if (fates.some((fate) => fate === "held" || fate === "stop")) this.#wait();
+    else if (fates.includes("done")) await this.deliver();
   }
 
   /** Whether somebody asked for another round during this one. */
@@ -188,8 +221,15 @@ export class Postman {
     return this.#again;
   }
 
+  /** It as it is now: what went before may have changed it, or taken it along. */
+  async #stillUnsent({ mid }: Parcel): Promise<Parcel | null> {
+    const parcel = await this.#ports.outbox.parcel(mid);
+    return parcel?.sentAt === null ? parcel : null;
+  }
+
   async #bring(first: Parcel): Promise<Fate> {
-    let parcel = first;
+    let parcel = await this.#stillUnsent(first);
+    if (parcel === null) return "done";
     for (let remakes = 0; remakes < MOST_REMAKES; remakes += 1) {
       try {
         if (parcel.kind === "raise") return await this.#raise(parcel);
@@ -214,7 +254,7 @@ export class Postman {
       const remade = await remake(parcel, refusal);
       if (remade === "sent") return await this.#delivered(parcel, null);
       if (remade === "hopeless") return await this.#giveBack(parcel, refusal);
-      await outbox.put(remade);
+      await (remade.kind === "open" ? outbox.putAnew(remade) : outbox.put(remade));
       return remade;
     } catch (error) {
       return waitOf(error) ?? this.#giveBack(parcel, error);
@@ -231,9 +271,17 @@ export class Postman {
   async #giveBack(parcel: Parcel, why: unknown): Promise<Fate> {
     const { outbox, onHopeless } = this.#ports;
     if (isPutAway(parcel, why)) await outbox.sent(parcel.mid);
-    else if (await onHopeless(parcel, why)) await outbox.remove(parcel.mid);
+    else if (await onHopeless(parcel, why)) await this.#remove(parcel);
     else if (parcel.takenAs != null) await outbox.sent(parcel.mid); // it was said: not offered once more
+    else return "kept";
     return "done";
+  }
+
+  /** With a first message goes what was to follow it: both are with the person. */
+  async #remove({ kind, mid, thread }: Parcel): Promise<void> {
+    const { outbox } = this.#ports;
+    for (const each of kind === "open" ? await outbox.following(thread) : []) await outbox.remove(each.mid);
+    await outbox.remove(mid);
   }
 
   /** It is no entry: nothing of it is kept to be offered again. */
@@ -247,6 +295,7 @@ export class Postman {
   /** First what a message names, then the message: it never names what is not there. */
   async #post(parcel: Exclude<Parcel, { kind: "raise" }>): Promise<Opened> {
     const { api } = this.#ports;
+    if (parcel.kind === "message" && parcel.isOutdated === true) throw new ApiError(OUTDATED, "key_epoch_old");
     for (const { id, sealed } of await this.#ports.outbox.blobs(parcel.mid)) {
       if (this.#brought.has(id)) continue;
       await api.bring(id, sealed);

@@ -12,6 +12,8 @@ import { LyingServer } from "../testing/lying_server";
 import { madeStaff, madeStudent, madeThread, MadeThread } from "../testing/people";
 import { madeSchool, madeWorker, WISH } from "../testing/school";
 import type { MadeSchool, Worker } from "../testing/school";
+import { madePicture } from "../testing/pictures";
+import { keepFollowing } from "./follow";
 import { firstOf, reseal } from "./reseal";
 import type { Party } from "./thread_box";
 
@@ -115,6 +117,23 @@ it("seals a first message anew for the team that it would go to now, under the s
   expect([open.thread, open.message.mid, (await firstOf(open, alva.keyring)).text]).toEqual([parcel.thread, parcel.mid, "jag har ont"]);
   const box = await new MadeThread(open, school, alva).boxFor(await madeStaff(amir, school.team, school), school.team.id);
   expect(box.isReadable).toBe(true);
+});
+
+it("seals anew what was to follow a first message that was sealed anew itself, for those who read now", async () => {
+  const kept: Parcel[] = [];
+  await keepFollowing({ keep: (parcel) => Promise.resolve(void kept.push(parcel)) }, firstParcel(), [madePicture("mitt knä")], alva.keyring);
+  await school.team.moveOn(amir);
+  const { open } = (await reseal(firstParcel(), new ApiError(409, "route_changed", { route: school.route() }), api, alva)) as ReturnType<typeof firstParcel>;
+  const opened = new MadeThread(open, school, alva);
+  const there = new LyingServer(opened, studentAt(school, alva.keyring.person));
+  const [following] = kept as [Extract<Parcel, { kind: "message" }>];
+
+  const remade = (await reseal({ ...following, isOutdated: true }, old(), new ThreadsApi(there.client()), alva)) as typeof following;
+
+  const box = await opened.boxFor(await madeStaff(amir, school.team, school), school.team.id);
+  const place = { thread: box.id, ke: 1, mid: following.mid, author: alva.keyring.person, role: 0 as const, kind: Kind.attachment };
+  const { attachments, seen } = await box.read(place, fromBase64url(remade.message.sealed));
+  expect([attachments.map(({ name }) => name), seen]).toEqual([["mitt knä"], open.message.mid]);
 });
 
 it("asks for the route where the refusal does not name it", async () => {

@@ -54,13 +54,23 @@ export async function reseal(parcel: Parcel, refusal: ApiError, api: ThreadsApi,
   if (refusal.code !== "key_epoch_old") return "hopeless";
   const box = await boxToWriteIn(parcel.thread, api, party);
   const { kind } = parcel.message;
-  const { text, seen, more, attachments } = await own(box, parcel, party.keyring.person);
+  const { text, seen, more, attachments } = await unsentIn(box, parcel, party.keyring);
   const content = { text, more, attachments, ...(seen === undefined ? {} : { seen }) };
   const sealed = await box.seal(parcel.mid, Kind[kind], content);
-  return { ...parcel, message: { ...parcel.message, sealed }, wayIn: box.wayIn };
+  return { ...parcel, message: { ...parcel.message, sealed }, wayIn: box.wayIn, isOutdated: false };
 }
 
 type MessageParcel = Extract<Parcel, { kind: "message" }>;
+
+/** What an unsent message says, also one that was sealed before its thread was opened under another key. What was lost is not said again by itself. */
+async function unsentIn(box: ThreadBox, parcel: MessageParcel, keyring: Ring): Promise<Content> {
+  try {
+    return await own(box, parcel, keyring.person);
+  } catch (error) {
+    if (!(error instanceof CannotOpen) || parcel.isOutdated !== true || parcel.takenAs != null) throw error;
+    return sentOf(parcel, keyring);
+  }
+}
 
 function own(box: ThreadBox, { message, mid, thread }: MessageParcel, author: string): Promise<Content> {
   const envelope = fromBase64url(message.sealed);
@@ -98,8 +108,12 @@ async function reopened(parcel: Extract<Parcel, { kind: "open" }>, refusal: ApiE
 
 /** What a student's own unsent first message says: their grant is in the parcel itself. */
 export async function firstOf(open: Open, keyring: Ring): Promise<Content> {
-  const grant = open.manifest.grants.find(({ type }) => type === "student") ?? null;
-  return openedBy({ record: open.manifest.record, grant }, open.thread, open.message, keyring);
+  return openedBy(wayInOf(open), open.thread, open.message, keyring);
+}
+
+/** What opens a thread's first key for the student who made it. */
+export function wayInOf({ manifest }: Open): WayIn {
+  return { record: manifest.record, grant: manifest.grants.find(({ type }) => type === "student") ?? null };
 }
 
 /** What a message says that a student sent from this device, whatever the server still knows of its thread. */
@@ -108,12 +122,17 @@ export async function sentOf({ wayIn, thread, mid, message }: MessageParcel, key
 }
 
 async function openedBy(wayIn: WayIn | null, thread: string, message: Pick<NewMessage, "mid" | "kind" | "sealed">, keyring: Ring): Promise<Content> {
+  const { key, ke } = await keyOf(wayIn, keyring);
+  const { mid, kind } = message;
+  const place = { thread, ke, mid, author: keyring.person, role: RecipientType.student, kind: Kind[kind] };
+  return openMessage(key, place, fromBase64url(message.sealed));
+}
+
+/** What a student's messages are sealed under, as their own grant has it. */
+export async function keyOf(wayIn: WayIn | null, keyring: Ring): Promise<{ key: CryptoKey; ke: number }> {
   if (wayIn?.grant == null) throw new CannotOpen();
   const manifest = await decodeManifest(fromBase64url(wayIn.record));
   const { type, recipient, kid, sealed } = wayIn.grant;
   const mine = { type: recipientType(type), id: recipient, kid, sealed: fromBase64url(sealed) };
-  const key = await messageKey(await openGrant(manifest, mine, keyring.keys));
-  const { mid, kind } = message;
-  const place = { thread, ke: manifest.ke, mid, author: keyring.person, role: RecipientType.student, kind: Kind[kind] };
-  return openMessage(key, place, fromBase64url(message.sealed));
+  return { key: await messageKey(await openGrant(manifest, mine, keyring.keys)), ke: manifest.ke };
 }
