@@ -9,6 +9,7 @@ export { default as Meet } from "../screens/Meet.svelte";
 export { default as MoreSheet } from "../screens/MoreSheet.svelte";
 export { default as NoticesSheet } from "../screens/NoticesSheet.svelte";
 export { default as ReadersSheet } from "../screens/ReadersSheet.svelte";
+export { default as Pictures } from "../../pictures/Pictures.svelte";
 export { default as ToSheet } from "../screens/ToSheet.svelte";
 export { default as Whose } from "../screens/Whose.svelte";
 export { default as Words } from "../screens/Words.svelte";
