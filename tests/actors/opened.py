@@ -175,6 +175,8 @@ def verified_manifests(
     manifests: list[Manifest] = []
     for value in values:
         previous = manifests[-1] if manifests else None
+        if previous is None and value["hist"]:
+            raise ManifestRefused("history before the first key")
         manifest = verify_manifest(
             records.signed(value),
             thread=thread,

@@ -236,6 +236,12 @@ export class Desk {
     await this.#services.threads.read(conversation.id, conversation.openedTo);
   }
 
+  /** Do what ends all other sessions: the socket, which belongs to one, rests meanwhile. */
+  async undisturbed(work: () => Promise<void>): Promise<void> {
+    this.#live.stop();
+    await work().finally(() => { if (this.#party !== null) this.#live.start(); }); // locked meanwhile: it rests
+  }
+
   close(): void {
     this.#live.stop();
     removeEventListener("offline", this.#offline);

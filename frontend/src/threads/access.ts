@@ -23,6 +23,7 @@ export type Holder = (kid: Kid, owner: Id) => KeyPair | undefined | Promise<KeyP
 export async function verifyManifests(thread: Id, wire: readonly ManifestOut[], world: World, pin: ThreadPin | null): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
   for (const each of wire) {
+    if (manifests.length === 0 && each.hist !== "") throw new ManifestRefused("history before the first key");
     const previous = manifests.at(-1) ?? null;
     const manifest = await verifyManifest(signedOf(each), thread, previous, signersAfter(world, previous));
     checkReaders(world, manifest, previous);

@@ -144,6 +144,7 @@ async function verified(id: Id, wire: readonly ManifestOut[], world: World, pin:
   const manifests: Manifest[] = [];
   for (const each of wire) {
     const previous = manifests.at(-1) ?? null;
+    if (previous === null && each.hist !== "") throw new ManifestRefused("history before the first key");
     const sealedTo = previous ?? (await decodeManifest(fromBase64url(each.record)));
     const manifest = await verifyManifest(signedOf(each), id, previous, staffSigners(world, sealedTo));
     checkCompanion(world, manifest, previous);

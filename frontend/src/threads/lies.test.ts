@@ -111,6 +111,7 @@ const LIES: Record<string, (truth: Truth) => Promise<Change>> = {
     for (const epoch of keys.teams[0]?.epochs ?? []) epoch.record += "A".repeat(64);
   }),
   "the other branch": () => Promise.resolve((detail) => (detail.thread.branch = "nurse")),
+  "a history before the first key": () => Promise.resolve(({ manifests: [first] }) => { if (first !== undefined) first.hist = "A".repeat(80); }),
   "no key at all": () => Promise.resolve((detail) => (detail.manifests = [])),
   "the signature of another record": () => Promise.resolve(({ manifests, keys }) => {
     for (const manifest of manifests) manifest.signature = keys.teams[0]?.epochs[0]?.signature ?? "";

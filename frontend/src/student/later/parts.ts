@@ -11,5 +11,6 @@ export { default as NoticesSheet } from "../screens/NoticesSheet.svelte";
 export { default as ReadersSheet } from "../screens/ReadersSheet.svelte";
 export { default as Pictures } from "../../pictures/Pictures.svelte";
 export { default as ToSheet } from "../screens/ToSheet.svelte";
+export { default as WaysSheet } from "../ways/WaysSheet.svelte";
 export { default as Whose } from "../screens/Whose.svelte";
 export { default as Words } from "../screens/Words.svelte";
