@@ -21,9 +21,9 @@ export type Holder = (kid: Kid, owner: Id) => KeyPair | undefined | Promise<KeyP
  * @throws ManifestRefused, BadSignature, Malformed: not one of them may be used then
  */
 export async function verifyManifests(thread: Id, wire: readonly ManifestOut[], world: World, pin: ThreadPin | null): Promise<Manifest[]> {
+  checkBeginning(wire);
   const manifests: Manifest[] = [];
   for (const each of wire) {
-    if (manifests.length === 0 && each.hist !== "") throw new ManifestRefused("history before the first key");
     const previous = manifests.at(-1) ?? null;
     const manifest = await verifyManifest(signedOf(each), thread, previous, signersAfter(world, previous));
     checkReaders(world, manifest, previous);
@@ -62,4 +62,9 @@ async function fromHistory(
   const [next, out, key] = [manifests[manifest.ke], wire[manifest.ke], keys.get(manifest.ke + 1)];
   if (next === undefined || key === undefined || out === undefined || out.hist === "") return null;
   return openHist(next, fromBase64url(out.hist), key, manifest);
+}
+
+/** Refuse a history that comes with the first key: there was nothing before it. */
+export function checkBeginning([first]: readonly ManifestOut[]): void {
+  if (first !== undefined && first.hist !== "") throw new ManifestRefused("history before the first key");
 }

@@ -9,7 +9,7 @@ import type { Manifest, SigningKeys } from "../crypto/manifest";
 import { companionOf, newThreadKey, RecipientType } from "../crypto/thread-key";
 import type { ThreadPin } from "../crypto/vault";
 import { signedOf, wireManifest } from "../keys/wire";
-import { openThreadKeys } from "./access";
+import { checkBeginning, openThreadKeys } from "./access";
 import type { ThreadKeys } from "./access";
 import type { Party, ThreadBox } from "./thread_box";
 import { chainOf, checkCompanion, staffNow, staffSigners, teamOf } from "./world";
@@ -142,9 +142,9 @@ export class CompanionBox {
 /** Verify all manifests of a companion. @throws ManifestRefused, BadSignature, Malformed: not one may be used then */
 async function verified(id: Id, wire: readonly ManifestOut[], world: World, pin: ThreadPin | null): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
+  checkBeginning(wire);
   for (const each of wire) {
     const previous = manifests.at(-1) ?? null;
-    if (previous === null && each.hist !== "") throw new ManifestRefused("history before the first key");
     const sealedTo = previous ?? (await decodeManifest(fromBase64url(each.record)));
     const manifest = await verifyManifest(signedOf(each), id, previous, staffSigners(world, sealedTo));
     checkCompanion(world, manifest, previous);
