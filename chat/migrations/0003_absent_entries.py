@@ -4,29 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("chat", "0002_ending_requests_and_claim_releases"),
+        ('chat', '0002_ending_requests_and_claim_releases'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="entry",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("text", "Text"),
-                    ("retract", "Retract"),
-                    ("escalated", "Escalated"),
-                    ("handed_over", "Handed Over"),
-                    ("closed", "Closed"),
-                    ("reopened", "Reopened"),
-                    ("urgency_raised", "Urgency Raised"),
-                    ("elsewhere", "Elsewhere"),
-                    ("none_needed", "None Needed"),
-                    ("withdrawn", "Withdrawn"),
-                    ("absent", "Absent"),
-                ],
-                max_length=16,
-            ),
+            model_name='entry',
+            name='kind',
+            field=models.CharField(choices=[('text', 'Text'), ('retract', 'Retract'), ('escalated', 'Escalated'), ('handed_over', 'Handed Over'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('urgency_raised', 'Urgency Raised'), ('elsewhere', 'Elsewhere'), ('none_needed', 'None Needed'), ('withdrawn', 'Withdrawn'), ('absent', 'Absent')], max_length=16),
         ),
     ]

@@ -4,20 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("chat", "0003_absent_entries"),
+        ('chat', '0003_absent_entries'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="thread",
-            name="lowered_to",
-            field=models.CharField(
-                blank=True,
-                choices=[("acute", "Acute"), ("soon", "Soon"), ("routine", "Routine")],
-                db_default="",
-                default="",
-                max_length=8,
-            ),
+            model_name='thread',
+            name='lowered_to',
+            field=models.CharField(blank=True, choices=[('acute', 'Acute'), ('soon', 'Soon'), ('routine', 'Routine')], db_default='', default='', max_length=8),
         ),
     ]

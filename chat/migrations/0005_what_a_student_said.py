@@ -4,20 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("chat", "0004_lowered_threads"),
+        ('chat', '0004_lowered_threads'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="thread",
-            name="student_said",
-            field=models.CharField(
-                blank=True,
-                choices=[("acute", "Acute"), ("soon", "Soon"), ("routine", "Routine")],
-                db_default="",
-                default="",
-                max_length=8,
-            ),
+            model_name='thread',
+            name='student_said',
+            field=models.CharField(blank=True, choices=[('acute', 'Acute'), ('soon', 'Soon'), ('routine', 'Routine')], db_default='', default='', max_length=8),
         ),
     ]

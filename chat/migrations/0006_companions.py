@@ -7,172 +7,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("chat", "0005_what_a_student_said"),
+        ('chat', '0005_what_a_student_said'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Companion",
+            name='Companion',
             fields=[
-                (
-                    "thread",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="companion",
-                        serialize=False,
-                        to="chat.thread",
-                    ),
-                ),
-                ("ke", models.PositiveIntegerField(default=0)),
-                ("head_seq", models.PositiveIntegerField(default=0)),
-                ("newest_at", models.DateTimeField()),
+                ('thread', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='companion', serialize=False, to='chat.thread')),
+                ('ke', models.PositiveIntegerField(default=0)),
+                ('head_seq', models.PositiveIntegerField(default=0)),
+                ('newest_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name="CompanionManifest",
+            name='CompanionManifest',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("ke", models.PositiveIntegerField()),
-                ("record", models.BinaryField()),
-                ("signature", models.BinaryField(max_length=64)),
-                ("hist_sealed", models.BinaryField(null=True)),
-                ("reason", models.PositiveSmallIntegerField()),
-                ("created_at", models.DateTimeField()),
-                (
-                    "companion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="manifests",
-                        to="chat.companion",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ke', models.PositiveIntegerField()),
+                ('record', models.BinaryField()),
+                ('signature', models.BinaryField(max_length=64)),
+                ('hist_sealed', models.BinaryField(null=True)),
+                ('reason', models.PositiveSmallIntegerField()),
+                ('created_at', models.DateTimeField()),
+                ('companion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='manifests', to='chat.companion')),
             ],
         ),
         migrations.CreateModel(
-            name="CompanionGrant",
+            name='CompanionGrant',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                (
-                    "type",
-                    models.PositiveSmallIntegerField(
-                        choices=[(0, "Student"), (1, "Team"), (2, "Back Up")]
-                    ),
-                ),
-                ("recipient_id", models.UUIDField()),
-                ("kid", models.UUIDField()),
-                ("sealed", models.BinaryField()),
-                (
-                    "manifest",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="grants",
-                        to="chat.companionmanifest",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('type', models.PositiveSmallIntegerField(choices=[(0, 'Student'), (1, 'Team'), (2, 'Back Up')])),
+                ('recipient_id', models.UUIDField()),
+                ('kid', models.UUIDField()),
+                ('sealed', models.BinaryField()),
+                ('manifest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='chat.companionmanifest')),
             ],
         ),
         migrations.CreateModel(
-            name="CompanionEntry",
+            name='CompanionEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("seq", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("note", "Note"), ("draft", "Draft"), ("retract", "Retract")],
-                        max_length=8,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "author_role",
-                    models.PositiveSmallIntegerField(
-                        choices=[(0, "Student"), (1, "Team"), (2, "Back Up")]
-                    ),
-                ),
-                ("mid", models.UUIDField()),
-                ("ke", models.PositiveIntegerField()),
-                ("sealed", models.BinaryField(null=True)),
-                ("digest", models.BinaryField(max_length=32)),
-                ("retracted_at", models.DateTimeField(null=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "companion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entries",
-                        to="chat.companion",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seq', models.PositiveIntegerField()),
+                ('kind', models.CharField(choices=[('note', 'Note'), ('draft', 'Draft'), ('retract', 'Retract')], max_length=8)),
+                ('at', models.DateTimeField()),
+                ('author_role', models.PositiveSmallIntegerField(choices=[(0, 'Student'), (1, 'Team'), (2, 'Back Up')])),
+                ('mid', models.UUIDField()),
+                ('ke', models.PositiveIntegerField()),
+                ('sealed', models.BinaryField(null=True)),
+                ('digest', models.BinaryField(max_length=32)),
+                ('retracted_at', models.DateTimeField(null=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('companion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='chat.companion')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("companion", "seq"), name="companion_entry_seq_once"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("companion", "mid"), name="companion_entry_mid_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("seq__gte", 1)), name="companion_entry_from_one"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("author_role__in", (1, 2))),
-                        name="companion_entry_never_by_a_student",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("sealed__isnull", False),
-                            ("retracted_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="companion_entry_only_a_retraction_empties",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('companion', 'seq'), name='companion_entry_seq_once'), models.UniqueConstraint(fields=('companion', 'mid'), name='companion_entry_mid_once'), models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='companion_entry_from_one'), models.CheckConstraint(condition=models.Q(('author_role__in', (1, 2))), name='companion_entry_never_by_a_student'), models.CheckConstraint(condition=models.Q(('sealed__isnull', False), ('retracted_at__isnull', False), _connector='OR'), name='companion_entry_only_a_retraction_empties')],
             },
         ),
         migrations.AddConstraint(
-            model_name="companionmanifest",
-            constraint=models.UniqueConstraint(
-                fields=("companion", "ke"), name="companion_manifest_once_an_epoch"
-            ),
+            model_name='companionmanifest',
+            constraint=models.UniqueConstraint(fields=('companion', 'ke'), name='companion_manifest_once_an_epoch'),
         ),
         migrations.AddConstraint(
-            model_name="companionmanifest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ke__gte", 1)), name="companion_manifest_from_one"
-            ),
+            model_name='companionmanifest',
+            constraint=models.CheckConstraint(condition=models.Q(('ke__gte', 1)), name='companion_manifest_from_one'),
         ),
         migrations.AddConstraint(
-            model_name="companiongrant",
-            constraint=models.UniqueConstraint(
-                fields=("manifest", "recipient_id"), name="companion_grant_once_a_recipient"
-            ),
+            model_name='companiongrant',
+            constraint=models.UniqueConstraint(fields=('manifest', 'recipient_id'), name='companion_grant_once_a_recipient'),
         ),
         migrations.AddConstraint(
-            model_name="companiongrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("type__in", (1, 2))), name="companion_grant_never_a_student"
-            ),
+            model_name='companiongrant',
+            constraint=models.CheckConstraint(condition=models.Q(('type__in', (1, 2))), name='companion_grant_never_a_student'),
         ),
     ]

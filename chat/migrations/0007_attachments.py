@@ -8,128 +8,66 @@ from elevhalsa.patient_migrations import AddCheckForNewRows
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("chat", "0006_companions"),
+        ('chat', '0006_companions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Attachment",
+            name='Attachment',
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("taken_at", models.DateTimeField()),
-                ("size", models.PositiveIntegerField()),
-                ("digest", models.BinaryField(max_length=32)),
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('taken_at', models.DateTimeField()),
+                ('size', models.PositiveIntegerField()),
+                ('digest', models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name="AttachmentBytes",
+            name='AttachmentBytes',
             fields=[
-                (
-                    "attachment",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="stored",
-                        serialize=False,
-                        to="chat.attachment",
-                    ),
-                ),
-                ("sealed", models.BinaryField()),
+                ('attachment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='stored', serialize=False, to='chat.attachment')),
+                ('sealed', models.BinaryField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name="entry",
-            name="entry_is_message_or_event",
+            model_name='entry',
+            name='entry_is_message_or_event',
         ),
         migrations.RemoveConstraint(
-            model_name="entry",
-            name="entry_only_a_retraction_empties",
+            model_name='entry',
+            name='entry_only_a_retraction_empties',
         ),
         migrations.AlterField(
-            model_name="entry",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("text", "Text"),
-                    ("attachment", "Attachment"),
-                    ("retract", "Retract"),
-                    ("escalated", "Escalated"),
-                    ("handed_over", "Handed Over"),
-                    ("closed", "Closed"),
-                    ("reopened", "Reopened"),
-                    ("urgency_raised", "Urgency Raised"),
-                    ("elsewhere", "Elsewhere"),
-                    ("none_needed", "None Needed"),
-                    ("withdrawn", "Withdrawn"),
-                    ("absent", "Absent"),
-                ],
-                max_length=16,
-            ),
+            model_name='entry',
+            name='kind',
+            field=models.CharField(choices=[('text', 'Text'), ('attachment', 'Attachment'), ('retract', 'Retract'), ('escalated', 'Escalated'), ('handed_over', 'Handed Over'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('urgency_raised', 'Urgency Raised'), ('elsewhere', 'Elsewhere'), ('none_needed', 'None Needed'), ('withdrawn', 'Withdrawn'), ('absent', 'Absent')], max_length=16),
         ),
         AddCheckForNewRows(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("author__isnull", False),
-                        ("author_role__isnull", False),
-                        ("digest__isnull", False),
-                        ("ke__isnull", False),
-                        ("kind__in", ("text", "attachment", "retract")),
-                        ("mid__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("kind__in", ("text", "attachment", "retract")), _negated=True),
-                        ("author_role", None),
-                        ("mid", None),
-                        ("sealed", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="entry_is_message_or_event",
-            ),
+            model_name='entry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', False), ('author_role__isnull', False), ('digest__isnull', False), ('ke__isnull', False), ('kind__in', ('text', 'attachment', 'retract')), ('mid__isnull', False)), models.Q(models.Q(('kind__in', ('text', 'attachment', 'retract')), _negated=True), ('author_role', None), ('mid', None), ('sealed', None)), _connector='OR'), name='entry_is_message_or_event'),
         ),
         AddCheckForNewRows(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sealed__isnull", False),
-                    ("retracted_at__isnull", False),
-                    models.Q(("kind__in", ("text", "attachment", "retract")), _negated=True),
-                    _connector="OR",
-                ),
-                name="entry_only_a_retraction_empties",
-            ),
+            model_name='entry',
+            constraint=models.CheckConstraint(condition=models.Q(('sealed__isnull', False), ('retracted_at__isnull', False), models.Q(('kind__in', ('text', 'attachment', 'retract')), _negated=True), _connector='OR'), name='entry_only_a_retraction_empties'),
         ),
         migrations.AddField(
-            model_name="attachment",
-            name="entry",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="attachments",
-                to="chat.entry",
-            ),
+            model_name='attachment',
+            name='entry',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='chat.entry'),
         ),
         migrations.AddField(
-            model_name="attachment",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='attachment',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
-            model_name="attachment",
-            index=models.Index(fields=["person", "taken_at"], name="attachment_of_a_day"),
+            model_name='attachment',
+            index=models.Index(fields=['person', 'taken_at'], name='attachment_of_a_day'),
         ),
         migrations.AddIndex(
-            model_name="attachment",
-            index=models.Index(
-                condition=models.Q(("entry", None)), fields=["taken_at"], name="attachment_unnamed"
-            ),
+            model_name='attachment',
+            index=models.Index(condition=models.Q(('entry', None)), fields=['taken_at'], name='attachment_unnamed'),
         ),
     ]

@@ -9,213 +9,98 @@ from elevhalsa.patient_migrations import AddCheckForNewRows
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("chat", "0008_old_entries_keep_their_checks"),
-        ("people", "0009_aliases"),
+        ('chat', '0008_old_entries_keep_their_checks'),
+        ('people', '0009_aliases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Alias",
+            name='Alias',
             fields=[
-                (
-                    "person",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("handle", models.BinaryField(max_length=32, unique=True)),
-                ("owner_sealed", models.BinaryField()),
-                ("envelope_sealed", models.BinaryField()),
-                ("back_up_kid", models.UUIDField()),
-                ("revealed_at", models.DateTimeField(null=True)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('handle', models.BinaryField(max_length=32, unique=True)),
+                ('owner_sealed', models.BinaryField()),
+                ('envelope_sealed', models.BinaryField()),
+                ('back_up_kid', models.UUIDField()),
+                ('revealed_at', models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name="IdentityOpening",
+            name='IdentityOpening',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ("is_danger", models.BooleanField()),
-                ("reason_sealed", models.BinaryField()),
-                ("asked_at", models.DateTimeField()),
-                ("opened_at", models.DateTimeField(null=True)),
-                ("told_at", models.DateTimeField(null=True)),
-                ("reviewed_at", models.DateTimeField(null=True)),
-                ("was_right", models.BooleanField(null=True)),
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('is_danger', models.BooleanField()),
+                ('reason_sealed', models.BinaryField()),
+                ('asked_at', models.DateTimeField()),
+                ('opened_at', models.DateTimeField(null=True)),
+                ('told_at', models.DateTimeField(null=True)),
+                ('reviewed_at', models.DateTimeField(null=True)),
+                ('was_right', models.BooleanField(null=True)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name="entry",
-            name="entry_is_message_or_event",
+            model_name='entry',
+            name='entry_is_message_or_event',
         ),
         migrations.RemoveConstraint(
-            model_name="entry",
-            name="entry_only_a_retraction_empties",
+            model_name='entry',
+            name='entry_only_a_retraction_empties',
         ),
         migrations.AlterField(
-            model_name="entry",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("text", "Text"),
-                    ("attachment", "Attachment"),
-                    ("retract", "Retract"),
-                    ("reveal", "Reveal"),
-                    ("escalated", "Escalated"),
-                    ("handed_over", "Handed Over"),
-                    ("closed", "Closed"),
-                    ("reopened", "Reopened"),
-                    ("urgency_raised", "Urgency Raised"),
-                    ("elsewhere", "Elsewhere"),
-                    ("none_needed", "None Needed"),
-                    ("withdrawn", "Withdrawn"),
-                    ("absent", "Absent"),
-                    ("identity_opened", "Identity Opened"),
-                ],
-                max_length=16,
-            ),
+            model_name='entry',
+            name='kind',
+            field=models.CharField(choices=[('text', 'Text'), ('attachment', 'Attachment'), ('retract', 'Retract'), ('reveal', 'Reveal'), ('escalated', 'Escalated'), ('handed_over', 'Handed Over'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('urgency_raised', 'Urgency Raised'), ('elsewhere', 'Elsewhere'), ('none_needed', 'None Needed'), ('withdrawn', 'Withdrawn'), ('absent', 'Absent'), ('identity_opened', 'Identity Opened')], max_length=16),
         ),
         AddCheckForNewRows(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("author__isnull", False),
-                        ("author_role__isnull", False),
-                        ("digest__isnull", False),
-                        ("ke__isnull", False),
-                        ("kind__in", ("text", "attachment", "retract", "reveal")),
-                        ("mid__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("kind__in", ("text", "attachment", "retract", "reveal")), _negated=True
-                        ),
-                        ("author_role", None),
-                        ("mid", None),
-                        ("sealed", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="entry_is_message_or_event",
-            ),
+            model_name='entry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', False), ('author_role__isnull', False), ('digest__isnull', False), ('ke__isnull', False), ('kind__in', ('text', 'attachment', 'retract', 'reveal')), ('mid__isnull', False)), models.Q(models.Q(('kind__in', ('text', 'attachment', 'retract', 'reveal')), _negated=True), ('author_role', None), ('mid', None), ('sealed', None)), _connector='OR'), name='entry_is_message_or_event'),
         ),
         AddCheckForNewRows(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sealed__isnull", False),
-                    ("retracted_at__isnull", False),
-                    models.Q(
-                        ("kind__in", ("text", "attachment", "retract", "reveal")), _negated=True
-                    ),
-                    _connector="OR",
-                ),
-                name="entry_only_a_retraction_empties",
-            ),
+            model_name='entry',
+            constraint=models.CheckConstraint(condition=models.Q(('sealed__isnull', False), ('retracted_at__isnull', False), models.Q(('kind__in', ('text', 'attachment', 'retract', 'reveal')), _negated=True), _connector='OR'), name='entry_only_a_retraction_empties'),
         ),
         migrations.AddField(
-            model_name="alias",
-            name="thread",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="alias", to="chat.thread"
-            ),
+            model_name='alias',
+            name='thread',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='alias', to='chat.thread'),
         ),
         migrations.AddField(
-            model_name="identityopening",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='identityopening',
+            name='asked_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="identityopening",
-            name="opened_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='identityopening',
+            name='opened_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="identityopening",
-            name="reviewed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='identityopening',
+            name='reviewed_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="identityopening",
-            name="thread",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="identity_openings",
-                to="chat.thread",
-            ),
+            model_name='identityopening',
+            name='thread',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identity_openings', to='chat.thread'),
         ),
         migrations.AddConstraint(
-            model_name="identityopening",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("opened_at", None)),
-                fields=("thread",),
-                name="opening_one_asked_a_thread",
-            ),
+            model_name='identityopening',
+            constraint=models.UniqueConstraint(condition=models.Q(('opened_at', None)), fields=('thread',), name='opening_one_asked_a_thread'),
         ),
         migrations.AddConstraint(
-            model_name="identityopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opened_at", None), ("opened_by", None)),
-                    models.Q(
-                        ("opened_at__isnull", False),
-                        ("opened_by__isnull", False),
-                        models.Q(
-                            ("is_danger", True),
-                            models.Q(("opened_by", models.F("asked_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="opening_by_a_second_unless_danger",
-            ),
+            model_name='identityopening',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('opened_by', None)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False), models.Q(('is_danger', True), models.Q(('opened_by', models.F('asked_by')), _negated=True), _connector='OR')), _connector='OR'), name='opening_by_a_second_unless_danger'),
         ),
         migrations.AddConstraint(
-            model_name="identityopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at", None), ("reviewed_by", None), ("was_right", None)),
-                    models.Q(
-                        ("is_danger", True),
-                        ("opened_by__isnull", False),
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        ("was_right__isnull", False),
-                        models.Q(("reviewed_by", models.F("opened_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="opening_reviewed_by_a_second",
-            ),
+            model_name='identityopening',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None), ('was_right', None)), models.Q(('is_danger', True), ('opened_by__isnull', False), ('reviewed_at__isnull', False), ('reviewed_by__isnull', False), ('was_right__isnull', False), models.Q(('reviewed_by', models.F('opened_by')), _negated=True)), _connector='OR'), name='opening_reviewed_by_a_second'),
         ),
         migrations.AddConstraint(
-            model_name="identityopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("told_at", None), ("opened_at__isnull", False), _connector="OR"
-                ),
-                name="opening_told_once_opened",
-            ),
+            model_name='identityopening',
+            constraint=models.CheckConstraint(condition=models.Q(('told_at', None), ('opened_at__isnull', False), _connector='OR'), name='opening_told_once_opened'),
         ),
     ]

@@ -9,94 +9,65 @@ from elevhalsa.patient_migrations import AddCheckForNewRows
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("chat", "0010_entries_keep_their_checks_again"),
+        ('chat', '0010_entries_keep_their_checks_again'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="IdentityAsking",
+            name='IdentityAsking',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ("is_danger", models.BooleanField()),
-                ("reason_sealed", models.BinaryField()),
-                ("asked_at", models.DateTimeField()),
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('is_danger', models.BooleanField()),
+                ('reason_sealed', models.BinaryField()),
+                ('asked_at', models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name="identityopening",
-            name="opening_one_asked_a_thread",
+            model_name='identityopening',
+            name='opening_one_asked_a_thread',
         ),
         migrations.RemoveConstraint(
-            model_name="identityopening",
-            name="opening_reviewed_by_a_second",
+            model_name='identityopening',
+            name='opening_reviewed_by_a_second',
         ),
         migrations.AddField(
-            model_name="identityopening",
-            name="ended_at",
+            model_name='identityopening',
+            name='ended_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="identityopening",
-            name="remind_at",
+            model_name='identityopening',
+            name='remind_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="identityopening",
-            name="reminders",
+            model_name='identityopening',
+            name='reminders',
             field=models.PositiveIntegerField(db_default=0, default=0),
         ),
         migrations.AddConstraint(
-            model_name="identityopening",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None), ("opened_at", None)),
-                fields=("thread",),
-                name="opening_one_asked_a_thread",
-            ),
+            model_name='identityopening',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('opened_at', None)), fields=('thread',), name='opening_one_asked_a_thread'),
         ),
         AddCheckForNewRows(
-            model_name="identityopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at", None), ("reviewed_by", None), ("was_right", None)),
-                    models.Q(
-                        ("is_danger", True),
-                        ("opened_by__isnull", False),
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        ("was_right__isnull", False),
-                        models.Q(("reviewed_by", models.F("opened_by")), _negated=True),
-                        models.Q(("reviewed_by", models.F("asked_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="opening_reviewed_by_a_second",
-            ),
+            model_name='identityopening',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None), ('was_right', None)), models.Q(('is_danger', True), ('opened_by__isnull', False), ('reviewed_at__isnull', False), ('reviewed_by__isnull', False), ('was_right__isnull', False), models.Q(('reviewed_by', models.F('opened_by')), _negated=True), models.Q(('reviewed_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='opening_reviewed_by_a_second'),
         ),
         AddCheckForNewRows(
-            model_name="identityopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at", None), ("opened_at", None), _connector="OR"),
-                name="opening_ends_unopened",
-            ),
+            model_name='identityopening',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('opened_at', None), _connector='OR'), name='opening_ends_unopened'),
         ),
         migrations.AddField(
-            model_name="identityasking",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='identityasking',
+            name='asked_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="identityasking",
-            name="opening",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="askings",
-                to="chat.identityopening",
-            ),
+            model_name='identityasking',
+            name='opening',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='askings', to='chat.identityopening'),
         ),
     ]

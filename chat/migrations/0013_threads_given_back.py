@@ -4,33 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("chat", "0012_old_openings_keep_their_checks"),
+        ('chat', '0012_old_openings_keep_their_checks'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="entry",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("text", "Text"),
-                    ("attachment", "Attachment"),
-                    ("retract", "Retract"),
-                    ("reveal", "Reveal"),
-                    ("escalated", "Escalated"),
-                    ("handed_over", "Handed Over"),
-                    ("closed", "Closed"),
-                    ("reopened", "Reopened"),
-                    ("urgency_raised", "Urgency Raised"),
-                    ("elsewhere", "Elsewhere"),
-                    ("none_needed", "None Needed"),
-                    ("withdrawn", "Withdrawn"),
-                    ("absent", "Absent"),
-                    ("identity_opened", "Identity Opened"),
-                    ("given_back", "Given Back"),
-                ],
-                max_length=16,
-            ),
+            model_name='entry',
+            name='kind',
+            field=models.CharField(choices=[('text', 'Text'), ('attachment', 'Attachment'), ('retract', 'Retract'), ('reveal', 'Reveal'), ('escalated', 'Escalated'), ('handed_over', 'Handed Over'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('urgency_raised', 'Urgency Raised'), ('elsewhere', 'Elsewhere'), ('none_needed', 'None Needed'), ('withdrawn', 'Withdrawn'), ('absent', 'Absent'), ('identity_opened', 'Identity Opened'), ('given_back', 'Given Back')], max_length=16),
         ),
     ]
