@@ -288,3 +288,20 @@ def test_a_team_whose_keys_somebody_holds_is_asked_and_not_its_back_up(
     people.add_member(team=team, person=colleague, now=host_now)
     with pytest.raises(EpochWrong):
         team_epochs.certify_epoch(team=team, epoch=2, signature=sign(trunk.sig_seed, new.record))
+
+
+def test_a_back_up_appoints_nobody_while_somebody_holds_the_team_s_keys(
+    team: Team, member: Person, trunk: KeyPair
+) -> None:
+    """Else one of the back-up could strand a sound team, and be handed the keys of its threads."""
+    key_factories.epoch(team, member, signer=trunk)
+    signed, _ = key_factories.epoch_by(team, member, signer=trunk)
+
+    for new in (signed, replace(signed, prev_link=None)):
+        with pytest.raises(EpochWrong):
+            team_epochs.add_epoch(team=team, author=member, new=new)
+
+    key_factories.identity(member, start_over=True)
+    new, _ = key_factories.epoch_by(team, member, signer=trunk)
+    team_epochs.add_epoch(team=team, author=member, new=replace(new, prev_link=None))
+    assert len(selectors.signed_epochs(team)) == 2

@@ -51,7 +51,8 @@ def add_epoch(*, team: Team, author: Person, new: NewEpoch) -> TeamEpoch:
         NotFound: The author left the team in between.
         EpochTaken: Not the number that follows the newest signed epoch.
         EpochWrong: It does not follow from what is there, its members are not live members with
-            live identities, or a bundle or link is missing, too many or of the wrong size.
+            live identities, a bundle or link is missing, too many or of the wrong size, or the
+            back-up signed it while somebody holds the team's keys.
     """
     Person.objects.select_for_update().get(pk=author.pk)  # who takes them out waits, or we see it
     team = Team.objects.select_for_update().get(pk=selectors.team_for(author, team.pk).pk)
@@ -113,9 +114,17 @@ def _check_record(team: Team, record: Record, new: NewEpoch) -> None:
     if new.signature is not None:
         signed = Signed(new.record, new.signature)
         _or_wrong(lambda: _verify(team, record, signed))
-        return
-    if not _may_propose(team, record) or record.signer_kid != _back_up_kid(team):
+        if not (_follows_its_own(team, record) or _may_propose(team, record)):
+            raise EpochWrong
+    elif not _may_propose(team, record) or record.signer_kid != _back_up_kid(team):
         raise EpochWrong
+
+
+def _follows_its_own(team: Team, record: Record) -> bool:
+    """Say whether an epoch is the team's own work: a back-up has no other signer."""
+    chain = selectors.chain_of(team)
+    own = chain is not None and record.signer_kid == chain.current.kid
+    return own or team.kind == TeamKind.BACK_UP
 
 
 def _may_propose(team: Team, record: Record) -> bool:
