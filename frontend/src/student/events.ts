@@ -14,14 +14,19 @@ const WORDS = {
 /** What the service did, in the student's words. Null for what they need not know. */
 export function eventWords(line: EventLine, thread: Thread | null, people: People): string | null {
   if (line.event === "identity_opened") return openedWords(line, people);
+  if (line.event === "told_across") return acrossWords(line, people);
   if (line.event === "absent") return thread === null ? null : absentWords(line, thread, people);
   if (line.event === "handed_over") return thread === null ? null : t("event.handed_over", { team: thread.team.name });
-  if (line.event === "told_across") return t(line.data["branch"] === "nurse" ? "event.told_nurse" : "event.told_counsellor", { name: nameOf(String(line.data["by"]), people) });
   return line.event in WORDS ? t(WORDS[line.event as keyof typeof WORDS]) : null;
 }
 
 function openedWords({ data }: EventLine, people: People): string {
   return nameless("event", { name: nameOf(String(data["by"]), people) });
+}
+
+function acrossWords({ data }: EventLine, people: People): string {
+  const name = nameOf(String(data["by"]), people);
+  return data["branch"] === "nurse" ? t("event.told_nurse", { name }) : t("event.told_counsellor", { name });
 }
 
 /** Who answers while somebody is away: their deputy by name, or the team that has the thread. */
