@@ -1,5 +1,6 @@
 """Who may see that staff told the other branch something, and what they see of it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -100,9 +101,10 @@ def route_across(access: Access, *, moment: datetime) -> tuple[School, routing.R
 
 
 def route_out(access: Access, *, moment: datetime) -> RouteOut:
-    """Return the route with the keys to seal for."""
+    """Return the route with the keys to seal for, and nothing of whom the student shut out."""
     school, route, wish = route_across(access, moment=moment)
-    return routes.route_out(school, route, wish=wish, moment=moment)
+    shown = replace(route, hidden_by=None, reasons=())
+    return routes.route_out(school, shown, wish=replace(wish, excluded=()), moment=moment)
 
 
 def told_to(person: Person, *, moment: datetime) -> QuerySet[Crossing]:

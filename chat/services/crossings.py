@@ -181,21 +181,26 @@ def _locked(person: Person, crossing_id: UUID) -> Crossing:
 
 
 def _tell(row: Crossing, person: Person, moment: datetime) -> None:
-    """Say so in the student's thread, and that there is something new in it."""
+    """Say so in the student's thread. To a student who has put it away it comes back."""
+    thread = row.thread
     row.told_at = moment
     row.save(update_fields=["told_at"])
+    put_away = {"put_away": True} if thread.hidden_at else {}
+    thread.hidden_at = None
+    thread.save(update_fields=["hidden_at"])
     by = to_text(row.author_id.bytes)
     lines.write_event(
-        row.thread,
+        thread,
         Entry.Kind.TOLD_ACROSS,
         moment=moment,
         author=row.author,
         by=by,
         branch=row.branch,
         ground=row.ground,
+        **put_away,
     )
     _record(row, "crossing_told", person, moment)
-    student_news.tell_of_newest_lines([row.thread], moment=moment)
+    student_news.tell_of_newest_lines([thread], moment=moment)
 
 
 def _record(row: Crossing, kind: str, person: Person, moment: datetime, **data: object) -> None:

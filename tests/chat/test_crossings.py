@@ -10,6 +10,8 @@ from django.db.models import F
 
 from chat import recipients
 from chat.models import Crossing, Entry
+from chat.services import states
+from elevhalsa.clock import database_now
 from elevhalsa.keys.e1.encoding import from_base64url
 from elevhalsa.keys.e1.envelope import Content, Kind, Place, open_message, seal_message
 from elevhalsa.keys.e1.errors import ManifestRefused
@@ -22,7 +24,9 @@ from elevhalsa.keys.e1.manifest import (
 )
 from elevhalsa.keys.e1.thread_key import RecipientType, new_thread_key
 from elevhalsa.notify.models import Notice
+from elevhalsa.people.attendance import Weekly
 from elevhalsa.people.models import Person, Team
+from elevhalsa.people.services.presence import set_working_hours
 from elevhalsa.wire import to_text
 from sla.models import Event
 from tests.actors import records
@@ -143,6 +147,19 @@ def test_it_is_told_the_student_in_their_thread_and_recorded(
     assert crossings_of(village.anna)[0]["told_at"] is not None
 
 
+def test_a_student_who_put_the_thread_away_gets_it_back_with_what_was_told(
+    village: Village, talk: Talk, telling: Telling
+) -> None:
+    states.hide(student=village.student, thread_id=talk.id, now=lambda: NOON)
+
+    Browser(village.anna).post(path(talk), telling.value())
+
+    student = Browser(village.student)
+    student.get(f"threads/{to_text(talk.id.bytes)}")
+    assert student.status == 200
+    assert talk.row.entries.get(kind=Entry.Kind.TOLD_ACROSS).data["put_away"]
+
+
 def test_where_that_is_dangerous_a_second_person_looks_at_it_and_the_student_is_told_later(
     village: Village, talk: Talk, telling: Telling
 ) -> None:
@@ -225,7 +242,7 @@ def test_unread_for_a_day_it_is_the_back_ups_to_read_as_well(
 
 
 def test_whom_the_student_shut_out_is_told_nothing(village: Village) -> None:
-    second = village.join(village.nurses)
+    village.join(village.nurses)
     talk = open_talk(village, wish(excluded=(village.kaj.pk,)))
     telling = Telling(
         talk, village.anna, village.counsellors, village.nurses, village.nurse_back_up,
@@ -238,7 +255,34 @@ def test_whom_the_student_shut_out_is_told_nothing(village: Village) -> None:
     assert browser.status == 201
 
     assert crossings_of(village.kaj) == []
-    assert {one.branch for one in Crossing.objects.all()} == {second.role}
+    cover = Person.objects.get(memberships__team=village.nurse_back_up)
+    (shown,) = crossings_of(cover)
+    assert telling.opened(shown["told"], village.nurse_back_up) == WORDS
+
+
+def route_of(village: Village, talk: Talk) -> Json:
+    return Browser(village.anna).get(f"threads/{to_text(talk.id.bytes)}/crossing-route")
+
+
+def test_its_route_says_nothing_of_whom_the_student_shut_out(village: Village) -> None:
+    cover = Person.objects.get(memberships__team=village.nurse_back_up)
+    week = [Weekly(day, 0, 1440) for day in range(7)]
+    set_working_hours(person=cover, week=week, now=database_now)
+    everybody = route_of(village, open_talk(village))
+    without = open_talk(village, wish(excluded=(cover.pk,)))
+
+    shown = route_of(village, without)
+
+    assert (shown["reading"]["now"], shown["reasons"]) == (True, [])
+    assert shown | {"due_at": None} == everybody | {"due_at": None}
+    telling = Telling(
+        without, village.anna, village.counsellors, village.counsellors, village.back_up,
+        uuid4(), uuid4(),
+    )  # fmt: skip
+    refused = Browser(village.anna).post(path(without), telling.value())
+    assert refused["route"] | {"due_at": None} == everybody | {"due_at": None}
+    kept_from = route_of(village, open_talk(village, wish(excluded=(village.kaj.pk,))))
+    assert (kept_from["hidden_by"], kept_from["reasons"]) == (None, [])
 
 
 def test_the_database_takes_no_review_by_the_author(
