@@ -11,6 +11,7 @@ from chat.doors import readers_of
 from chat.models import ClaimRelease, Entry, Thread
 from chat.services import departures, news, student_news
 from chat.services.escalation import standing_of
+from chat.who_answers.staffing import counts_as_nobody, readers_in
 from elevhalsa.people import presence
 from elevhalsa.people.models import Absence, Person
 from elevhalsa.wire import to_text
@@ -37,7 +38,8 @@ def bring_forward(thread: Thread, *, moment: datetime) -> None:
         _see_to_back_up(thread, clock, moment=moment)
     elif clock and _somebody_comes(thread, clock, moment=moment):
         until = clock.escalate_at if _is_acute(thread, clock) else clock.due_at
-        wait = departures.wait_of(thread, thread.team, since=moment, until=until)
+        without = counts_as_nobody(thread, thread.team)
+        wait = departures.wait_of(thread, thread.team, since=moment, until=until, without=without)
         departures.look_when_they_leave([wait])
     elif clock:
         sla_absence.bring_forward(thread_id=thread.pk, moment=moment)
@@ -47,15 +49,20 @@ def _see_to_back_up(thread: Thread, clock: Clock, *, moment: datetime) -> None:
     standing = standing_of(thread)
     sla_absence.look_at_back_up(thread_id=thread.pk, standing=standing, moment=moment)
     until = sla_absence.back_up_waited_for_until(clock)
-    wait = departures.wait_of(thread, thread.back_up, since=moment, until=until)
+    wait = departures.wait_of(
+        thread, thread.back_up, since=moment, until=until, without=standing.excluded
+    )
     departures.look_when_they_leave([wait])
 
 
 def _somebody_comes(thread: Thread, clock: Clock, *, moment: datetime) -> bool:
-    """Say whether anybody of the team is there before the answer is due; acute: at this moment."""
+    """Say whether anybody of the team is there before the answer is due; acute: at this moment.
+
+    Who cannot open the thread answers nothing, and is not waited for.
+    """
     until = moment if _is_acute(thread, clock) else clock.due_at
-    excluded = set(thread.excluded.values_list("pk", flat=True))
-    return presence.present(thread.team, moment, until, without=excluded)
+    without = counts_as_nobody(thread, thread.team)
+    return presence.present(thread.team, moment, until, without=without)
 
 
 def _is_acute(thread: Thread, clock: Clock) -> bool:
@@ -78,7 +85,7 @@ def _move_on(thread: Thread, absence: Absence, *, moment: datetime) -> None:
     """Give what an absent person had to their deputy, where that one may read it, or the team."""
     person = absence.person
     deputy = presence.deputy_of(person, moment)
-    if deputy and deputy.pk not in readers_of(thread):
+    if deputy and not _can_open(thread, deputy):
         deputy = None
     had_it = thread.claimed_by == person
     if had_it or deputy:
@@ -86,6 +93,13 @@ def _move_on(thread: Thread, absence: Absence, *, moment: datetime) -> None:
     clock = Clock.objects.running().filter(thread_id=thread.pk).first()
     if clock and (had_it or not _was_said(thread, person, moment=moment)):
         _say(thread, clock, person, deputy, moment=moment)
+
+
+def _can_open(thread: Thread, person: Person) -> bool:
+    """Say whether somebody may read a thread and holds a key that it is sealed for."""
+    teams = [thread.team, thread.back_up] if thread.released_at else [thread.team]
+    may_read = person.pk in readers_of(thread)
+    return may_read and any(person.pk in readers_in(team) for team in teams)
 
 
 def _give(thread: Thread, to: Person | None, *, because: Person, moment: datetime) -> None:

@@ -23,20 +23,21 @@ class Wait:
     since: datetime
     until: datetime
     is_acute: bool  # somebody must be there all the while
-    excluded: frozenset[UUID]
+    without: frozenset[UUID]
 
 
-def wait_of(thread: Thread, team: Team, *, since: datetime, until: datetime) -> Wait:
-    """Return how a thread waits for a team."""
-    excluded = frozenset(thread.excluded.values_list("pk", flat=True))
-    return Wait(team, since, until, thread.urgency_now == Urgency.ACUTE, excluded)
+def wait_of(
+    thread: Thread, team: Team, *, since: datetime, until: datetime, without: Collection[UUID]
+) -> Wait:
+    """Return how a thread waits for a team, ``without`` those of it who count as nobody."""
+    return Wait(team, since, until, thread.urgency_now == Urgency.ACUTE, frozenset(without))
 
 
 def look_when_they_leave(waits: Collection[Wait]) -> None:
     """Have the threads of teams looked at when those teams are left by their last."""
     for one in set(waits):
         left_at = presence.left_at(
-            one.team, one.since, one.until, without=one.excluded, for_good=not one.is_acute
+            one.team, one.since, one.until, without=one.without, for_good=not one.is_acute
         )
         if left_at:
             look_once_at(one.team, at=left_at)

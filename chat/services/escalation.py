@@ -99,7 +99,7 @@ def _look_when_they_leave(released: Sequence[Released], rows: Mapping[UUID, Thre
                 since=one.moment,
                 until=one.back_up_due_at,
                 is_acute=rows[one.thread_id].urgency_now == Urgency.ACUTE,
-                excluded=one.excluded,
+                without=one.excluded,
             )
             for one in released
         ]

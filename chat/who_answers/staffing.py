@@ -82,6 +82,13 @@ def readers_in(team: Team) -> frozenset[UUID]:
     return _readers_and_holders(team)[0]
 
 
+def counts_as_nobody(thread: Thread, team: Team) -> frozenset[UUID]:
+    """Return who of a team a thread cannot wait for: who is shut out of it, or without its key."""
+    members = frozenset(members_of(team).values_list("pk", flat=True))
+    excluded = thread.excluded.values_list("pk", flat=True)
+    return (members - readers_in(team)).union(excluded)
+
+
 def _readers_and_holders(team: Team) -> tuple[frozenset[UUID], frozenset[UUID]]:
     """Return who can open what is sealed for a team today, and who holds its newest key.
 

@@ -17,12 +17,14 @@ from elevhalsa.people.services.people import remove_member
 from elevhalsa.people.services.presence import (
     Plan,
     end_absence,
+    look_at,
     record_absence,
     set_working_hours,
 )
 from elevhalsa.wire import to_text
 from sla.models import Clock
-from tests.chat.away import DAY, is_away, settle
+from tests import factories
+from tests.chat.away import DAY, HOUR, is_away, settle
 from tests.chat.village import NOON, Talk, Village, at_noon, open_talk, wish
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +192,60 @@ def test_an_answered_thread_moves_too(talk: Talk, village: Village) -> None:
 
     assert talk.row.claimed_by == deputy
     assert said(talk) == []  # nobody waits: there is nothing to tell the student
+
+
+def test_a_thread_moves_to_no_deputy_who_cannot_open_it(talk: Talk, village: Village) -> None:
+    """A deputy outside the team's keys would hold a promise unread: it is the back-up's instead."""
+    not_let_in = factories.counsellor(village.counsellors)
+    village.give_identity(not_let_in)
+    claims.claim(person=village.anna, thread_id=talk.id, now=at_noon)
+
+    is_away(village.anna, deputy=not_let_in)
+    settle()
+
+    assert (talk.row.claimed_by, talk.row.released_at) == (None, NOON)
+    assert [(one["answers"], one["team"]) for one in said(talk)] == [
+        (None, name(village.back_up.pk))
+    ]
+
+
+def test_a_thread_that_was_released_moves_to_a_deputy_of_the_back_up(
+    talk: Talk, village: Village
+) -> None:
+    talk.escalate()
+    claims.claim(person=village.anna, thread_id=talk.id, now=lambda: NOON + DAY)
+
+    is_away(village.anna, deputy=village.bo, after=DAY)
+    settle(DAY)
+
+    assert talk.row.claimed_by == village.bo
+
+
+def test_a_team_that_has_lost_its_keys_is_waited_for_by_nobody(
+    talk: Talk, village: Village
+) -> None:
+    village.give_identity(village.anna)
+    look_at(village.counsellors, at=NOON)
+
+    settle()
+
+    assert talk.row.released_at == NOON
+
+
+def test_when_the_last_who_can_open_a_thread_goes_home_it_waits_for_nobody(
+    village: Village,
+) -> None:
+    """Whoever stays cannot open it: they were not let in yet."""
+    not_let_in = factories.counsellor(village.counsellors)
+    village.give_identity(not_let_in)
+    at_work = [Weekly(NOON.weekday(), 465, 1020)]
+    set_working_hours(person=village.anna, week=at_work, now=at_noon)
+    talk = open_talk(village, wish(urgency="acute"))
+    Clock.objects.update(escalate_at=NOON + DAY, next_action_at=NOON + DAY)
+
+    settle(9 * HOUR)
+
+    assert talk.row.released_at is not None
 
 
 def test_a_claimed_thread_of_somebody_suddenly_ill_is_the_teams_again(
