@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import structlog
 from django.db import close_old_connections, connections
 
+from chat.services import crossing_notices
 from chat.services.escalation import ThreadDoor
 from chat.services.identity_reminders import remind_one
 from chat.services.presence_changes import look_at_one
@@ -37,6 +38,7 @@ def steps() -> list[Step]:
         see_to_absences,
         keep_promises,
         remind_of_identities,
+        remind_of_crossings,
         roll_out_terms,
         publish_figures,
         seal_events,
@@ -53,6 +55,11 @@ def see_to_absences() -> bool:
 def remind_of_identities() -> bool:
     """Tell again of danger in which nobody opens who it is. Return whether there was one."""
     return remind_one(now=clock.database_now)
+
+
+def remind_of_crossings() -> bool:
+    """Tell again of what was told across and nobody read. Return whether there was one."""
+    return crossing_notices.remind_one(now=clock.database_now)
 
 
 def sending() -> list[Step]:

@@ -47,6 +47,9 @@ class Crossing(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     read_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)  # when its readers are told again; NULL: never
+    review_at = models.DateTimeField(null=True)  # when its reviewers are
+    reminders = models.PositiveSmallIntegerField(default=0, db_default=0)  # of either kind
 
     class Meta:
         constraints = [
@@ -60,6 +63,18 @@ class Crossing(models.Model):
                 condition=Q(read_by=None, read_at=None)
                 | Q(read_by__isnull=False, read_at__isnull=False),
                 name="crossing_read_has_person_and_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(remind_at__isnull=False),
+                name="crossing_remind",
+            ),
+            models.Index(
+                fields=["review_at"],
+                condition=Q(review_at__isnull=False),
+                name="crossing_review",
             ),
         ]
 

@@ -17,7 +17,7 @@ from chat.errors import (
     SecondPersonNeeded,
 )
 from chat.models import Crossing, Entry
-from chat.services import sealing, student_news
+from chat.services import crossing_notices, sealing, student_news
 from chat.services.locking import enter_as_staff
 from elevhalsa.at_rest.fields import Place, seal
 from elevhalsa.clock import Now
@@ -63,6 +63,7 @@ def cross(*, person: Person, thread_id: UUID, new: NewCrossing, now: Now) -> Cro
         raise EnvelopeWrong
     row = _store(access, new, route, moment)
     _record(row, "told_across", person, moment, ground=row.ground, told=new.tells)
+    crossing_notices.begin(row, tells=new.tells)
     if new.tells:
         _tell(row, person, moment)
     return row
@@ -134,7 +135,9 @@ def tell(*, person: Person, crossing_id: UUID, now: Now) -> Crossing:
     """
     row = _locked(person, crossing_id)
     if row.told_at is None:
-        _tell(row, person, lines.moment_in(row.thread, now))
+        moment = lines.moment_in(row.thread, now)
+        _tell(row, person, moment)
+        crossing_notices.is_reviewed(row, moment)
     return row
 
 
@@ -153,6 +156,7 @@ def review(*, person: Person, crossing_id: UUID, now: Now) -> Crossing:
         row.reviewed_by, row.reviewed_at = person, lines.moment_in(row.thread, now)
         row.save(update_fields=["reviewed_by", "reviewed_at"])
         _record(row, "crossing_reviewed", person, row.reviewed_at)
+        crossing_notices.is_reviewed(row, row.reviewed_at)
     return row
 
 
@@ -171,6 +175,7 @@ def read(*, person: Person, crossing_id: UUID, now: Now) -> Crossing:
         row.read_by, row.read_at = person, max(moment, row.at)
         row.save(update_fields=["read_by", "read_at"])
         _record(row, "crossing_read", person, row.read_at)
+        crossing_notices.is_read(row, row.read_at)
     return row
 
 
