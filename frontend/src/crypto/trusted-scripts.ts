@@ -11,8 +11,8 @@ export const WORDS_WORKER: string = wordsWorker;
 export const SHELL_WORKER = "/sw.js";
 export const NOTICES_WORKER = "/notices.js";
 const KNOWN: ReadonlySet<string> = new Set([ARGON2_WORKER, PICTURE_WORKER, READER_WORKER, WORDS_WORKER, SHELL_WORKER, NOTICES_WORKER]);
-/** Parts of the page itself that come when they are asked for: their hashes are in `ahead.js`. */
-const LATER = /^\/assets\/later-[\w-]+\.js$/;
+/** Parts of the page itself that come later, at first and asked for anew: their hashes are in `ahead.js`. */
+const LATER = /^\/assets\/later-[\w-]+\.js(?:\?\d+)?$/;
 
 interface ScriptPolicies {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): {

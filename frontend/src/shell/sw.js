@@ -30,9 +30,9 @@ async function page(request) {
   }
 }
 
-/** A file whose name says its content: as it was kept, or from the network. */
+/** A file whose name says its content, also where it is asked for anew: as it was kept, or from the network. */
 async function file(request) {
-  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+  return (await caches.match(request, { ignoreVary: true, ignoreSearch: true })) ?? fetch(request);
 }
 
 async function later(request) {

@@ -1,5 +1,5 @@
 /**
- * What few need of the student's page, and nobody needs at once. It comes when somebody asks for it, as one script:
+ * What few need of the student's page, and nobody needs at once. It comes later, as one script:
  * a second one beside it would be fetched by the first, held to no hash, and refused.
  */
 export { default as Across } from "../across/Across.svelte";
