@@ -2,7 +2,7 @@ import type { KeysApi } from "../api/keys";
 import type { Branch, Chain, SchoolKeys } from "../api/types";
 import { pinOf, verifyBranch, verifyTeamChain } from "../crypto/chain";
 import type { BranchPins, VerifiedBranch } from "../crypto/chain";
-import { digest, ZERO_HASH } from "../crypto/encoding";
+import { digest } from "../crypto/encoding";
 import type { Hash, Id } from "../crypto/encoding";
 import { ChainRefused, Malformed, RootChanged } from "../crypto/errors";
 import { checkFingerprint, parseStartFragment, schoolFingerprint } from "../crypto/fingerprint";
@@ -85,15 +85,14 @@ export class Trust {
 
   /**
    * The root of a branch that this vault has not met: as the service names it, where that is what the school's
-   * fingerprint says. Who was there before both branches had a root has no fingerprint, and meets the other one now.
+   * fingerprint says. Who knows no fingerprint (of zeros) meets it by nobody's word.
    */
   async #otherRoot(school: Id, branch: Branch, known: SchoolPins): Promise<BranchPins> {
     const roots = await rootsOf(await this.#api.school(school));
     const fingerprint = await schoolFingerprint(school, roots);
-    const isOther = known.fingerprint !== ZERO_HASH && known.fingerprint !== fingerprint;
-    if (isOther || [...known.branches].some(([own, { root }]) => roots[own] !== root)) throw new RootChanged();
+    if (known.fingerprint !== fingerprint || [...known.branches].some(([own, { root }]) => roots[own] !== root)) throw new RootChanged();
     const pins = { root: roots[branch], backUp: null, teams: new Map() };
-    this.#pin(school, { ...known, fingerprint, branches: new Map(known.branches).set(branch, pins) });
+    this.#pin(school, { ...known, branches: new Map(known.branches).set(branch, pins) });
     return pins;
   }
 

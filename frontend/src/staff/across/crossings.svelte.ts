@@ -17,7 +17,7 @@ export interface Telling extends Words { readonly ground: Ground; readonly tells
 /** What the branches told each other by exception: what one may read, and the record of one's own branch. */
 export class Crossings {
   all = $state.raw<readonly Crossing[] | null>(null);
-  /** What was opened here, by its id; null where it does not open. */
+  /** What was opened here, by its id; null where it does not open: that is tried anew whenever they are loaded. */
   readonly opened = new SvelteMap<Id, Words | null>();
   readonly act = new Act();
   readonly #api: CrossingsApi;
@@ -57,7 +57,7 @@ export class Crossings {
 
   async #openAll(all: readonly Crossing[]): Promise<void> {
     for (const each of all) {
-      if (each.told === null || this.opened.has(each.id)) continue;
+      if (each.told === null || this.opened.get(each.id) != null) continue;
       this.opened.set(each.id, await openCrossing(each, this.#party).catch(closed));
     }
   }
