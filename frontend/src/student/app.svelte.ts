@@ -12,7 +12,7 @@ import { canTouch, NoPasskey, secretOf } from "../passkeys/browser";
 import type { Keyring } from "../keys/keyring";
 import { startAddress } from "../keys/trust";
 import { Desk } from "./desk.svelte";
-import { isDraftNameless } from "./nameless";
+import { chosenBefore } from "./draft";
 import { Shown } from "./shown.svelte";
 import { Watchful } from "./watchful.svelte";
 import { Writing } from "./writing.svelte";
@@ -279,12 +279,11 @@ export class StudentApp {
   }
 
   async #restoreDraft(): Promise<void> {
-    const text = (await this.desk?.unfinished()) ?? "";
-    const nameless = text !== "" && this.desk !== null && (await isDraftNameless(this.desk.drafts));
-    this.writing.clear();
-    this.writing.text = text;
-    this.writing.anonymous = nameless;
-    this.writing.restored = text !== "";
+    const { desk, writing } = this;
+    const text = (await desk?.unfinished()) ?? "";
+    const chosen = text === "" || desk === null ? {} : await chosenBefore(desk.drafts);
+    writing.clear();
+    Object.assign(writing, chosen, { text, restored: text !== "" });
   }
 
   #arrive(session: Session): void {

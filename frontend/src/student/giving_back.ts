@@ -1,31 +1,52 @@
 import { isRefusal } from "../api/client";
 import type { Parcel } from "../api/outbox";
-import type { Id } from "../api/types";
+import type { Id, Wish } from "../api/types";
 import { CannotOpen } from "../crypto/errors";
 import type { Content } from "../crypto/envelope";
 import { isAuthor, ringFor } from "../keys/author";
+import { choicesIn } from "../threads/choices";
 import { picturesFollowing } from "../threads/follow";
 import { newPicturesOf } from "../threads/pictures";
 import type { Said } from "../threads/pictures";
-import { allWords, quotesOf } from "../threads/quotes";
+import { ownWords, quotesOf } from "../threads/quotes";
 import { firstOf, sentOf } from "../threads/reseal";
 import { announcements } from "../ui/announce.svelte";
 import type { StudentApp } from "./app.svelte";
 import type { Desk } from "./desk.svelte";
-import { keepDraft } from "./nameless";
+import { keepDraft } from "./draft";
 import type { Reply } from "./reply.svelte";
 import { both } from "./under_way";
+import type { Own } from "./under_way";
 import { LostByServer } from "./why_not";
 import { t } from "./words";
-import type { Trouble } from "./writing.svelte";
+import type { Trouble, Writing } from "./writing.svelte";
 
 function troubleOf(why: unknown): Trouble {
   if (why instanceof LostByServer) return "lost";
   return isRefusal(why, "anonymous_full") ? "nameless_full" : "failed";
 }
 
-/** What stands in the field again, and whether it was to go without a name. */
-interface Back extends Said { readonly anonymous: boolean }
+/** What was chosen for a first message. */
+interface Meant extends Own { readonly wish: Wish }
+/** What stands in the field again, whether it was to go without a name, and what was chosen for it, where that is known. */
+interface Back extends Said { readonly anonymous: boolean; readonly meant: Meant | null }
+
+/** What its author says in a first message, without what others said that it quotes. */
+function ownIn({ text, more }: Content): Own {
+  return { text: ownWords(text, quotesOf(more)), ...choicesIn(more) };
+}
+
+/** What comes back goes to nobody else: whoever was shut out of it, or of what stands in the field, stays so. */
+function choose(writing: Writing, { wish, answer, word }: Meant): void {
+  writing.branch = wish.branch;
+  writing.excluded = [...new Set([...wish.excluded, ...writing.excluded])];
+  writing.wished = wish.wished.find((id) => !writing.excluded.includes(id)) ?? null;
+  writing.chosen ??= wish.urgency === "routine" ? null : wish.urgency;
+  writing.writesIn = wish.language;
+  if (answer !== "here") writing.answer = answer;
+  if (word !== "") writing.word = word;
+  writing.routeSoon();
+}
 
 /** Gives back to a student what of their messages did not get through: into the field, or the answer that is being written. */
 export class GivingBack {
@@ -65,7 +86,7 @@ export class GivingBack {
       return false;
     }
     const reply = why instanceof CannotOpen ? this.#replyIn(parcel.thread) : null;
-    const back = { text: said.text, pictures: await this.#picturesOf(parcel, said), anonymous: isAuthor(ring) };
+    const back = { text: said.text, pictures: await this.#picturesOf(parcel, said), anonymous: isAuthor(ring), meant: null };
     if (reply === null) return this.#isOpen && this.#inField(parcel.mid, back, new LostByServer());
     void reply.giveBack(back.text, new LostByServer(), back.pictures);
     return true;
@@ -92,10 +113,11 @@ export class GivingBack {
   async #saidIn(parcel: Extract<Parcel, { kind: "open" }>): Promise<Back | null> {
     const { keyring, underWay } = this.#desk;
     const opened = keyring === null ? null : await firstOf(parcel.open, ringFor(keyring, parcel.thread)).catch(() => null);
-    const text = underWay.said(parcel.mid) ?? (opened === null ? null : allWords(opened.text, quotesOf(opened.more)));
-    if (text === null) return null;
+    const own = opened === null ? underWay.ownOf(parcel.mid) : ownIn(opened);
+    if (own === null) return null;
     const pictures = opened === null ? [] : [...(await this.#picturesOf(parcel, opened)), ...(await this.#following(parcel.thread))];
-    return { text, pictures, anonymous: parcel.open.anonymous !== undefined };
+    const { anonymous, wish } = parcel.open;
+    return { text: own.text, pictures, anonymous: anonymous !== undefined, meant: { ...own, wish } };
   }
 
   /** What was to follow a first message: it comes back with it. */
@@ -110,7 +132,7 @@ export class GivingBack {
   }
 
   /** The text stands in the field again. The list says so to who reads that, the writing screen to who has just sent. */
-  #inField(mid: Id, { text, pictures, anonymous }: Back, why: unknown): boolean {
+  #inField(mid: Id, { text, pictures, anonymous, meant }: Back, why: unknown): boolean {
     const isLost = why instanceof LostByServer;
     const { underWay, drafts } = this.#desk;
     underWay.end(mid);
@@ -118,6 +140,7 @@ export class GivingBack {
     writing.text = both(text, writing.text);
     writing.trouble = writing.pictures.giveBack(pictures, why) ? null : troubleOf(why);
     writing.anonymous ||= anonymous; // what was to go without a name never comes back with one
+    if (meant !== null) choose(writing, meant);
     void keepDraft(drafts, writing);
     const isShown = this.#desk.sent?.mid === mid;
     if (isShown) this.#app.screen = "write";

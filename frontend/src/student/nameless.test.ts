@@ -6,7 +6,7 @@ import { madeSchool, madeWorker } from "../testing/school";
 import { StudentServer } from "../testing/student_server";
 import { StudentApp } from "./app.svelte";
 import type { Desk } from "./desk.svelte";
-import { keepDraft } from "./nameless";
+import { keepDraft } from "./draft";
 import { sendFrom } from "./sending";
 
 let server: StudentServer;

@@ -1,9 +1,12 @@
 import type { Outbox } from "../api/outbox";
 import type { Id, Wish } from "../api/types";
+import type { Choices } from "../threads/choices";
 import type { Drafts } from "../threads/drafts";
 
-/** A first message that the server has not answered: what was written, and to whom. */
-export interface FirstWords { readonly mid: Id; readonly text: string; readonly wish: Wish; readonly anonymous: boolean }
+/** What a first message says in its author's own words, and what its author chose that only its readers know. */
+export interface Own extends Choices { readonly text: string }
+/** A first message that the server has not answered: all that it says, and to whom. */
+export interface FirstWords { readonly mid: Id; readonly text: string; readonly own: Own; readonly wish: Wish; readonly anonymous: boolean }
 
 /**
  * What first messages that are under way say. It is kept like a draft, so that it is known after a
@@ -20,6 +23,7 @@ export class UnderWay {
   /** Remember what `words` say, before their parcel is kept. */
   async keep(words: FirstWords): Promise<void> {
     this.#known.set(words.mid, words);
+    void this.#drafts.save(ownPlaceOf(words.mid), JSON.stringify(words.own));
     await this.#drafts.save(placeOf(words.mid), words.text);
   }
 
@@ -28,7 +32,10 @@ export class UnderWay {
     for (const parcel of await outbox.unsent(person)) {
       if (parcel.kind !== "open" || this.#known.has(parcel.mid)) continue;
       const text = await this.#drafts.load(placeOf(parcel.mid));
-      if (text !== "") this.#known.set(parcel.mid, { mid: parcel.mid, text, wish: parcel.open.wish, anonymous: parcel.open.anonymous !== undefined });
+      if (text === "") continue;
+      const kept = await this.#drafts.load(ownPlaceOf(parcel.mid));
+      const own = kept === "" ? { text, answer: "here" as const, word: "" } : (JSON.parse(kept) as Own);
+      this.#known.set(parcel.mid, { mid: parcel.mid, text, own, wish: parcel.open.wish, anonymous: parcel.open.anonymous !== undefined });
     }
   }
 
@@ -39,15 +46,16 @@ export class UnderWay {
     return [...this.#known.values()].find(isSame) ?? null;
   }
 
-  /** What the message `mid` says, where that is known. */
-  said(mid: Id): string | null {
-    return this.#known.get(mid)?.text ?? null;
+  /** What its author says and chose in the message `mid`, where that is known. */
+  ownOf(mid: Id): Own | null {
+    return this.#known.get(mid)?.own ?? null;
   }
 
   /** It is under way no more: the server has it, or its text is back. Returns what it said. */
   end(mid: Id): string | null {
-    const text = this.said(mid);
+    const text = this.#known.get(mid)?.text ?? null;
     this.#known.delete(mid);
+    void this.#drafts.drop(ownPlaceOf(mid));
     void this.#drafts.drop(placeOf(mid));
     return text;
   }
@@ -55,6 +63,10 @@ export class UnderWay {
 
 function placeOf(mid: Id): string {
   return `first:${mid}`;
+}
+
+function ownPlaceOf(mid: Id): string {
+  return `first.own:${mid}`;
 }
 
 function sameWish(one: Wish, other: Wish): boolean {

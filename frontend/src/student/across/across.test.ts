@@ -4,7 +4,7 @@ import "fake-indexeddb/auto";
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { ApiError } from "../../api/client";
+import { ApiError, NoAnswer } from "../../api/client";
 import type { Id, Open } from "../../api/types";
 import { newId } from "../../crypto/primitives";
 import { standInADrawnPage } from "../../testing/page";
@@ -14,7 +14,7 @@ import { studentReader } from "../../testing/readers";
 import { madeSchool, madeWorker } from "../../testing/school";
 import type { MadeSchool } from "../../testing/school";
 import { firstOf } from "../../threads/reseal";
-import { quotesOf } from "../../threads/quotes";
+import { pickable, quotesOf } from "../../threads/quotes";
 import { t as nameless } from "../anonymous_words";
 import { t as words } from "../words";
 import Across from "./Across.svelte";
@@ -208,4 +208,25 @@ it("stays as it is where the service refuses it for good", async () => {
   await vi.waitFor(() => { expect(document.body.textContent).toContain(words("net.failed")); });
   expect([page.app.screen, page.app.writing.text]).toEqual(["across", ""]);
   expect(screen.getByRole("figure").textContent).toContain("Det är bråk hemma.");
+});
+
+it("comes back after its screen was left as the student's own words, kept from the same", async () => {
+  const kim = newId();
+  const { conversation, app } = page;
+  const [said] = pickable(conversation.lines);
+  if (said === undefined || app.desk === null) throw new Error("nothing said");
+  conversation.lines = [...conversation.lines, { ...said, seq: 2, mid: newId(), author: newId(), role: 1, text: "Slår han dig?" }];
+  goesAcross([kim]);
+  await fireEvent.click(screen.getByRole("checkbox", { name: /Slår han dig/ }));
+  await picks("bråk hemma");
+  const open = vi.spyOn(app.services.threads, "open").mockRejectedValue(new NoAnswer());
+  await presses(t("across.send_nurse"));
+  await vi.waitFor(() => { expect(app.screen).toBe("sent"); });
+  cleanup();
+
+  open.mockRejectedValue(new ApiError(422, "manifest_wrong"));
+  await app.desk.postman.deliver();
+
+  await vi.waitFor(() => { expect(app.writing.text).toBe(`Det är bråk hemma.\n\n${t("across.line")}`); });
+  expect([app.screen, app.writing.branch, app.writing.excluded]).toEqual(["write", "nurse", [kim]]);
 });
