@@ -51,8 +51,13 @@ async function presses(name: string): Promise<void> {
   await tick();
 }
 
+/** Tick what says `text`, once it is there: what was just sent may still be on its way. */
+async function ticks(text: string): Promise<void> {
+  await fireEvent.click(await screen.findByRole("checkbox", { name: new RegExp(text) }, { timeout: 30_000 }));
+}
+
 async function picks(text: string): Promise<void> {
-  await fireEvent.click(screen.getByRole("checkbox", { name: new RegExp(text) }));
+  await ticks(text);
   await presses(t("across.next"));
 }
 
@@ -78,7 +83,7 @@ it("sends nothing that nobody picked", async () => {
 it("seals exactly what was picked, in the order in which it was said, to the other branch alone", async () => {
   await page.write("Jag sover inte.");
   goesAcross();
-  await fireEvent.click(screen.getByRole("checkbox", { name: /Jag sover inte/ }));
+  await ticks("Jag sover inte");
   await picks("bråk hemma");
   const sent = opened();
 
@@ -217,7 +222,7 @@ it("comes back after its screen was left as the student's own words, kept from t
   if (said === undefined || app.desk === null) throw new Error("nothing said");
   conversation.lines = [...conversation.lines, { ...said, seq: 2, mid: newId(), author: newId(), role: 1, text: "Slår han dig?" }];
   goesAcross([kim]);
-  await fireEvent.click(screen.getByRole("checkbox", { name: /Slår han dig/ }));
+  await ticks("Slår han dig");
   await picks("bråk hemma");
   const open = vi.spyOn(app.services.threads, "open").mockRejectedValue(new NoAnswer());
   await presses(t("across.send_nurse"));
