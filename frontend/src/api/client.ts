@@ -82,9 +82,16 @@ export class Client {
     this.onPerson(this.#person);
   }
 
-  /** The browser's session is `person`'s by now: for anybody else it is over. */
-  tookOver(person: string | null): void {
-    if (this.#person !== null && this.#person !== person) this.onSignedOut();
+  /**
+   * Another tab was told that the browser's session is `person`'s: for anybody else it is over, if the service says so too.
+   * What that tab was told may be older than what this one was.
+   */
+  async tookOver(person: string | null): Promise<void> {
+    const mine = this.#person;
+    if (mine === null || mine === person) return;
+    const session = (await this.get("/api/session", IN_BACKGROUND).catch(() => null)) as Whose | null; // no answer: that tab is believed
+    const now = session === null ? person : (session.person?.id ?? null);
+    if (mine === this.#person && mine !== now) this.onSignedOut();
   }
 
   async get(path: string, asking: Options = {}): Promise<unknown> {

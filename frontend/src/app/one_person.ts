@@ -2,11 +2,11 @@ import type { Client } from "../api/client";
 
 /**
  * One browser is one person's at a time. Whoever signs in or out in another tab has taken over this one's session too:
- * it lets go at once, before anything of theirs is fetched into it. Who it is stays within the browser.
+ * it asks the service whose the session is, and lets go where it is somebody else. Who it is stays within the browser.
  */
 export function oneAtATime(client: Client): void {
   const tabs = new BroadcastChannel("person");
-  tabs.onmessage = ({ data }: MessageEvent<string | null>) => client.tookOver(data);
+  tabs.onmessage = ({ data }: MessageEvent<string | null>) => void client.tookOver(data);
   client.onPerson = (person) => tabs.postMessage(person);
   addEventListener("pagehide", () => {
     client.onPerson = () => undefined;
