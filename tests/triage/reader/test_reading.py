@@ -43,6 +43,31 @@ PLAIN_VIOLENCE = [
     "aabbahay wuu i garaacaa maalin kasta",
     "min pojkvän tvingade mig att ha sex igår",
 ]
+PLAIN_DANGER_AT_HOME = [
+    "mamma slog mig med en hårborste i morse",
+    "vågar inte gå hem, pappa slår mig",
+    "jag ska giftas bort",
+    "de har gömt mitt pass, vi ska resa på fredag",
+    "they bought a one way ticket",
+    "min farbror tar på mig när mamma sover",
+    "my stepdad comes into my room at night",
+    "han tvingade mig att ha sex",
+]
+PLAIN_ILLNESS = [
+    "det blöder och slutar inte",
+    "kräks blod",
+    "hon krampar nu",
+    "tryck över bröstet och jag svimmade på trappan",
+    "chest pain down my left arm",
+    "tog mammas tabletter och nu kan jag inte stå",
+    "hon är aspackad och går inte att väcka",
+    "someone spiked my drink",
+    "40 graders feber och jag är stel i nacken",
+]
+PLAIN_ENOUGH_TO_CALL = [
+    "tack för allt. jag har gett bort mina grejer",
+    "min bror såg mig med min pojkvän och hotar att döda mig för skammen",
+]
 SAYINGS = [
     "vill dö av skratt",
     "vill dö av pinsamhet",
@@ -67,10 +92,17 @@ def test_plain_danger_raises_an_alarm_in_every_language(reader: Reader, text: st
     assert reading.reasons
 
 
-@pytest.mark.parametrize("text", [*PLAIN_WISHES, *PLAIN_VIOLENCE])
+@pytest.mark.parametrize(
+    "text", [*PLAIN_WISHES, *PLAIN_VIOLENCE, *PLAIN_DANGER_AT_HOME, *PLAIN_ILLNESS]
+)
 def test_what_is_said_in_the_plainest_words_is_never_calm(reader: Reader, text: str) -> None:
     for written in (text, text.upper(), f"hej. {text}"):
         assert reader.read(written).band in {"ask", "alarm"}
+
+
+@pytest.mark.parametrize("text", PLAIN_ENOUGH_TO_CALL)
+def test_a_goodbye_and_a_threat_of_honour_raise_an_alarm(reader: Reader, text: str) -> None:
+    assert reader.read(text).band == "alarm"
 
 
 def test_a_rape_of_yesterday_raises_an_alarm(reader: Reader) -> None:
