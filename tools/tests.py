@@ -51,7 +51,7 @@ class Result:
 
 def folder(name: str) -> Stage:
     """Return the stage that runs one folder of slow tests."""
-    return Stage(name, (*PYTEST, f"tests/{name}", "-m", "not proof"), 40)
+    return Stage(name, (*PYTEST, f"tests/{name}", "-m", "not proof"), 55)
 
 
 QUICK = tuple(f"--ignore=tests/{name}" for name in SLOW)
