@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page
 
-MOST_TABS = 60
+MOST_TABS = 150
 IS_FOCUSED = "element => element === document.activeElement"
 SHOWS_FOCUS = """() => {
   if (document.activeElement === document.body) return true; // past the last: the browser's bar

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.end_to_end.devices import Devices
 from tests.end_to_end.inspector import Inspector
 from tests.end_to_end.staff import StaffDesktop
-from tests.end_to_end.test_lost_passphrase import at_the_keys
+from tests.end_to_end.test_lost_passphrase import at_the_keys, code_field
 from tests.end_to_end.town import SECRETS, School
 from tests.end_to_end.words import said
 
@@ -27,9 +27,19 @@ def loses_everything(school: School) -> None:
     eva.pin_school(school.town.schools["school"], school.town.fingerprints["school"])
 
 
+def in_no_team(devices: Devices, school: School) -> StaffDesktop:
+    """Open the page as the nurse: whoever is in no team is shown their keys first."""
+    desk = StaffDesktop(devices.desktop())
+    desk.device.takes_over(school.town.staff("eva"))
+    desk.comes()
+    desk.fills("keys.unlock.phrase", SECRETS["eva"])
+    desk.presses("keys.unlock.go")
+    return desk
+
+
 def appoints(back_up: StaffDesktop, digits: str) -> None:
     """Type other digits than were read out, which appoint nobody, and then the right ones."""
-    field = back_up.page.get_by_label(said("keycare", "code.field"))
+    field = code_field(back_up, "Eva Norling")
     for typed in ("0" * 20, digits):
         field.fill(typed)
         presses(back_up.page, "sign.go", name="Eva Norling", team=TEAM)
@@ -45,7 +55,7 @@ def test_a_nurse_who_lost_all_her_keys_reads_everything_again_and_her_back_up_no
     writer.arrive(school.town.fingerprints["school"])
     writer.start_thread(QUESTION, writer.wish("nurse"))
     loses_everything(school)
-    eva = at_the_keys(devices, school.town.staff("eva"), SECRETS["eva"])
+    eva = in_no_team(devices, school)
     eva.reads(said("keycare", "lost.why"))
     presses(eva.page, "found.go")
     digits = eva.digits_of(TEAM)

@@ -21,6 +21,7 @@ export function beforeLeaving(act: LastAct): () => void {
  */
 export function leave(to: string = LEAVE_TO): void {
   document.body.replaceChildren();
+  wayBack.stop(); // what the last acts close must not step back as well
   const kept = [...lastActs].map(attempt).filter((left) => left instanceof Promise);
   const go = (): void => wayBack.leave(() => window.location.replace(to));
   if (kept.length === 0) go();
