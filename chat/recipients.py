@@ -50,6 +50,18 @@ def expected_recipients(*, student: UUID, team: UUID, back_up: UUID) -> list[Rec
     return [owner, *companion_recipients(team=team, back_up=back_up)]
 
 
+def as_it_stood(thread: Thread, previous: Manifest) -> list[Recipient]:
+    """Return the teams' readers of now, and the student with the keys that they had before.
+
+    For a thread that is given back: a student's newer keys come in by a meeting alone.
+    """
+    kid = next(UUID(bytes=one.kid) for one in previous.grants if one.type is RecipientType.STUDENT)
+    row = Identity.objects.get(person=thread.student_id, kid=kid)
+    keys = decode_identity(bytes(row.record)).keys
+    owner = Recipient(RecipientType.STUDENT, thread.student_id.bytes, keys)
+    return [owner, *companion_recipients(team=thread.team_id, back_up=thread.back_up_id)]
+
+
 def companion_recipients(*, team: UUID, back_up: UUID) -> list[Recipient]:
     """Return exactly the readers that a new manifest of a companion must have: no student."""
     readers = [Recipient(RecipientType.TEAM, team.bytes, _team_keys(team))]

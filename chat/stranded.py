@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from chat.doors import ROLE, Access
-from chat.keys import waiting_for_a_meeting
 from chat.models import Grant, Thread
 from elevhalsa.errors import NotFound
 from elevhalsa.keys.e1.team_epoch import decode_team_epoch
@@ -22,17 +21,15 @@ from elevhalsa.people.selectors import teams_backed_by, teams_of
 def stranded_for(person: Person) -> list[Access]:
     """Return what a member of a back-up can give back to teams behind which it stands.
 
-    Not threads that the person is shut out of, nor those whose student has new keys: these wait
-    for a meeting.
+    Not threads that the person is shut out of. Those whose student has new keys as well are among
+    them: they are sealed to the keys that the student had, so that the team can meet the student.
     """
-    found = [
+    return [
         Access(thread, person, ROLE.BACK_UP, back_up.pk, gives_back=True)
         for back_up in _back_ups_of(person)
         for team in teams_backed_by(back_up)
         for thread in _stranded_of(team, back_up).exclude(excluded=person.pk)
     ]
-    waiting = waiting_for_a_meeting([access.thread for access in found])
-    return [access for access in found if access.thread.pk not in waiting]
 
 
 def stranded_access(person: Person, thread_id: UUID) -> Access:

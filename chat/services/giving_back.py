@@ -8,7 +8,7 @@ from chat import lines, recipients
 from chat.doors import Access
 from chat.errors import ManifestWrong
 from chat.models import Entry, Thread
-from chat.services import manifests, notes, sealing
+from chat.services import notes, sealing
 from chat.stranded import stranded_access
 from elevhalsa.clock import Now
 from elevhalsa.keys.e1.manifest import Reason, SealedManifest
@@ -42,7 +42,8 @@ def give_back(
 ) -> None:
     """Start a key epoch for the team as it is now, and for its notes: history goes along.
 
-    No promise moves, and the back-up reads nothing more than before.
+    No promise moves, and the back-up reads nothing more than before. A student who has new keys
+    stays out until somebody of the team has met them: the thread is sealed to the keys of before.
 
     Raises:
         NotFound: Not a thread that waits for this person's back-up.
@@ -51,10 +52,15 @@ def give_back(
     access = _enter(person, thread_id)
     thread = access.thread
     previous = sealing.newest_record(thread)
-    record = manifests.accept(access, given, previous=previous, team=thread.team_id)
+    record = sealing.accept_manifest(
+        given,
+        thread_id=thread_id,
+        previous=previous,
+        signer=recipients.signer_for(access),
+        recipients=recipients.as_it_stood(thread, previous),
+    )
     if record.reason != Reason.BACK_UP_TAKES_OVER or not given.hist:
         raise ManifestWrong
-    recipients.check_student_kept(record, previous, thread=thread)
     moment = lines.moment_in(thread, now)
     to, reason = thread.team_id, Reason.BACK_UP_TAKES_OVER
     notes.follow(access, companion, to=to, history=True, moment=moment, reason=reason)

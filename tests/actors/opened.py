@@ -110,6 +110,12 @@ class Opened:
         keys = self.student.identities[0].keys
         return self.branch.readers(self.team, self.student.id, keys)
 
+    def readers_as_it_stood(self) -> list[Recipient]:
+        """Return the teams' readers of now, and the student as the newest manifest has them."""
+        entry = next(one for one in self.newest.grants if one.type is RecipientType.STUDENT)
+        keys = self.student.with_kid(entry.kid).keys
+        return self.branch.readers(self.team, self.student.id, keys)
+
     def is_current(self) -> bool:
         """Say whether the newest key is held by exactly the current readers."""
         try:

@@ -123,7 +123,7 @@ class Staff(TeamKeeper, Recorder, NoteTaker):
         notes = {"manifests": shown["companion"], "entries": []}
         companion = opened_beside(opened, notes, self.keys_for)
         body = {
-            "manifest": self.rotate(opened, reason=reason),
+            "manifest": self.rotate(opened, reason=reason, readers=opened.readers_as_it_stood()),
             "companion": self.note_key(companion, reason=reason) if companion.newest else None,
         }
         self.wire.post(f"/api/threads/{thread}/give-back", body)

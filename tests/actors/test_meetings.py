@@ -11,22 +11,11 @@ from elevhalsa.keys.e1.identity import Identity, IdentityKind, sign_identity
 from elevhalsa.keys.e1.primitives import new_identity, random_bytes
 from tests.actors import records
 from tests.actors.founding import Town
-from tests.actors.hamlet import SCHOOL
 from tests.actors.lying import Lied
 from tests.actors.meeting import Screen, met_by_code, met_by_digits, scan, show_code
-from tests.actors.scenes import written
+from tests.actors.scenes import starts_over, written
 from tests.actors.student import Student
 from tests.actors.wire import Json, Refused
-
-
-def starts_over(town: Town, key: str) -> Student:
-    """Let a student lose code and keys, and begin anew at once."""
-    student = town.student(key)
-    student.vault = None
-    student.make_identity(start_over=True)
-    student.set_secret(f"{key} kiwi lampa")
-    student.pin_school(student.school, town.fingerprints[SCHOOL])
-    return student
 
 
 def waiting(reader: Student, thread: str) -> bool:

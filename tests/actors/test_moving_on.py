@@ -2,13 +2,13 @@
 
 import pytest
 
-from elevhalsa.keys.e1.errors import BadSignature, CannotOpen
+from elevhalsa.keys.e1.errors import BadSignature, CannotOpen, E1Error
 from elevhalsa.keys.e1.team_epoch import decode_team_epoch
 from elevhalsa.keys.e1.thread_key import unseal_grant
 from tests.actors import outsiders, records
 from tests.actors.founding import Town
-from tests.actors.hamlet import SCHOOL
-from tests.actors.scenes import arrived, written
+from tests.actors.meeting import met_by_digits, show_code
+from tests.actors.scenes import arrived, loses_everything, starts_over, written
 from tests.actors.wire import Refused
 
 
@@ -96,11 +96,7 @@ def test_who_lost_the_passphrase_reads_everything_once_a_colleague_has_let_them_
     assert kim.texts(thread) == ["Innan du glömde."]
     old = kim.keys
 
-    kim.lock()
-    kim.rings.clear()
-    kim.make_identity(start_over=True)
-    kim.set_secret("kim har valt en ny lösenfras")
-    kim.pin_school(town.schools[SCHOOL], town.fingerprints[SCHOOL])
+    loses_everything(town, "kim")
     with pytest.raises(CannotOpen):
         kim.open(thread)
     with pytest.raises(BadSignature):
@@ -117,22 +113,14 @@ def test_who_lost_the_passphrase_reads_everything_once_a_colleague_has_let_them_
 
 def test_a_one_person_team_that_lost_everything_gets_it_back_from_its_back_up(town: Town) -> None:
     nina, beata, sara = town.staff("nina"), town.staff("beata"), arrived(town, "sara")
-    team, back_up = town.teams["team-n"], town.teams["back-up-n"]
     thread = sara.start_thread("Kan jag få plåster?", sara.wish("nurse"))["thread"]["id"]
     nina.note(thread, "Har varit här förut.")
 
-    nina.lock()
-    nina.rings.clear()
-    nina.make_identity(start_over=True)
-    nina.set_secret(f"{nina.username} har dragit nya ord")
-    nina.pin_school(town.schools[SCHOOL], town.fingerprints[SCHOOL])
+    loses_everything(town, "nina")
     with pytest.raises(CannotOpen):
         nina.open(thread)
     assert beata.stranded() == []
-    digits = nina.propose_team(team)
-    with pytest.raises(BadSignature):
-        beata.certify_team(team, "1" * 20, back_up=back_up)
-    beata.certify_team(team, digits, back_up=back_up)
+    _appoint_anew(town, "team-n", by="beata")
 
     assert thread in beata.stranded()
     for waiting in beata.stranded():
@@ -144,6 +132,39 @@ def test_a_one_person_team_that_lost_everything_gets_it_back_from_its_back_up(to
     )
     nina.write(thread, "Ja, kom förbi.")
     assert sara.texts(thread) == ["Kan jag få plåster?", "Ja, kom förbi."]
+
+
+def test_a_thread_whose_team_and_student_both_lost_everything_comes_back_to_both(
+    town: Town,
+) -> None:
+    nina, beata, sam = town.staff("nina"), town.staff("beata"), arrived(town, "sam")
+    thread = sam.start_thread("Ska jag komma förbi?", sam.wish("nurse"))["thread"]["id"]
+    nina.note(thread, "Ringer hem.")
+
+    loses_everything(town, "nina")
+    starts_over(town, "sam")
+    _appoint_anew(town, "team-n", by="beata")
+    for waiting in beata.stranded():
+        beata.give_back(waiting)
+
+    assert (nina.texts(thread), nina.notes(thread)) == (["Ska jag komma förbi?"], ["Ringer hem."])
+    with pytest.raises(E1Error):
+        sam.open(thread)  # nobody has met these keys: the back-up's word opens nothing for them
+    with pytest.raises(E1Error, match="meet first"):
+        nina.write(thread, "Kom när du vill.")
+    met_by_digits(nina, show_code(nina, thread), sam.id, sam.code())
+    assert sam.texts(thread) == ["Ska jag komma förbi?"]
+    nina.write(thread, "Kom när du vill.")
+    assert sam.texts(thread) == ["Ska jag komma förbi?", "Kom när du vill."]
+
+
+def _appoint_anew(town: Town, team: str, *, by: str) -> None:
+    """Let the one nurse read the digits of her team's next keys to the back-up, which signs."""
+    nurse, certifier, team_id = town.staff("nina"), town.staff(by), town.teams[team]
+    digits = nurse.propose_team(team_id)
+    with pytest.raises(BadSignature):
+        certifier.certify_team(team_id, "1" * 20, back_up=town.teams["back-up-n"])
+    certifier.certify_team(team_id, digits, back_up=town.teams["back-up-n"])
 
 
 def _take_back(town: Town, team: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chat.doors import access_to, readers_of
 from chat.errors import CompanionNeeded, ManifestWrong
-from chat.keys import manifests_for
+from chat.keys import manifests_for, waiting_for_a_meeting
 from chat.models import Entry
 from chat.services import giving_back
 from chat.stranded import stranded_for
@@ -44,6 +44,7 @@ def give_back(
     reason: Reason = Reason.BACK_UP_TAKES_OVER,
     team: str = "counsellors",
     history: bool = True,
+    as_it_stood: bool = False,
 ) -> None:
     """Seal the thread for the team, as a member of the back-up does."""
     village = talk.village
@@ -52,6 +53,7 @@ def give_back(
         reason=reason,
         team=getattr(village, team),
         history=history,
+        as_it_stood=as_it_stood,
     )
     person = by or village.bo
     giving_back.give_back(
@@ -162,11 +164,18 @@ def test_its_notes_go_along(talk: Talk, village: Village) -> None:
     assert open_hist(notes.manifest, hist, notes.key, before.manifest) == before.key
 
 
-def test_a_thread_whose_student_has_new_keys_waits_for_a_meeting(
+def test_a_thread_whose_student_has_new_keys_too_is_given_back_as_it_stood(
     talk: Talk, village: Village
 ) -> None:
     lose_the_keys(village)
+    new = village.give_identity(village.student)
     assert [one.thread for one in stranded_for(village.bo)] == [talk.row]
-    village.give_identity(village.student)
 
+    with pytest.raises(ManifestWrong):
+        give_back(talk)  # to the new keys, which nobody has met
+    assert talk.row.ke == 1
+    give_back(talk, as_it_stood=True)
+
+    assert new.kid not in {one.kid for one in talk.manifest.grants}
     assert stranded_for(village.bo) == []
+    assert waiting_for_a_meeting([talk.row]) == {talk.id}

@@ -216,6 +216,7 @@ class Talk:
         reason: Reason = Reason.TEAM_EPOCH,
         team: Team | None = None,
         history: bool = True,
+        as_it_stood: bool = False,
     ) -> tuple[SealedManifest, bytes]:
         """Return the manifest that would follow, signed by a student or team, and its key."""
         key = new_thread_key()
@@ -223,6 +224,8 @@ class Talk:
         readers = recipients.expected_recipients(
             student=row.student_id, team=team.pk if team else row.team_id, back_up=row.back_up_id
         )
+        if as_it_stood:  # the student keeps the keys of before
+            readers = recipients.as_it_stood(row, self.manifest)
         sealed = build_manifest(
             thread=self.id.bytes,
             key=key,

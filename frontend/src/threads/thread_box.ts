@@ -160,6 +160,11 @@ export class ThreadBox {
     return this.#manifest(Reason.handOver, team, world, withHistory);
   }
 
+  /** The manifest that gives the team the thread back: the student keeps the keys that it was sealed to, until they are met. */
+  givenBackManifest(): Promise<WireManifest> {
+    return this.#sealedFor(studentIn(this.world, this.newest), Reason.backUpTakesOver, this.team, this.world, true);
+  }
+
   /** The manifest that gives the student, whom this person has met, the thread with all that was said. */
   metStudentManifest(met: Identity): Promise<WireManifest> {
     const [live] = this.world.student;
