@@ -65,6 +65,18 @@ def askers_of(opening: IdentityOpening) -> list[Person]:
     return [opening.asked_by, *(one.asked_by for one in sorted_askings(opening))]
 
 
+def standing_askers(opening: IdentityOpening) -> list[Person]:
+    """Return everybody who asked and has not taken it back."""
+    first = [] if opening.withdrawn_at else [opening.asked_by]
+    later = [one.asked_by for one in sorted_askings(opening) if one.withdrawn_at is None]
+    return [*first, *later]
+
+
+def is_withdrawn(opening: IdentityOpening) -> bool:
+    """Say whether everybody took back what they asked, before anybody opened it."""
+    return opening.ended_at is not None and not standing_askers(opening)
+
+
 def openings_for(person: Person) -> QuerySet[IdentityOpening]:
     """Return the openings that a person has to do with: asked by them, or of their back-up."""
     if person.role not in CARE_ROLES or not person.is_active:
@@ -90,6 +102,21 @@ def opening_for(person: Person, opening_id: UUID, *, lock: bool = False) -> Iden
     if lock:
         Thread.objects.select_for_update().get(pk=opening.thread_id)
         return opening_for(person, opening_id)
+    return opening
+
+
+def asked_for(person: Person, opening_id: UUID, *, lock: bool = False) -> IdentityOpening:
+    """Return an opening that a person asked for, whatever team they are in by now.
+
+    Raises:
+        NotFound: No such opening, or they have not asked.
+    """
+    opening = openings_for(person).filter(pk=opening_id).first()
+    if opening is None or person not in askers_of(opening):
+        raise NotFound
+    if lock:
+        Thread.objects.select_for_update().get(pk=opening.thread_id)
+        return asked_for(person, opening_id)
     return opening
 
 
@@ -127,6 +154,7 @@ def _opening_out(row: IdentityOpening, *, readable: bool, mine: set[UUID]) -> Op
         reason=_reason(row.reason_sealed, aliases.reason_place(row.pk)),
         asked_by=Named(id=row.asked_by_id, name=name_of(row.asked_by)),
         asked_at=row.asked_at,
+        withdrawn_at=row.withdrawn_at,
         also_asked=[_asking_out(one) for one in sorted_askings(row)],
         ended_at=row.ended_at,
         opened_by=_named(row.opened_by),
@@ -188,6 +216,7 @@ def _asking_out(row: IdentityAsking) -> AskingOut:
     return AskingOut(
         asked_by=Named(id=row.asked_by_id, name=name_of(row.asked_by)),
         asked_at=row.asked_at,
+        withdrawn_at=row.withdrawn_at,
         danger=row.is_danger,
         reason=_reason(row.reason_sealed, aliases.asking_place(row.pk)),
     )

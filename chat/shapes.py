@@ -187,6 +187,7 @@ class AskingOut(Schema):
 
     asked_by: Named
     asked_at: Moment
+    withdrawn_at: Moment | None
     danger: bool
     reason: str
 
@@ -202,6 +203,7 @@ class OpeningOut(Schema):
     reason: str
     asked_by: Named
     asked_at: Moment
+    withdrawn_at: Moment | None  # what the first asked; who asked too have their own
     also_asked: list[AskingOut]
     ended_at: Moment | None  # unopened: it lapsed, or was told by a message
     opened_by: Named | None

@@ -91,6 +91,18 @@ def open_identity(request: HttpRequest, opening_id: UUID, body: OpenIn) -> Ident
 
 
 @router.post(
+    "/identity-openings/{id:opening_id}/withdraw",
+    response={200: OpeningOut, **REFUSALS},
+    auth=care_staff,
+)
+def withdraw(request: HttpRequest, opening_id: UUID) -> OpeningOut:
+    """Take back what one asked, while nobody has opened it."""
+    person = actor(request)
+    opening = services.withdraw(person=person, opening_id=opening_id, now=database_now)
+    return identity_openings.opening_out(opening, person)
+
+
+@router.post(
     "/identity-openings/{id:opening_id}/tell",
     response={200: OpeningOut, **REFUSALS},
     auth=care_staff,

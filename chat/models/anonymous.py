@@ -40,6 +40,7 @@ class IdentityOpening(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     asked_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)  # when who asked first took it back
     ended_at = models.DateTimeField(null=True)  # when there was nothing left to ask, unopened
     remind_at = models.DateTimeField(null=True)  # of danger: when all are told again
     reminders = models.PositiveIntegerField(default=0, db_default=0)  # how often they were
@@ -104,6 +105,7 @@ class IdentityAsking(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     asked_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -66,7 +66,7 @@ def _join(
 ) -> None:
     """Add that one more asks. Who asked the same before is added once."""
     is_new_danger = is_danger and not opening.is_danger
-    if person in identity_openings.askers_of(opening) and not is_new_danger:
+    if person in identity_openings.standing_askers(opening) and not is_new_danger:
         return
     one = IdentityAsking(
         id=uuid4(), opening=opening, is_danger=is_danger, asked_by=person, asked_at=moment
@@ -142,14 +142,46 @@ def _check_opening(
         return
     if opening.opened_by_id:
         raise OpeningOver
-    if not opening.is_danger and opening.asked_by_id == person.pk:
-        raise SecondPersonNeeded(opening.pk)
-    if not opening.is_danger and not tell:
-        raise NotAllowed
     if identity_openings.is_known(opening.thread, is_danger=opening.is_danger):
         raise IdentityKnown
     if identity_openings.is_over(opening, moment):
         raise OpeningOver
+    if not opening.is_danger and _is_alone(opening, person):
+        raise SecondPersonNeeded(opening.pk)
+    if not opening.is_danger and not tell:
+        raise NotAllowed
+
+
+def _is_alone(opening: IdentityOpening, person: Person) -> bool:
+    """Say whether nobody else asks any more, or it was they who asked first."""
+    others = [one for one in identity_openings.standing_askers(opening) if one != person]
+    return opening.asked_by_id == person.pk or not others
+
+
+@transaction.atomic
+def withdraw(*, person: Person, opening_id: UUID, now: Now) -> IdentityOpening:
+    """Take back what one asked, while nobody has opened it. It stands for others who ask.
+
+    That it is danger stays said until nobody asks any more. Safe to repeat.
+
+    Raises:
+        NotFound: They have not asked.
+        OpeningOver: It was opened, or ended otherwise.
+    """
+    opening = identity_openings.asked_for(person, opening_id, lock=True)
+    if person not in identity_openings.standing_askers(opening):
+        return opening
+    moment = lines.moment_in(opening.thread, now)
+    if opening.opened_at or identity_openings.is_over(opening, moment):
+        raise OpeningOver
+    if opening.asked_by_id == person.pk:
+        opening.withdrawn_at = opening.withdrawn_at or moment
+        opening.save(update_fields=["withdrawn_at"])
+    opening.askings.filter(asked_by=person.pk, withdrawn_at=None).update(withdrawn_at=moment)
+    _log(opening, "identity_withdrawn", person, moment, danger=opening.is_danger)
+    if not identity_openings.standing_askers(opening):
+        end(opening, moment)
+    return opening
 
 
 @transaction.atomic

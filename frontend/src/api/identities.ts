@@ -11,8 +11,10 @@ export interface Opening {
   readonly reason: string;
   readonly asked_by: Named;
   readonly asked_at: Moment;
+  /** When who asked first took it back; who asked too have their own. */
+  readonly withdrawn_at: Moment | null;
   /** Who asked after the first: each with their own reason. */
-  readonly also_asked: readonly { readonly asked_by: Named; readonly asked_at: Moment; readonly danger: boolean; readonly reason: string }[];
+  readonly also_asked: readonly { readonly asked_by: Named; readonly asked_at: Moment; readonly withdrawn_at: Moment | null; readonly danger: boolean; readonly reason: string }[];
   /** When there was nothing left to ask, unopened. */
   readonly ended_at: Moment | null;
   readonly opened_by: Named | null;
@@ -56,6 +58,11 @@ export class IdentitiesApi {
   /** Safe to repeat by the same person. */
   async open(opening: Id, tell: boolean): Promise<Envelope> {
     return (await this.#client.post(`/api/identity-openings/${opening}/open`, { tell })) as Envelope;
+  }
+
+  /** Take back what one asked, while nobody has opened it. Safe to repeat. */
+  async withdraw(opening: Id): Promise<Opening> {
+    return (await this.#client.post(`/api/identity-openings/${opening}/withdraw`, {})) as Opening;
   }
 
   async tell(opening: Id): Promise<Opening> {

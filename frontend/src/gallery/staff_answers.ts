@@ -29,17 +29,19 @@ export const NOTICES = {
 
 const ASKED: Opening = {
   id: "o1", thread: "t1", school: named("Ekskolan"), branch: "counsellor", danger: true, reason: "Skriver att hen ska göra det i kväll, och svarar inte mer.", asked_by: named("Peter Sand"),
-  asked_at: inHours(-0.3), also_asked: [{ asked_by: named("Mohamud Abdirahman Hassan"), asked_at: inHours(-0.1), danger: true, reason: "Hen skrev till mig också: hen är ensam." }], ended_at: null,
+  asked_at: inHours(-0.3), withdrawn_at: null, also_asked: [{ asked_by: named("Mohamud Abdirahman Hassan"), asked_at: inHours(-0.1), withdrawn_at: null, danger: true, reason: "Hen skrev till mig också: hen är ensam." }], ended_at: null,
   opened_by: null, opened_at: null, told_at: null, reviewed_by: null, reviewed_at: null, was_right: null, yours: true,
 };
 const OPENED = { opened_by: named("Eva Berg"), opened_at: inHours(-20), asked_at: inHours(-21), also_asked: [] };
 
-/** Who anonymous students are: one that waits, one to look at, one that is done with, one that nobody opened. */
+/** Who anonymous students are: one that waits, one to look at, one that is done with, one that nobody opened, one that was taken back, one of one's own. */
 export const OPENINGS: { openings: Opening[] } = {
   openings: [
     ASKED, { ...ASKED, ...OPENED, id: "o2" },
     { ...ASKED, ...OPENED, id: "o3", danger: false, reason: "Hen ber om hjälp som vi inte kan ge utan att veta vem det är.", told_at: inHours(-20) },
     { ...ASKED, id: "o4", danger: false, also_asked: [], asked_at: inHours(-400), ended_at: inHours(-60) },
+    { ...ASKED, id: "o5", danger: false, also_asked: [], asked_at: inHours(-70), withdrawn_at: inHours(-69), ended_at: inHours(-69) },
+    { ...ASKED, id: "o6", danger: false, also_asked: [], asked_by: KARIN, yours: false },
   ],
 };
 

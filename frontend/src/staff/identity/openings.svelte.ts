@@ -13,12 +13,24 @@ import { t } from "./words";
 
 interface Ports { readonly api: IdentitiesApi; readonly threads: ThreadsApi; readonly party: Party }
 
+/** Whether `me` asks still, and may take it back: nobody has opened it. */
+export function asksStill({ opened_at: opened, ended_at: ended, ...first }: Opening, me: Id): boolean {
+  const askings = [first, ...first.also_asked];
+  return opened === null && ended === null && askings.some((one) => one.asked_by.id === me && one.withdrawn_at === null);
+}
+
 /** What an opening waits for, where that is this person's to do. */
 export function waitsFor(opening: Opening, me: Id): "open" | "review" | null {
-  const { danger: isDanger, ended_at: ended, asked_by: asker } = opening;
+  const { danger: isDanger, ended_at: ended } = opening;
   if (!opening.yours || ended !== null) return null;
-  if (opening.opened_by === null) return isDanger || asker.id !== me ? "open" : null;
+  if (opening.opened_by === null) return isDanger || isAskedByAnother(opening, me) ? "open" : null;
   return isDanger && !isOver(opening, me) ? "review" : null;
+}
+
+/** Whether somebody else asks still, and it was not `me` who asked first. */
+function isAskedByAnother(opening: Opening, me: Id): boolean {
+  if (opening.asked_by.id === me) return false;
+  return [opening, ...opening.also_asked].some((one) => one.asked_by.id !== me && one.withdrawn_at === null);
 }
 
 /** Whether an opening in danger was looked at, or is somebody else's to look at: `me` opened it or asked for it. */
@@ -67,6 +79,11 @@ export class Openings {
   async tell(opening: Opening, me: Id): Promise<void> {
     const told = await this.#ports.api.tell(opening.id);
     if (opening.opened_by?.id === me) await this.open(told, true);
+    await this.look();
+  }
+
+  async withdraw({ id }: Opening): Promise<void> {
+    await this.#ports.api.withdraw(id);
     await this.look();
   }
 
