@@ -1,5 +1,6 @@
 """Notes beside a thread: on paper of their own, read live by colleagues, and never a reply."""
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Error, Page, Route, expect
 
 from tests.actors.student import Student
 from tests.actors.wire import Refused
+from tests.end_to_end.chromium import DESK
 from tests.end_to_end.devices import Devices
 from tests.end_to_end.keyboard import Keyboard
 from tests.end_to_end.staff import StaffDesktop
@@ -50,6 +52,12 @@ def test_a_note_by_keyboard_is_read_live_by_a_colleague_and_by_no_student(
     field = karin.beside().get_by_role("textbox")
     keys.types(field, "Prata med mentorn, om Tove vill.")
     karin.page.keyboard.press("Control+Enter")  # what sends an answer does nothing here
+    parts = karin.page.locator("details[name=beside]")
+    karin.page.set_viewport_size({"width": 900, "height": 860})
+    expect(parts.and_(karin.page.locator("[open]"))).to_have_class(re.compile("notes"))
+    expect(field).to_be_focused()
+    karin.page.set_viewport_size(DESK)
+    expect(parts).to_have_count(0)
     keys.presses(karin.note_button("save"))
 
     expect(johan.beside().get_by_text("Prata med mentorn, om Tove vill.")).to_be_visible()
@@ -72,12 +80,16 @@ def test_a_note_is_taken_back_for_everybody_and_a_shared_draft_becomes_a_colleag
 
     karin.page.get_by_label(karin.words("reply.label", name="Elis")).fill("Ja, i dag.")
     karin.note_button("draft.share").click()
+    karin.notes_down("Elis vill ha svar före lunch.")
+    below = karin.note_button("take_back")
+    before = below.bounding_box()
     johan = at_the_desk(devices, school, "johan")
     johan.row("Elis Holm").click()
     johan.note_button("draft.use").click()
     johan.answers("Ja, i dag klockan två.", "Elis")
 
     expect(karin.beside().get_by_text("Ja, i dag.")).to_have_count(0)
+    assert below.bounding_box() == before, "it has not moved from under a finger"
     assert writer.texts(thread) == ["Svarar ni snart?", "Ja, i dag klockan två."]
 
 

@@ -188,7 +188,8 @@ export class Notes {
       slips.push({ isDraft: entry.kind === "draft", line });
     }
     this.#lastMid = reader.lastMid;
-    return slips.filter(({ isDraft, line }) => !isDraft || line.kind !== "retracted"); // a used draft is of no interest
+    const stood = this.slips.map(({ line }) => line.seq); // their room is kept
+    return slips.filter(({ isDraft, line }) => !isDraft || line.kind !== "retracted" || stood.includes(line.seq)); // a used draft is of no interest
   }
 
   #send(kind: NewNote["kind"], text: string, { retracts = null, more = {} }: { retracts?: Id | null; more?: Json } = {}): Promise<boolean> {
