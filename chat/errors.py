@@ -17,6 +17,13 @@ class SchoolNotOpen(DomainError):
     status = 409
 
 
+class LeftSchool(SchoolNotOpen):
+    """Who has left, and has no thread open, begins no new one there; danger is never refused."""
+
+    code = "left_school"
+    status = 409
+
+
 class BranchUnavailable(DomainError):
     """The school has nobody of this branch who could read."""
 

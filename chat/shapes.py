@@ -1,5 +1,6 @@
 """What threads look like on the wire (docs/interface.md). No field holds plain text."""
 
+from datetime import date
 from typing import Any, Literal
 
 from ninja import Field, Schema
@@ -32,6 +33,18 @@ class StudentOut(Named):
     """The student, for those who answer."""
 
     class_: str | None = Field(serialization_alias="class")
+    last_day: date | None  # at the thread's school
+    has_left: bool
+
+
+class LeavingOut(Schema):
+    """What a student who leaves is told: from which day on, and how long they read."""
+
+    school: Named
+    last_day: date
+    has_left: bool
+    begins: bool  # whether a new thread can be begun
+    reads_until: Moment | None  # null as long as a thread is open
 
 
 class ClockOut(Schema):
@@ -136,6 +149,16 @@ class ListedThread(ThreadOut):
     preview: EntryOut | None = None
     manifests: list[ManifestOut] = []
     identities: list[IdentityOut] = []
+
+
+class RemovedThread(Schema):
+    """A thread that its student took off the own list: with whom, and from when."""
+
+    id: Id
+    school: Named
+    branch: Branch
+    anonymous: bool
+    opened_at: Moment
 
 
 class PersonName(Schema):

@@ -11,12 +11,14 @@ from django.db.models.functions import Coalesce
 from chat import aliases
 from chat.doors import ROLE, Access, access_by, live_grants
 from chat.keys import identities_of, manifests_for, waiting_for_a_meeting
+from chat.leavers import last_days_in
 from chat.models import Entry, Reading, Thread, Urgency
 from chat.shapes import (
     ClockOut,
     ListedThread,
     Named,
     ReadingNow,
+    RemovedThread,
     State,
     StudentOut,
     Suggested,
@@ -27,6 +29,7 @@ from chat.shapes import (
 from chat.who_answers.staffed import readings_of
 from chat.who_answers.suggestions import suggested_for
 from elevhalsa.clock import database_now
+from elevhalsa.people.leaving import LastDay, Stay
 from elevhalsa.people.models import Branch, Person, Team, TeamKind
 from elevhalsa.people.names import class_of, name_of
 from sla import deadlines
@@ -59,6 +62,7 @@ class _Facts:
     await_meeting: set[UUID]  # sealed to keys that their student has no more
     reading: dict[UUID, ReadingNow]  # who is there for a student in danger
     revealed_at: dict[UUID, datetime]  # when a message told who wrote without a name
+    last_days: dict[Stay, LastDay]  # of students who leave, or have left
 
 
 def list_threads(person: Person, *, closed: bool) -> list[ListedThread]:
@@ -82,6 +86,21 @@ def accesses_of(person: Person) -> list[Access]:
         )
     )
     return list({grant.manifest.thread_id: access_by(grant, person) for grant in grants}.values())
+
+
+def removed_threads(student: Person) -> list[RemovedThread]:
+    """Return the threads that a student took off the own list, newest first."""
+    own = Thread.objects.filter(student__in=aliases.selves_of(student), hidden_at__isnull=False)
+    return [
+        RemovedThread(
+            id=thread.pk,
+            school=Named(id=thread.school_id, name=thread.school.name),
+            branch=Branch(thread.branch),
+            anonymous=thread.student.is_alias,
+            opened_at=thread.opened_at,
+        )
+        for thread in own.select_related("school", "student").order_by("-opened_at", "pk")
+    ]
 
 
 def _with_previews(accesses: Sequence[Access], listed: list[ListedThread]) -> list[ListedThread]:
@@ -150,6 +169,7 @@ def _facts(accesses: Sequence[Access]) -> _Facts:
         await_meeting=waiting_for_a_meeting(threads),
         moment=moment,
         revealed_at=_revealed_at(threads),
+        last_days=last_days_in(threads) if is_staff else {},
     )
 
 
@@ -216,7 +236,7 @@ def _thread_out(access: Access, facts: _Facts) -> ThreadOut:
         clock=_clock_out(clock, access, facts) if clock else None,
         reading=facts.reading.get(thread.pk) if clock else None,
         out_of_hours=not access.is_staff and _is_out_of_hours(thread, facts),
-        student=_student_out(thread) if access.is_staff else None,
+        student=_student_out(thread, facts) if access.is_staff else None,
         anonymous=thread.student.is_alias,
         revealed_at=facts.revealed_at.get(thread.pk),
         claimed_by=Named(id=holder.pk, name=name_of(holder)) if holder else None,
@@ -270,7 +290,13 @@ def team_name(team: Team) -> TeamName:
     return TeamName(id=team.pk, name=team.name, kind=TeamKind(team.kind))
 
 
-def _student_out(thread: Thread) -> StudentOut:
+def _student_out(thread: Thread, facts: _Facts) -> StudentOut:
     """Return the student as the roster has them; an alias has no name and no class, ever."""
-    person = thread.student
-    return StudentOut(id=person.pk, name=name_of(person), class_=class_of(person))
+    person, last = thread.student, facts.last_days.get((thread.student_id, thread.school_id))
+    return StudentOut(
+        id=person.pk,
+        name=name_of(person),
+        class_=class_of(person),
+        last_day=last.day if last else None,
+        has_left=last is not None and last.is_over,
+    )

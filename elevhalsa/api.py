@@ -30,6 +30,7 @@ from elevhalsa.keys.api import teams as team_keys
 from elevhalsa.notify.api import router as notices_router
 from elevhalsa.people.api import admin as administration
 from elevhalsa.people.api import help as local_help
+from elevhalsa.people.api import leaving as leavers
 from elevhalsa.people.api import passkeys, presence, session
 from elevhalsa.people.door import signed_in
 from elevhalsa.watchman.api import router as watch_router
@@ -58,6 +59,7 @@ api.add_router("", team_keys.router)
 api.add_router("", presence.router)
 api.add_router("", notices_router)
 api.add_router("", administration.router)
+api.add_router("", leavers.router)
 api.add_router("", school_administration.router)
 api.add_router("", school_terms.router)
 api.add_router("", setup_questions.router)

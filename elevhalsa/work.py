@@ -11,12 +11,14 @@ from django.db import close_old_connections, connections
 from chat.services import crossing_notices
 from chat.services.escalation import ThreadDoor
 from chat.services.identity_reminders import remind_one
+from chat.services.leavers import look_at_one_door
 from chat.services.presence_changes import look_at_one
 from elevhalsa import clock, housekeeping, readiness
 from elevhalsa.notify import telling
 from elevhalsa.notify.breaker import Breaker
 from elevhalsa.notify.models import Dispatch
 from elevhalsa.notify.sending import send_one
+from elevhalsa.people.services.leaving import carry_out_one
 from sla.audit.sealing import seal_one
 from sla.policies.rollout import roll_out_one
 from sla.scheduler import act_on_some
@@ -35,6 +37,8 @@ def steps() -> list[Step]:
     """Return what is done each round, in this order."""
     return [
         beat,
+        let_go,
+        see_to_doors,
         see_to_absences,
         keep_promises,
         remind_of_identities,
@@ -45,6 +49,16 @@ def steps() -> list[Step]:
         housekeeping.make_keys_ahead,
         housekeeping.tidy_up,
     ]
+
+
+def let_go() -> bool:
+    """Let one be gone whose last day is over. Return whether there was one."""
+    return carry_out_one(now=clock.database_now)
+
+
+def see_to_doors() -> bool:
+    """Look at the door of one student who has left. Return whether there was one."""
+    return look_at_one_door(now=clock.database_now)
 
 
 def see_to_absences() -> bool:

@@ -6,8 +6,10 @@ from ninja import Schema
 
 from chat.shapes import (
     EntryOut,
+    LeavingOut,
     ListedThread,
     Named,
+    RemovedThread,
     TeamName,
     ThreadOut,
 )
@@ -38,10 +40,17 @@ class Posted(Schema):
 
 
 class ThreadList(Schema):
-    """A reader's threads."""
+    """A reader's threads; for a student who leaves, or has left, until when they are read."""
 
     threads: list[ListedThread]
     now: Moment
+    leaving: LeavingOut | None
+
+
+class RemovedList(Schema):
+    """What a student took off the own list."""
+
+    threads: list[RemovedThread]
 
 
 class Heads(Schema):

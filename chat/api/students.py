@@ -5,13 +5,13 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Status
 
-from chat.api.answers import REFUSALS, Contact, Contacts, Posted
+from chat.api.answers import REFUSALS, Contact, Contacts, Posted, RemovedList
 from chat.api.bodies import Open, RaiseIn, Wish
 from chat.api.router import router
 from chat.models import Entry
 from chat.services import opening, states
 from chat.shapes import ThreadOut, entry_out
-from chat.summaries import summary
+from chat.summaries import removed_threads, summary
 from chat.who_answers import routes, staffing
 from chat.who_answers.routes import RouteOut
 from elevhalsa.clock import database_now
@@ -71,6 +71,19 @@ def open_thread(request: HttpRequest, body: Open) -> Status[Posted]:
 def hide(request: HttpRequest, thread_id: UUID) -> Status[None]:
     """Clear the student's own view, and nothing else."""
     states.hide(student=actor(request), thread_id=thread_id, now=database_now)
+    return Status(204, None)
+
+
+@router.get("/threads/removed", response={200: RemovedList, **REFUSALS}, auth=students)
+def show_removed(request: HttpRequest) -> RemovedList:
+    """List what the student took off the own list: it can be put back as long as it exists."""
+    return RemovedList(threads=removed_threads(actor(request)))
+
+
+@router.post("/threads/{id:thread_id}/put-back", response={204: None, **REFUSALS})
+def put_back(request: HttpRequest, thread_id: UUID) -> Status[None]:
+    """Put a thread that was taken off the list back on it."""
+    states.put_back(student=actor(request), thread_id=thread_id, now=database_now)
     return Status(204, None)
 
 

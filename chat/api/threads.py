@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Status
 
-from chat import doors, heads, keys, reading
+from chat import doors, heads, keys, leavers, reading
 from chat.api.answers import REFUSALS, Heads, Posted, ThreadList
 from chat.api.bodies import ManifestIn, MessageIn, ReadIn
 from chat.api.router import router
@@ -23,8 +23,10 @@ After = Annotated[int, Query(ge=0, le=2**31 - 1)]  # an entry's number
 @router.get("/threads", response={200: ThreadList, **REFUSALS}, auth=readers)
 def show_threads(request: HttpRequest, state: Literal["open", "closed"] = "open") -> ThreadList:
     """List the threads that one may read; staff open their newest messages themselves."""
-    listed = list_threads(actor(request), closed=state == "closed")
-    return ThreadList(threads=listed, now=database_now())
+    person = actor(request)
+    listed = list_threads(person, closed=state == "closed")
+    told = leavers.told(person) if person.is_student else None
+    return ThreadList(threads=listed, now=database_now(), leaving=told)
 
 
 @router.get("/threads/heads", response={200: Heads, **REFUSALS}, auth=readers)

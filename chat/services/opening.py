@@ -10,7 +10,7 @@ from chat import aliases, lines, recipients
 from chat.doors import ROLE, Access, access_to
 from chat.errors import EnvelopeWrong, ReadersChanged, RouteChanged, ThreadDiffers
 from chat.models import Entry, Thread
-from chat.services import absence, anonymity, attachments, promises, sealing
+from chat.services import absence, anonymity, attachments, leavers, promises, sealing
 from chat.services.posting import same_message
 from chat.who_answers import routes
 from elevhalsa.clock import Now
@@ -48,7 +48,7 @@ def open_thread(*, student: Person, opening: Opening, now: Now) -> tuple[Entry, 
         RouteChanged: The server would choose another team now, or it has let somebody in or
             out since it was sealed for; nothing was stored.
         ThreadDiffers, MessageDiffers: The ids were used before, for something else.
-        ManifestWrong, EnvelopeWrong, IdentityNeeded, SchoolNotOpen, AttachmentMissing,
+        ManifestWrong, EnvelopeWrong, IdentityNeeded, SchoolNotOpen, LeftSchool, AttachmentMissing,
         IdentityWrong, AnonymousFull: See there.
     """
     try:
@@ -80,6 +80,7 @@ def _open(student: Person, opening: Opening, now: Now) -> tuple[Entry, Access]:
     if sealing.envelope_ke(opening.sealed, mid=opening.mid) != FIRST:
         raise EnvelopeWrong
     attachments.check_named(opening.kind, opening.attachments)
+    leavers.lock_open_door(student)
     moment = now()
     school, route = _agreed_route(student, opening, moment=moment)
     author = anonymity.take_on(student, school, opening.anonymous) if opening.anonymous else student

@@ -12,7 +12,7 @@ from chat import lines, recipients
 from chat.doors import ROLE, Access
 from chat.errors import FollowUpWrong, KeyEpochOld, MessageDiffers, NotRetractable
 from chat.models import Entry, Thread
-from chat.services import anonymity, attachments, promises, sealing
+from chat.services import anonymity, attachments, leavers, promises, sealing
 from chat.services.locking import enter
 from elevhalsa.clock import Now
 from elevhalsa.errors import NotAllowed
@@ -120,6 +120,7 @@ def reopen(thread: Thread, *, moment: datetime, author: Person | None = None) ->
         thread.closed_at = None
         thread.save(update_fields=["closed_at"])
         lines.write_event(thread, Entry.Kind.REOPENED, moment=moment, author=author)
+        leavers.open_door_again(thread)
 
 
 def _retract(access: Access, message: NewMessage, *, moment: datetime) -> Entry:

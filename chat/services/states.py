@@ -11,7 +11,7 @@ from chat.models import Entry, Reading, Thread, Urgency
 from chat.services import posting, promises
 from chat.services.locking import enter, enter_as_staff
 from elevhalsa.clock import Now
-from elevhalsa.errors import NotAllowed
+from elevhalsa.errors import NotAllowed, NotFound
 from elevhalsa.people.models import Person
 from sla import services as sla
 from sla.models import EndedBy
@@ -78,6 +78,23 @@ def hide(*, student: Person, thread_id: UUID, now: Now) -> None:
         lines.write_event(thread, Entry.Kind.WITHDRAWN, moment=moment, author=access.person)
     thread.hidden_at = moment
     lines.note_change(thread, "hidden_at")
+
+
+@transaction.atomic
+def put_back(*, student: Person, thread_id: UUID, now: Now) -> None:
+    """Let a thread that was taken off the student's list stand there again. Safe to repeat.
+
+    Raises:
+        NotFound: Not a thread of theirs.
+    """
+    own = Thread.objects.filter(student__in=aliases.selves_of(student))
+    thread = own.select_for_update().filter(pk=thread_id).first()
+    if thread is None or not student.is_student:
+        raise NotFound
+    if thread.hidden_at:
+        lines.moment_in(thread, now)
+        thread.hidden_at = None
+        lines.note_change(thread, "hidden_at")
 
 
 @transaction.atomic

@@ -51,9 +51,10 @@ def route(student: Person, wish: routing.Wish, *, moment: datetime) -> tuple[Sch
 
     Raises:
         SchoolNotOpen: The school takes no messages yet.
+        LeftSchool: The student has left it, and has no thread open there.
         BranchUnavailable: Nobody of the wished branch could read.
     """
-    school = open_school_of(student)
+    school = open_school_of(student, in_danger=wish.urgency == ACUTE)
     try:
         due_at = deadlines.due_at(moment, terms_for(school.pk))
         horizon = routing.Horizon(at=moment, until=due_at)

@@ -3,11 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from chat.errors import SchoolNotOpen
+from chat.errors import LeftSchool, SchoolNotOpen
+from chat.leavers import has_open_thread
 from chat.models import Thread
 from chat.recipients import current_epoch
 from chat.who_answers.availability import members_as_routing_sees_them
 from elevhalsa.keys.selectors import live_identities
+from elevhalsa.people.leaving import school_left
 from elevhalsa.people.models import Branch, Person, Placement, School, Team, TeamKind
 from elevhalsa.people.selectors import members_of, team_of
 from sla.calendars.opening import Calendar
@@ -17,17 +19,21 @@ from sla.policies.selectors import terms_for
 from triage import routing
 
 
-def open_school_of(student: Person) -> School:
-    """Return the school a student writes to.
+def open_school_of(student: Person, *, in_danger: bool = False) -> School:
+    """Return the school a student writes to: the one that was left, as long as a thread is open.
 
     Raises:
         SchoolNotOpen: None, or it takes no messages yet.
+        LeftSchool: They have left, no thread is open, and nobody says that it is danger.
     """
     placed = Placement.objects.filter(person=student.pk, to_at=None, school__isnull=False)
     newest = placed.select_related("school").order_by("-from_at").first()
-    if newest is None or newest.school is None or newest.school.opened_at is None:
+    school = newest.school if newest else school_left(student)
+    if school is None or school.opened_at is None:
         raise SchoolNotOpen
-    return newest.school
+    if newest is None and not in_danger and not has_open_thread(student):
+        raise LeftSchool
+    return school
 
 
 def reachable_branches(school: School) -> list[Branch]:

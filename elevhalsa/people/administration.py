@@ -1,13 +1,15 @@
 """What an administrator may ask: everything of the own organisation, and nothing of another."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch
 
 from elevhalsa.errors import NotFound
 from elevhalsa.people import selectors
+from elevhalsa.people.leaving_models import Leaving
 from elevhalsa.people.models import (
     Membership,
     OneUseCode,
@@ -57,6 +59,19 @@ def person_for(admin: Person, person_id: UUID) -> Person:
     return person
 
 
+def people_of(admin: Person, ids: Collection[UUID]) -> list[Person]:
+    """Return some people of the administrator's organisation.
+
+    Raises:
+        NotFound: One of them is none of its.
+    """
+    everybody = Person.objects.filter(organisation=admin.organisation_id, is_alias=False)
+    found = everybody.in_bulk(list(ids))
+    if set(ids) - found.keys():
+        raise NotFound
+    return list(found.values())
+
+
 LIVE_PLACEMENTS = Prefetch("placements", Placement.objects.filter(to_at=None))
 LIVE_MEMBERSHIPS = Prefetch(
     "memberships",
@@ -65,7 +80,17 @@ LIVE_MEMBERSHIPS = Prefetch(
     .prefetch_related("team__serves")
     .order_by("team__name", "team"),
 )
+LEAVINGS = Prefetch("leavings", Leaving.objects.filter(taken_back_at=None))
 UNUSED_CODES = Prefetch("one_use_codes", OneUseCode.objects.filter(used_at=None))
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """The last day of somebody, whether it was carried out, and which school a student leaves."""
+
+    last_day: date
+    left: bool
+    school: UUID | None
 
 
 @dataclass(frozen=True)
@@ -81,6 +106,7 @@ class Listed:
     schools: list[UUID]
     teams: list[UUID]
     state: str
+    leaving: Leaves | None
 
 
 def people_for(admin: Person, *, role: Role | None, school_id: UUID | None) -> Iterator[Listed]:
@@ -90,7 +116,7 @@ def people_for(admin: Person, *, role: Role | None, school_id: UUID | None) -> I
     if role is not None:
         found = found.filter(role=role)
     everywhere = list(admin.organisation.schools.order_by("name").values_list("pk", flat=True))
-    for person in found.prefetch_related(LIVE_PLACEMENTS, LIVE_MEMBERSHIPS, UNUSED_CODES):
+    for person in found.prefetch_related(LIVE_PLACEMENTS, LIVE_MEMBERSHIPS, UNUSED_CODES, LEAVINGS):
         listed = _listed(person, everywhere)
         if school_id is None or school_id in listed.schools:
             yield listed
@@ -100,17 +126,25 @@ def _listed(person: Person, everywhere: list[UUID]) -> Listed:
     placed = {placement.school_id for placement in person.placements.all()}
     teams = [membership.team for membership in person.memberships.all()]
     served = {serving.school_id for team in teams for serving in team.serves.all()}
+    leaving = _leaving(person)
+    has_left = person.is_student and leaving is not None and leaving.left
     return Listed(
         id=person.pk,
         username=person.username,
         name=selectors.name_of(person),
         role=person.role,
         class_name=selectors.class_of(person),
-        active=person.is_active,
+        active=person.is_active or has_left,  # whether anything is read still is nobody's business
         schools=[one for one in everywhere if None in placed or one in placed | served],
         teams=[team.pk for team in teams],
         state=_state(person),
+        leaving=leaving,
     )
+
+
+def _leaving(person: Person) -> Leaves | None:
+    row = next(iter(person.leavings.all()), None)
+    return Leaves(row.last_day, row.left_at is not None, row.school_id) if row else None
 
 
 def _state(person: Person) -> str:

@@ -10,6 +10,13 @@ class WrongSignIn(DomainError):
     status = 401
 
 
+class AccountEnded(DomainError):
+    """A student who left long ago, and whose threads are closed: told to nobody else."""
+
+    code = "account_ended"
+    status = 403
+
+
 class WrongOneTimeCode(DomainError):
     """The one-time code or recovery code is wrong, or was used before."""
 
@@ -114,6 +121,29 @@ class RoleWrong(DomainError):
 
     code = "role_wrong"
     status = 422
+
+
+class LeavingWrong(DomainError):
+    """A last day that is too far away, or of somebody who leaves nothing any more."""
+
+    code = "leaving_wrong"
+    status = 422
+
+
+class ManyLeave(DomainError):
+    """So many of a school leave at once that it may be a mistake: say that it is none."""
+
+    code = "many_leave"
+    status = 409
+
+    def __init__(self, count: int, of: int) -> None:
+        super().__init__(count, of)
+        self.count = count
+        self.of = of
+
+    def details(self) -> dict[str, object]:
+        """Return how many leave, and of how many students."""
+        return {"count": self.count, "of": self.of}
 
 
 class HoursWrong(DomainError):

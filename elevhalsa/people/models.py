@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from elevhalsa.people import passkey_models  # noqa: F401 - its tables are people's too
+from elevhalsa.people import leaving_models, passkey_models  # noqa: F401 - their tables too
 
 
 class Branch(models.TextChoices):

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from elevhalsa.people import names
+from elevhalsa.people.leaving_models import Leaving
 from elevhalsa.people.models import (
     CARE_ROLES,
     Branch,
@@ -28,7 +29,8 @@ def schools_of(person: Person) -> QuerySet[School]:
     """Return the schools a person belongs to now.
 
     Students and heads by placement, counsellors and nurses by their teams; who is placed at
-    the organisation belongs to all of its schools.
+    the organisation belongs to all of its schools. A student who has left and is at no other
+    school keeps the one that was left: what is open there goes on as before.
     """
     if person.role in CARE_ROLES:
         teams = teams_of(person)
@@ -36,7 +38,15 @@ def schools_of(person: Person) -> QuerySet[School]:
     placed = person.placements.filter(to_at=None, school__isnull=False).values("school")
     at_all = person.placements.filter(to_at=None, school=None).exists()
     schools = School.objects.filter(organisation=person.organisation_id).order_by("name")
-    return schools if at_all else schools.filter(pk__in=placed)
+    if at_all:
+        return schools
+    return schools.filter(Q(pk__in=placed) | Q(pk__in=_left_by(person)))
+
+
+def _left_by(person: Person) -> QuerySet[Leaving, UUID]:
+    """Return the school of a student who left it; a placement since then takes that back."""
+    left = Leaving.objects.filter(person=person.pk, taken_back_at=None, left_at__isnull=False)
+    return left.filter(school__isnull=False).values_list("school", flat=True)
 
 
 def teams_of(person: Person) -> QuerySet[Team]:

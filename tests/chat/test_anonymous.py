@@ -102,7 +102,8 @@ def test_no_answer_to_staff_names_the_account_its_name_or_its_class(
         [one for one in served_threads(village.anna) if one["id"] == to_text(veiled.id.bytes)]
     )
 
-    assert own == {"id": to_text(veiled.row.student_id.bytes), "name": "", "class": None}
+    nobody = {"name": "", "class": None, "last_day": None, "has_left": False}
+    assert own == {"id": to_text(veiled.row.student_id.bytes), **nobody}
     assert account in served  # of the thread with a name: the search finds it where it is
     assert account not in of_this
     assert "Selma" not in of_this
@@ -312,9 +313,8 @@ def test_the_student_tells_who_they_are_once_and_nothing_takes_it_back(
 
     shown = browser.get(path)
     assert shown["thread"]["revealed_at"]
-    assert shown["thread"]["student"] == {
-        "id": to_text(veiled.row.student_id.bytes), "name": "", "class": None,
-    }  # fmt: skip
+    nobody = {"name": "", "class": None, "last_day": None, "has_left": False}
+    assert shown["thread"]["student"] == {"id": to_text(veiled.row.student_id.bytes), **nobody}
     with pytest.raises(IdentityKnown):
         post(veiled, village.student, Kind.REVEAL)
     assert entry.mid

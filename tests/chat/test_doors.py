@@ -12,6 +12,7 @@ from chat.doors import access_to, readers_of
 from chat.heads import heads_of
 from chat.models import Grant
 from chat.services import states
+from chat.services.posting import post_message
 from chat.summaries import list_threads
 from elevhalsa.errors import NotFound
 from elevhalsa.people.models import Branch, Person, Role
@@ -49,7 +50,10 @@ CALLS = [
     ("GET", "/hand-over"),
     ("GET", "/triage"),
     ("GET", "/companion"),
-    *(("POST", f"/{verb}") for verb in ("read", "messages", "manifests", "meetings", "hide")),
+    *(
+        ("POST", f"/{verb}")
+        for verb in ("read", "messages", "manifests", "meetings", "hide", "put-back")
+    ),
     *(
         ("POST", f"/{verb}")
         for verb in (
@@ -277,6 +281,28 @@ def test_a_thread_is_gone_from_the_students_view_once_hidden_and_from_nobody_els
     assert readers_of(talk.row) == [village.anna.pk]
     with pytest.raises(NotFound):
         access_to(village.student, talk.id)
+
+
+def test_what_a_student_took_off_the_list_can_be_put_back_and_by_nobody_else(
+    talk: Talk, village: Village
+) -> None:
+    there = to_text(talk.id.bytes)
+    student, another = Browser(village.student), Browser(village.another_student())
+    post_message(
+        person=village.anna, thread_id=talk.id, message=talk.text(village.anna), now=at_noon
+    )
+    states.hide(student=village.student, thread_id=talk.id, now=at_noon)
+    assert [one["id"] for one in student.get("threads/removed")["threads"]] == [there]
+    assert another.get("threads/removed") == {"threads": []}
+
+    for browser in (another, Browser(village.anna)):
+        assert browser.post(f"threads/{there}/put-back") == {"code": "not_found"}
+    for _ in range(2):
+        student.post(f"threads/{there}/put-back")
+
+    assert student.status == 204
+    assert student.get("threads/removed") == {"threads": []}
+    assert access_to(village.student, talk.id).thread == talk.row
 
 
 def test_a_member_of_team_and_back_up_reads_as_the_team(talk: Talk, village: Village) -> None:

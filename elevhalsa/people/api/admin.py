@@ -116,6 +116,17 @@ class PersonMadeOut(Schema):
     username: str
 
 
+class LeavingOut(Schema):
+    """The last day of somebody, and whether it was carried out. ``school``: what a student leaves.
+
+    Whether a student who left still reads is not told: it would tell that there are threads.
+    """
+
+    last_day: date
+    left: bool
+    school: Id | None
+
+
 class PersonRow(Schema):
     """A person as the administrator sees them."""
 
@@ -128,6 +139,7 @@ class PersonRow(Schema):
     schools: list[Id]
     teams: list[Id]
     state: Literal["new", "invited", "ready"]
+    leaving: LeavingOut | None
 
 
 class PeopleOut(Schema):

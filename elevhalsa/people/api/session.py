@@ -13,6 +13,7 @@ from elevhalsa.people.api.passkeys import AssertionIn
 from elevhalsa.people.api.session_shape import SessionOut, session_of
 from elevhalsa.people.door import actor, anyone, half_signed_in, is_verified, signed_in
 from elevhalsa.people.errors import (
+    AccountEnded,
     CodeUnknown,
     PasskeyCopied,
     PasskeyRefused,
@@ -100,7 +101,7 @@ def show_session(request: HttpRequest) -> SessionOut:
 
 @router.post(
     "/session",
-    response={200: SessionOut, **refusals(WrongSignIn, Wait)},
+    response={200: SessionOut, **refusals(WrongSignIn, AccountEnded, Wait)},
     auth=anyone,
 )
 def sign_in(request: HttpRequest, response: HttpResponse, body: SignIn) -> SessionOut:
@@ -148,7 +149,7 @@ def sign_out(request: HttpRequest) -> Status[None]:
 
 @router.post(
     "/letters/redeem",
-    response={200: SessionOut, **refusals(CodeUnknown, PasswordWeak)},
+    response={200: SessionOut, **refusals(CodeUnknown, AccountEnded, PasswordWeak)},
     auth=anyone,
 )
 def redeem_letter(request: HttpRequest, body: PaperCode) -> SessionOut:

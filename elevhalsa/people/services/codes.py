@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from elevhalsa.people import paper_codes
-from elevhalsa.people.errors import CodeUnknown, RoleWrong
+from elevhalsa.people import leaving, paper_codes
+from elevhalsa.people.errors import AccountEnded, CodeUnknown, RoleWrong
 from elevhalsa.people.models import OneUseCode, Person
 from elevhalsa.people.services import passwords
 
@@ -20,10 +21,11 @@ def issue_code(*, person: Person, purpose: Purpose, now: datetime) -> tuple[str,
 
     Raises:
         RoleWrong: An invitation for a student, a letter for staff, or anything for somebody
-            who is deactivated.
+            who is deactivated. Whether the door of a student who left is shut, it does not tell.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
-    if person.is_student != (purpose == Purpose.LETTER) or not person.is_active:
+    is_known = person.is_active or leaving.is_shut(person)
+    if person.is_student != (purpose == Purpose.LETTER) or not is_known:
         raise RoleWrong
     person.one_use_codes.filter(used_at=None).update(used_at=now)
     code = paper_codes.draw(GROUPS, SIZE)
@@ -41,6 +43,7 @@ def redeem_code(*, code: str, purpose: Purpose, password: str, now: datetime) ->
     Raises:
         PasswordWeak: The password breaks the rules; the code is still good.
         CodeUnknown: No such code, used, replaced or too old.
+        AccountEnded: Of a student whose time to read is over; the code is used up.
     """
     passwords.check_rules(password)
     live = OneUseCode.objects.filter(
@@ -49,9 +52,17 @@ def redeem_code(*, code: str, purpose: Purpose, password: str, now: datetime) ->
     if not live.exists():
         raise CodeUnknown
     kept = passwords.hashed(password)
+    person = _redeem(live, kept, now)
+    if not person.is_active:
+        raise AccountEnded
+    return person
+
+
+def _redeem(live: QuerySet[OneUseCode], kept: str, now: datetime) -> Person:
     with transaction.atomic():
         row = live.select_for_update().select_related("person").first()
-        if row is None or not row.person.is_active or not live.update(used_at=now):
+        is_known = row is not None and (row.person.is_active or leaving.is_shut(row.person))
+        if row is None or not is_known or not live.update(used_at=now):
             raise CodeUnknown
         passwords.store_password(row.person, kept)
     return row.person

@@ -8,8 +8,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from elevhalsa.people import hashing, sessions, throttle, user_names
-from elevhalsa.people.errors import PasswordWeak, WrongSignIn
+from elevhalsa.people import hashing, leaving, sessions, throttle, user_names
+from elevhalsa.people.errors import AccountEnded, PasswordWeak, WrongSignIn
 from elevhalsa.people.models import Person
 from elevhalsa.people.throttle import Door
 
@@ -59,6 +59,7 @@ def sign_in(*, username: str, password: str, now: datetime, device: str = "") ->
         Busy: Too many people at once; nothing was compared or counted.
         Wait: Too many tries; nothing was compared.
         WrongSignIn: They do not belong together, or the person is deactivated.
+        AccountEnded: They do, of a student whose time to read is over.
     """
     account = user_names.normal(username)
     counted = f"{account} {device}".rstrip()
@@ -69,15 +70,21 @@ def sign_in(*, username: str, password: str, now: datetime, device: str = "") ->
     if person is None or not is_right:
         raise WrongSignIn
     throttle.forget(Door.PASSWORD, counted)
+    if not person.is_active:
+        raise AccountEnded
     return person
 
 
 def _is_right(person: Person | None, password: str) -> bool:
-    """Say whether an active person has this password; the same work where there is nobody."""
+    """Say whether an active person has this password; the same work where there is nobody.
+
+    Who has left for good is told so, with the right password alone.
+    """
     if person is None:
         make_password(password)
         return False
-    return person.check_password(password) and person.is_active
+    is_known = person.is_active or leaving.is_shut(person)
+    return person.check_password(password) and is_known
 
 
 def change_password(
