@@ -280,10 +280,10 @@ export class StudentApp {
 
   async #restoreDraft(): Promise<void> {
     const { desk, writing } = this;
-    const text = (await desk?.unfinished()) ?? "";
-    const chosen = text === "" || desk === null ? {} : await chosenBefore(desk.drafts);
+    const text = (await desk?.unfinished()) ?? null;
+    const chosen = text === null || desk === null ? {} : await chosenBefore(desk.drafts);
     writing.clear();
-    Object.assign(writing, chosen, { text, restored: text !== "" });
+    Object.assign(writing, chosen, { text: text ?? "", restored: text !== null && text !== "" });
   }
 
   #arrive(session: Session): void {

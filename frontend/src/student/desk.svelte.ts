@@ -34,7 +34,7 @@ import type { StudentApp } from "./app.svelte";
 import { AfterSending } from "./after_sending.svelte";
 import type { SentMessage } from "./after_sending.svelte";
 import { GivingBack } from "./giving_back";
-import { keepDraft } from "./draft";
+import { forgetDraft, isBegun, keepDraft } from "./draft";
 import { nameOf } from "./naming";
 import type { Sent } from "./sent_steps";
 import { orSaid } from "./or_said";
@@ -194,11 +194,11 @@ export class Desk {
     if (this.sent?.thread?.id === thread.id) this.sent = { ...this.sent, thread };
   }
 
-  /** The unfinished text of this device; one that is under way is none. */
-  async unfinished(): Promise<string> {
+  /** The unfinished text of this device, which may be begun without a word; null where it is under way. */
+  async unfinished(): Promise<string | null> {
     await this.underWay.restore(this.#services.outbox, this.person.id);
     const text = await this.drafts.load("new");
-    return this.underWay.find(text.trim()) === null ? text : "";
+    return this.underWay.find(text.trim()) === null ? text : null;
   }
 
   /** Open a thread of the list; without keys it stays sealed. */
@@ -335,8 +335,8 @@ export class Desk {
     const { writing, desk } = this.#app;
     if (text === null) return;
     if (this.#isTheirs && writing.text.trim() === text) writing.next();
-    else if (desk === this && writing.text !== "") void keepDraft(this.drafts, writing);
-    await this.drafts.dropIf("new", text);
+    else if (desk === this && isBegun(writing)) void keepDraft(this.drafts, writing);
+    await forgetDraft(this.drafts, text);
   }
 
   /** Whether the page is still this person's: an answer may come after they have left. */

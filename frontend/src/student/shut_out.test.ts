@@ -55,6 +55,14 @@ async function comesBack(): Promise<void> {
   await desk().postman.deliver();
 }
 
+/** What of a draft lies on the device. */
+async function kept(): Promise<string[]> {
+  await desk().drafts.settled();
+  const { outbox } = app.services;
+  const places = await Promise.all(["new", "new.chosen", "new.nameless"].map(async (place) => ((await outbox.draft(desk().person.id, place)) === null ? [] : [place])));
+  return places.flat();
+}
+
 const chosen = ({ branch, excluded, wished, answer, word, chosen: urgency }: Writing) => ({ branch, excluded, wished, answer, word, chosen: urgency });
 const CHOSEN = { branch: "nurse", excluded: [bo], wished: kim, answer: "at_school", word: "blåbär", chosen: "soon" } as const;
 
@@ -63,6 +71,40 @@ it("keeps through a reload for whom a draft is, for whom not, and how the answer
   await reload();
 
   expect([app.writing.text, chosen(app.writing)]).toEqual(["inte färdig", CHOSEN]);
+});
+
+it("keeps through a reload what was chosen before a word was written", async () => {
+  await write({ ...CHOSEN, anonymous: true, writesIn: "so" });
+  await reload();
+
+  expect([app.writing.text, app.writing.restored]).toEqual(["", false]);
+  expect(chosen(app.writing)).toEqual(CHOSEN);
+  expect([app.writing.anonymous, app.writing.writesIn]).toEqual([true, "so"]);
+});
+
+it("keeps nothing of what was chosen once it is taken back, or has gone", async () => {
+  await write({ ...CHOSEN, anonymous: true });
+  expect(await kept()).toEqual(["new.chosen", "new.nameless"]);
+  await write({ branch: "counsellor", excluded: [], wished: null, answer: "here", word: "", chosen: null, anonymous: false });
+  expect(await kept()).toEqual([]);
+
+  await write({ text: "den första", ...CHOSEN, anonymous: true });
+  await sendFrom(app, desk());
+
+  await expect.poll(kept).toEqual([]);
+  expect([chosen(app.writing), app.writing.anonymous]).toEqual([{ branch: "counsellor", excluded: [], wished: null, answer: "here", word: "", chosen: null }, false]);
+});
+
+it("keeps what is chosen for the next text while the one before is under way", async () => {
+  await writeOffline({ text: "den första", ...CHOSEN });
+  await reload();
+  await write({ excluded: [ulla], anonymous: true });
+  server.opens = "takes";
+  await desk().postman.deliver();
+  await desk().drafts.settled();
+  await reload();
+
+  expect([chosen(app.writing).excluded, app.writing.anonymous, app.writing.text]).toEqual([[ulla], true, ""]);
 });
 
 it("gives a text back after a reload with whom it is for, whom it is kept from, and how the answer may come", async () => {

@@ -154,8 +154,10 @@ export class Writing {
     this.text = "";
     this.chosen = null;
     this.danger.clear();
+    this.branch = "counsellor";
     this.wished = null;
     this.excluded = [];
+    this.writesIn = language.current;
     this.answer = "here";
     this.word = "";
     this.route = null;

@@ -49,15 +49,15 @@ export class Drafts {
     return this.save(place, "");
   }
 
-  /** Drop what is kept for `place` if it says `text` still, and nothing newer waits to be written. */
-  dropIf(place: string, text: string): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#dropIf(place, text)).catch(() => undefined);
+  /** Drop what is kept for `place` if it says `text` still, and nothing newer waits to be written; with it what is kept `beside` it. */
+  dropIf(place: string, text: string, beside: readonly string[] = []): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#dropIf(place, text, beside)).catch(() => undefined);
     return this.#writing;
   }
 
-  async #dropIf(place: string, text: string): Promise<void> {
+  async #dropIf(place: string, text: string, beside: readonly string[]): Promise<void> {
     if (this.#newest.has(place) || (await this.load(place)).trim() !== text) return;
-    await this.#outbox.dropDraft(this.#person, place);
+    for (const one of [place, ...beside]) await this.#outbox.dropDraft(this.#person, one);
   }
 
   async #write(place: string): Promise<void> {
