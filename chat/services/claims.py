@@ -70,12 +70,16 @@ def release(*, person: Person, thread_id: UUID, now: Now) -> Access:
 def give(*, person: Person, thread_id: UUID, to: UUID, now: Now) -> Access:
     """Let a colleague of the same team have a thread: they are told, and no promise moves.
 
+    A thread without a name is given to nobody: who could not be given it would be whom its student
+    shut out. A colleague takes it.
+
     The team holds its key, so nothing is sealed anew. Whose claim it was is recorded. In danger
     the team is told once more: nobody has acknowledged it by being given it. Safe to repeat.
 
     Raises:
         NotFound, NotAllowed: Not a thread that they answer.
-        ColleagueCannot: Nobody of the team that they read it in, without its key, or away.
+        ColleagueCannot: Nobody of the team that they read it in, without its key, or away; or it
+            has no name.
     """
     access = enter_as_staff(person, thread_id)
     thread = access.thread
@@ -99,6 +103,8 @@ def give(*, person: Person, thread_id: UUID, to: UUID, now: Now) -> Access:
 
 def _who_can_take(thread: Thread, team_id: UUID, person_id: UUID) -> Person | None:
     """Return a colleague of the team who can open the thread: whoever is let in holds its key."""
+    if thread.student.is_alias:
+        return None
     colleague = staff_of(thread, team_id).filter(pk=person_id).first()
     return colleague if person_id in readers_in(Team.objects.get(pk=team_id)) else None
 

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from chat.errors import LeftSchool, SchoolNotOpen
 from chat.leavers import has_open_thread
-from chat.models import Thread
+from chat.models import Entry, Thread
 from chat.recipients import current_epoch
 from chat.who_answers.availability import members_as_routing_sees_them
 from elevhalsa.keys.selectors import live_identities
 from elevhalsa.people.leaving import school_left
 from elevhalsa.people.models import Branch, Person, Placement, School, Team, TeamKind
 from elevhalsa.people.selectors import members_of, team_of
+from elevhalsa.wire import from_text
 from sla.calendars.opening import Calendar
 from sla.models import Clock
 from sla.policies.readers import cover_on
@@ -115,10 +116,11 @@ def hand_over_targets(thread: Thread) -> list[Team]:
 
     Under the same back-up, since the student verifies every team from that root. A team whose
     key an excluded person holds is none of them. A thread without a name goes to the back-up
-    alone, which holds its key already: else what is missing would tell whom the student shut out.
+    alone, which holds its key already, and from there back to where its student had sent it: else
+    what is missing would tell whom the student shut out.
     """
     if thread.student.is_alias:
-        return _back_up_of_nameless(thread)
+        return _where_nameless_goes(thread)
     schools = School.objects.filter(served_by__team=thread.back_up_id)
     serving = Team.objects.filter(
         serves__school__in=schools, branch=thread.branch, kind=TeamKind.SCHOOL
@@ -129,11 +131,21 @@ def hand_over_targets(thread: Thread) -> list[Team]:
     return [team for team in teams if team.pk != thread.team_id and _can_take(team, excluded)]
 
 
-def _back_up_of_nameless(thread: Thread) -> list[Team]:
-    if thread.team_id == thread.back_up_id:
+def _where_nameless_goes(thread: Thread) -> list[Team]:
+    is_at_back_up = thread.team_id == thread.back_up_id
+    team = _first_team(thread) if is_at_back_up else thread.back_up
+    if team is None or current_epoch(team.pk) is None:
         return []
-    reachable = readers_in(thread.back_up) - set(thread.excluded.values_list("pk", flat=True))
-    return [thread.back_up] if reachable else []
+    reachable = readers_in(team) - set(thread.excluded.values_list("pk", flat=True))
+    return [team] if reachable else []
+
+
+def _first_team(thread: Thread) -> Team | None:
+    """Return the team that a student wrote to, if the thread has ever been anywhere else."""
+    moved = thread.entries.filter(kind=Entry.Kind.HANDED_OVER).order_by("seq").first()
+    if moved is None:
+        return None
+    return Team.objects.filter(pk=UUID(bytes=from_text(moved.data["from"]))).first()
 
 
 def _can_take(team: Team, excluded: set[UUID]) -> bool:

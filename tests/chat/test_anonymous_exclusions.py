@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
+from chat.services.manifests import hand_over
+from elevhalsa.keys.e1.manifest import Reason
 from elevhalsa.people.models import Person, Team
 from elevhalsa.people.services.people import add_member
 from elevhalsa.wire import to_text
 from tests import factories
 from tests.chat.api import Browser
-from tests.chat.village import NOON, Talk, Village, new_mask, open_talk, wish
+from tests.chat.village import NOON, Talk, Village, at_noon, new_mask, open_talk, wish
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,48 @@ def test_where_it_may_go_is_the_same_whoever_is_shut_out(
 
     assert [team["id"] for team in told[0]["teams"]] == [to_text(village.back_up.pk.bytes)]
     assert told[0] == told[1] == told[2]
+
+
+def handed_over(talk: Talk, by: Person, signer: Team, to: Team) -> None:
+    sealed, key = talk.next_manifest(signer=signer.pk, reason=Reason.HAND_OVER, team=to)
+    hand_over(person=by, thread_id=talk.id, to=to.pk, given=sealed, now=at_noon)
+    talk.follow(sealed, key)
+
+
+def test_the_back_up_hands_it_back_to_whom_it_was_written_to_whoever_is_shut_out(
+    village: Village, carl: Person
+) -> None:
+    open_to_all, without = (
+        open_talk(village, wish(excluded=excluded), mask=new_mask())
+        for excluded in ((), (carl.pk,))
+    )
+    for talk in (open_to_all, without):
+        handed_over(talk, village.anna, village.counsellors, village.back_up)
+
+    told = [served(village.bo, talk, "hand-over") for talk in (open_to_all, without)]
+    assert told[0] == told[1]
+    assert [team["id"] for team in told[1]["teams"]] == [to_text(village.counsellors.pk.bytes)]
+
+    handed_over(without, village.bo, village.back_up, village.counsellors)
+    assert "thread" in Browser(village.anna).get(f"threads/{to_text(without.id.bytes)}")
+    assert Browser(carl).get(f"threads/{to_text(without.id.bytes)}") == {"code": "not_found"}
+
+
+def test_it_is_given_to_no_colleague_by_name_whoever_is_shut_out(
+    village: Village, carl: Person
+) -> None:
+    open_to_all, without = (
+        open_talk(village, wish(excluded=excluded), mask=new_mask())
+        for excluded in ((), (carl.pk,))
+    )
+    stranger = factories.counsellor()
+
+    for talk in (open_to_all, without):
+        for person in (carl, stranger):
+            path = f"threads/{to_text(talk.id.bytes)}/give"
+            browser = Browser(village.anna)
+            answer = browser.post(path, {"to": to_text(person.pk.bytes)})
+            assert (browser.status, answer) == (409, {"code": "colleague_cannot"})
 
 
 def test_a_back_up_of_which_all_are_shut_out_is_given_nothing(village: Village) -> None:
