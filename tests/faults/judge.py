@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Attempt:
-    """A message that somebody tried to send; ``seq`` once the service acknowledged it."""
+    """A message that somebody tried to send; ``seq`` once the service acknowledged it.
+
+    ``after`` is the newest number of the thread that its author had been shown or told by then.
+    """
 
     thread: str
     mid: str
     text: str
     seq: int | None = None
+    after: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,10 @@ class Verdict:
 def judge(attempts: Sequence[Attempt], views: Mapping[str, View]) -> Verdict:
     """Return the verdict on what every party reads; ``views`` is by party."""
     verdict = Verdict()
+    for attempt in attempts:
+        if attempt.seq is not None and attempt.seq <= attempt.after:
+            told = f"{attempt.mid} is {attempt.seq}, written by somebody who knew {attempt.after}"
+            verdict.reordered.append(told)
     for party, view in views.items():
         for thread, reads in view.items():
             tried = [attempt for attempt in attempts if attempt.thread == thread]
