@@ -3,12 +3,12 @@
 import argparse
 import json
 import random
+import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from tests.faults.durability.house import WEB_PROCESSES, House
-from tests.faults.durability.run import Report, founded_in, storm
+from tests.faults.durability.run import Report, founded_in, new_folder, storm
 from tests.faults.durability.self_test import self_test
 
 
@@ -34,8 +34,9 @@ def main() -> int:
 
 def checked(given: argparse.Namespace) -> tuple[dict[str, object], bool]:
     """Run one storm over the product. Return what came of it, and whether that is good."""
-    history = given.history or Path(tempfile.mkdtemp()) / "history.jsonl"
-    with House(given.database) as house:
+    folder = new_folder()
+    history = given.history or folder / "history.jsonl"
+    with House(given.database, folder) as house:
         town = founded_in(house)
         try:
             report: Report = storm(
@@ -44,7 +45,11 @@ def checked(given: argparse.Namespace) -> tuple[dict[str, object], bool]:
         finally:
             town.close()
     asked = {"database": given.database, "seconds": given.seconds, "seed": given.seed}
-    return asked | {"history": str(history)} | report.value(), report.is_good
+    if report.is_good:
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        asked["look_into"] = str(folder)
+    return asked | report.value(), report.is_good
 
 
 def shown(found: dict[str, object]) -> str:

@@ -5,11 +5,9 @@ of ours lie before the web processes and before Redis.
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
@@ -20,7 +18,6 @@ from tests import postgres, redis
 from tests.faults.durability.net import Net
 from tests.ports import free_port
 from tests.servers import ELEVHALSA, Service
-from tests.settings import scratch_place
 
 WEB_PROCESSES = {"sqlite": 1, "postgresql": 2}
 FORGETFUL = ("synchronous_commit=off", "wal_writer_delay=10000")  # a fault to plant
@@ -29,9 +26,9 @@ FORGETFUL = ("synchronous_commit=off", "wal_writer_delay=10000")  # a fault to p
 class House:
     """What runs. ``front`` is the net that people come through, and its port their address."""
 
-    def __init__(self, database: str) -> None:
+    def __init__(self, database: str, folder: Path) -> None:
         self.database = database
-        self.folder = Path(tempfile.mkdtemp(prefix="elevhalsa-durability-", dir=scratch_place()))
+        self.folder = folder  # what the parts print stays there
         self.front, self.redis_net = Net(), Net()
         self.servers: list[Service] = []
         self.kills = 0
@@ -42,7 +39,7 @@ class House:
         self._at_end = ExitStack()
 
     def __enter__(self) -> Self:
-        self._at_end.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         self._at_end.enter_context(self.front)
         self._at_end.callback(self._end_all)
         if self.is_big:

@@ -26,12 +26,12 @@ class Net:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        listening = asyncio.start_server(self._take, "127.0.0.1", self.port, backlog=1024)
-        asyncio.run_coroutine_threadsafe(listening, self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._begin(), self._loop).result(10)
         return self
 
     def __exit__(self, *_: object) -> None:
         self.cut()
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
@@ -44,6 +44,18 @@ class Net:
         """Carry again, at full speed."""
         self._is_cut = False
         self.delay_s = 0.0
+
+    async def _begin(self) -> None:
+        self._listening = await asyncio.start_server(
+            self._take, "127.0.0.1", self.port, backlog=1024
+        )
+
+    async def _end(self) -> None:
+        self._listening.close()
+        ending = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
 
     def _break_all(self) -> None:
         for writer in list(self._open):

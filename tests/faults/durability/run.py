@@ -1,5 +1,6 @@
 """One storm, from the first message to the verdict."""
 
+import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tests.faults.durability.crowd import CROWDED, STAFF, History, gathered
 from tests.faults.durability.house import House
 from tests.faults.durability.nemesis import Nemesis
 from tests.faults.judge import judge
+from tests.settings import scratch_place
 
 WORDS = ("lost", "duplicated", "forged", "reordered")
 SHOWN = 5  # sentences of each
@@ -37,6 +39,11 @@ class Report:
     def value(self) -> dict[str, object]:
         """Return it for JSON."""
         return asdict(self)
+
+
+def new_folder() -> Path:
+    """Return where a house may stand, on a disk that keeps what it is told."""
+    return Path(tempfile.mkdtemp(prefix="elevhalsa-durability-", dir=scratch_place()))
 
 
 def founded_in(house: House) -> Town:

@@ -1,12 +1,12 @@
 """The checker is checked: the same storm over builds with a fault in each, and one without."""
 
-import tempfile
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults.durability.house import House
 from tests.faults.durability.planted import PLANTS
-from tests.faults.durability.run import Report, founded_in, storm
+from tests.faults.durability.run import Report, founded_in, new_folder, storm
 
 IN_THE_DATABASE = "commits_without_writing"
 
@@ -39,8 +39,9 @@ class Findings:
 def self_test(*, seconds: float, seed: int) -> tuple[dict[str, object], bool]:
     """Run all of them. Return what was found, and whether that is what had to be."""
     findings = Findings({}, [])
-    history = Path(tempfile.mkdtemp()) / "history.jsonl"
-    with House("sqlite") as house:
+    folder = new_folder()
+    history = folder / "history.jsonl"
+    with House("sqlite", folder / "sqlite") as house:
         town = founded_in(house)
         findings.without.append(storm(house, town, seconds=seconds, seed=seed, history=history))
         for name in PLANTS:
@@ -48,13 +49,15 @@ def self_test(*, seconds: float, seed: int) -> tuple[dict[str, object], bool]:
             report = storm(house, town, seconds=seconds, seed=seed, history=history)
             findings.by_plant[name] = report
         town.close()
-    findings.by_plant[IN_THE_DATABASE] = in_the_database(seconds, seed, history)
+    findings.by_plant[IN_THE_DATABASE] = in_the_database(folder, seconds, seed)
+    shutil.rmtree(folder, ignore_errors=True)
     return findings.value(), findings.is_good
 
 
-def in_the_database(seconds: float, seed: int, history: Path) -> Report:
+def in_the_database(folder: Path, seconds: float, seed: int) -> Report:
     """Let PostgreSQL acknowledge what it has not written yet."""
-    with House("postgresql") as house:
+    history = folder / "history.jsonl"
+    with House("postgresql", folder / "postgresql") as house:
         town = founded_in(house)
         house.make_forgetful()
         report = storm(house, town, seconds=seconds, seed=seed, history=history)
