@@ -26,7 +26,7 @@ from elevhalsa.people.models import Team
 from elevhalsa.people.names import name_of
 from elevhalsa.people.selectors import names_by_id
 from elevhalsa.wire import from_text, to_text
-from sla.services import running_clock
+from sla.services import shown_clock
 
 PAGE = 200  # entries
 
@@ -52,7 +52,7 @@ def detail_of(access: Access) -> ThreadDetail:
 
 def _asked_of(access: Access) -> EndingAsked | None:
     """Return what waits for a second person's word, about the clock that runs now."""
-    clock = running_clock(access.thread.pk)
+    clock = shown_clock(access.thread.pk)
     if clock is None:
         return None
     waiting = access.thread.ending_requests.filter(clock_id=clock.pk, confirmed_at=None)

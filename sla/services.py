@@ -210,5 +210,10 @@ def move_clock(*, thread_id: UUID, at_back_up: bool, moment: datetime) -> None:
 
 
 def running_clock(thread_id: UUID) -> Clock | None:
-    """Return the thread's running clock, locked."""
+    """Return the thread's running clock, locked: for whoever is about to change something."""
     return Clock.objects.running().select_for_update().filter(thread_id=thread_id).first()
+
+
+def shown_clock(thread_id: UUID) -> Clock | None:
+    """Return the thread's running clock as it stands, for whoever only shows it."""
+    return Clock.objects.running().filter(thread_id=thread_id).first()

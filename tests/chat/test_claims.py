@@ -10,7 +10,7 @@ from elevhalsa.errors import NotAllowed
 from elevhalsa.notify.models import Notice
 from elevhalsa.notify.texts import Text
 from elevhalsa.wire import to_text
-from sla.services import running_clock
+from sla.services import shown_clock
 from tests import factories
 from tests.chat.api import Browser
 from tests.chat.away import is_away
@@ -66,7 +66,7 @@ def test_a_claim_of_somebody_who_left_holds_nobody_up(talk: Talk, village: Villa
 
 def times(talk: Talk) -> tuple[object, ...]:
     """Return what a thread was promised, and under which key."""
-    clock = running_clock(talk.id)
+    clock = shown_clock(talk.id)
     assert clock is not None
     return clock.due_at, clock.escalate_at, talk.row.ke
 

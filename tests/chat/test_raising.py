@@ -45,7 +45,7 @@ def test_danger_answered_after_sending_raises_the_thread_once(village: Village) 
     answers(talk, "acute")
     answers(talk, "acute")
 
-    clock = sla.running_clock(talk.id)
+    clock = sla.shown_clock(talk.id)
     assert clock is not None
     assert (talk.row.urgency, clock.urgency, raised(talk)) == ("acute", "acute", ["acute"])
 
@@ -65,7 +65,7 @@ def test_danger_in_a_thread_that_was_answered_and_closed_is_waited_for(talk: Tal
 
     answers(talk, "acute")
 
-    clock = sla.running_clock(talk.id)
+    clock = sla.shown_clock(talk.id)
     assert clock is not None
     assert (clock.urgency, talk.row.closed_at) == ("acute", None)
 
@@ -77,7 +77,7 @@ def test_said_again_of_a_message_that_was_answered_meanwhile_nobody_waits_anew(t
 
     answers(talk, "acute", about=talk.first.mid)
 
-    assert sla.running_clock(talk.id) is None
+    assert sla.shown_clock(talk.id) is None
     assert talk.row.closed_at is not None
 
 
@@ -101,7 +101,7 @@ def test_danger_said_of_another_message_of_an_acute_thread_is_waited_for_and_is_
 
     answers(talk, "acute", about=message.mid)
 
-    assert sla.running_clock(talk.id) is not None
+    assert sla.shown_clock(talk.id) is not None
     assert talk.row.revision > before
 
 
@@ -113,7 +113,7 @@ def test_what_is_said_of_a_message_may_rise_and_of_an_unknown_one_still_counts(t
     answers(talk, "acute", about=uuid4())
 
     assert raised(talk) == ["soon", "acute"]
-    assert sla.running_clock(talk.id) is not None
+    assert sla.shown_clock(talk.id) is not None
 
 
 def test_staff_raise_by_their_own_way(talk: Talk, village: Village) -> None:
