@@ -29,7 +29,11 @@ def _nothing_is_locked_outside_a_transaction(monkeypatch: pytest.MonkeyPatch) ->
     as_sql = SQLCompiler.as_sql
 
     def strict(compiler: SQLCompiler, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - Django's
-        ours = [one for one in compiler.connection.atomic_blocks if not one._from_testcase]
+        ours = [
+            one
+            for one in compiler.connection.atomic_blocks
+            if not getattr(one, "_from_testcase", False)
+        ]
         if compiler.query.select_for_update and not ours:
             raise TransactionManagementError("a lock outside a transaction")
         return as_sql(compiler, *given, **named)
