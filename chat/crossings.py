@@ -55,6 +55,7 @@ class CrossingOut(Schema):
     branch: Branch
     author: Named
     ground: Crossing.Ground
+    paragraph: Crossing.Paragraph | None
     at: Moment
     told_at: Moment | None
     reviewed_by: Named | None
@@ -176,6 +177,7 @@ def crossing_out(row: Crossing, reader: Person | None) -> CrossingOut:
         branch=Branch(row.branch),
         author=_named(row.author),
         ground=Crossing.Ground(row.ground),
+        paragraph=Crossing.Paragraph(row.paragraph) if row.paragraph else None,
         at=row.at,
         told_at=row.told_at,
         reviewed_by=_named(row.reviewed_by) if row.reviewed_by else None,

@@ -222,6 +222,13 @@ class ClockRunning(DomainError):
     status = 409
 
 
+class ParagraphWrong(DomainError):
+    """What lets one branch tell the other does not let the other tell it back."""
+
+    code = "paragraph_wrong"
+    status = 422
+
+
 class SecondPersonNeeded(DomainError):
     """An acute thread is ended without an answer only when a colleague agrees."""
 

@@ -27,11 +27,12 @@ class CrossingMessage(Body):
 
 
 class CrossIn(Body):
-    """What is told, to which team, on which ground, and whether the student hears of it at once."""
+    """What is told, to which team, why the law lets one, and whether the student hears of it."""
 
     id: Id
     team: Id
     ground: Crossing.Ground
+    paragraph: Crossing.Paragraph
     tells: bool
     manifest: ManifestIn
     message: CrossingMessage
@@ -61,6 +62,7 @@ def cross(request: HttpRequest, thread_id: UUID, body: CrossIn) -> Status[Crossi
             id=body.id,
             team=body.team,
             ground=body.ground,
+            paragraph=body.paragraph,
             tells=body.tells,
             manifest=body.manifest.read(),
             mid=body.message.mid,

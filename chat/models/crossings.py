@@ -16,11 +16,19 @@ class Crossing(models.Model):
     """
 
     class Ground(models.TextChoices):
-        """Why the law let them: its paragraph and their own words stand inside the seal."""
+        """What had happened: their own words stand inside the seal."""
 
         LIFE = "life"  # danger to life
         REPORT = "report"  # a child may come to harm: what must be reported
         CARE = "care"  # help that is needed at once, and no consent to be had
+
+    class Paragraph(models.TextChoices):
+        """What lets them, in law: a short list, for each branch its own (``LETS``)."""
+
+        SUPPORT = "osl_25_13_a"  # OSL 25:13 a: the nurse, so that a student gets support they need
+        OVERRIDING = "osl_10_27"  # OSL 10:27: obviously weightier; not for what the nurse knows
+        NECESSARY = "osl_10_2"  # OSL 10:2: one's own duty cannot be done without
+        EMERGENCY = "brb_24_4"  # BrB 24:4: danger to life or health, now
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     thread = models.ForeignKey("chat.Thread", on_delete=models.CASCADE, related_name="crossings")
@@ -31,6 +39,10 @@ class Crossing(models.Model):
     author_role = models.PositiveSmallIntegerField()  # as what they read the thread
     signer = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")  # their team
     ground = models.CharField(max_length=8, choices=Ground.choices)
+    # "" of those told before there was a list: what they wrote stands inside the seal alone
+    paragraph = models.CharField(
+        max_length=12, choices=Paragraph.choices, blank=True, default="", db_default=""
+    )
     at = models.DateTimeField()
     mid = models.UUIDField()
     record = models.BinaryField()  # the manifest: sealed to no student
@@ -53,6 +65,12 @@ class Crossing(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(paragraph__in=["", "osl_10_2", "brb_24_4"])
+                | Q(paragraph="osl_25_13_a", branch=Branch.COUNSELLOR)
+                | Q(paragraph="osl_10_27", branch=Branch.NURSE),
+                name="crossing_paragraph_of_its_branch",
+            ),
             models.CheckConstraint(
                 condition=Q(reviewed_by=None, reviewed_at=None)
                 | Q(reviewed_by__isnull=False, reviewed_at__isnull=False)
@@ -80,3 +98,17 @@ class Crossing(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+LETS = {  # what may let somebody of a branch tell the other one
+    Branch.NURSE: (
+        Crossing.Paragraph.SUPPORT,
+        Crossing.Paragraph.NECESSARY,
+        Crossing.Paragraph.EMERGENCY,
+    ),
+    Branch.COUNSELLOR: (
+        Crossing.Paragraph.OVERRIDING,
+        Crossing.Paragraph.NECESSARY,
+        Crossing.Paragraph.EMERGENCY,
+    ),
+}

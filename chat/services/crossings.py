@@ -12,18 +12,20 @@ from chat.doors import Access
 from chat.errors import (
     CrossingDiffers,
     EnvelopeWrong,
+    ParagraphWrong,
     ReadersChanged,
     RouteChanged,
     SecondPersonNeeded,
 )
 from chat.models import Crossing, Entry
+from chat.models.crossings import LETS
 from chat.services import crossing_notices, sealing, student_news
 from chat.services.locking import enter_as_staff
 from elevhalsa.at_rest.fields import Place, seal
 from elevhalsa.clock import Now
 from elevhalsa.keys.e1.manifest import SealedManifest
 from elevhalsa.keys.e1.thread_key import RecipientType
-from elevhalsa.people.models import Person
+from elevhalsa.people.models import Branch, Person
 from elevhalsa.wire import to_text
 from sla import history
 from triage import routing
@@ -38,6 +40,7 @@ class NewCrossing:
     id: UUID
     team: UUID
     ground: Crossing.Ground
+    paragraph: Crossing.Paragraph
     tells: bool  # the student, at once: always, unless that is dangerous
     manifest: SealedManifest
     mid: UUID
@@ -52,17 +55,21 @@ def cross(*, person: Person, thread_id: UUID, new: NewCrossing, now: Now) -> Cro
         NotFound, NotAllowed: Not a thread that they answer.
         CrossingDiffers: The id was used before, for something else.
         RouteChanged: Another team would be told now, or with newer keys.
+        ParagraphWrong: It lets the other branch tell, and not this one.
         ManifestWrong, EnvelopeWrong: Not exactly what belongs here.
     """
     access = enter_as_staff(person, thread_id)
     if stored := Crossing.objects.filter(pk=new.id).first():
         return _same(stored, access, new)
+    if new.paragraph not in LETS[Branch(access.thread.branch)]:
+        raise ParagraphWrong
     moment = lines.moment_in(access.thread, now)
     route = _agreed(access, new, moment)
     if sealing.envelope_ke(new.sealed, mid=new.mid) != FIRST:
         raise EnvelopeWrong
     row = _store(access, new, route, moment)
-    _record(row, "told_across", person, moment, ground=row.ground, told=new.tells)
+    why = {"ground": row.ground, "paragraph": row.paragraph}
+    _record(row, "told_across", person, moment, told=new.tells, **why)
     crossing_notices.begin(row, tells=new.tells)
     if new.tells:
         _tell(row, person, moment)
@@ -116,6 +123,7 @@ def _store(access: Access, new: NewCrossing, route: routing.Route, moment: datet
         author_role=access.role,
         signer_id=access.reader_id,
         ground=new.ground,
+        paragraph=new.paragraph,
         at=moment,
         mid=new.mid,
         record=new.manifest.signed.record,
@@ -202,6 +210,7 @@ def _tell(row: Crossing, person: Person, moment: datetime) -> None:
         by=by,
         branch=row.branch,
         ground=row.ground,
+        paragraph=row.paragraph,
         **put_away,
     )
     _record(row, "crossing_told", person, moment)

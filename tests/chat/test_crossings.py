@@ -50,7 +50,9 @@ class Telling:
     id: UUID
     mid: UUID
 
-    def value(self, *, tells: bool = True, ground: str = "life") -> Json:
+    def value(
+        self, *, tells: bool = True, ground: str = "life", paragraph: str = "brb_24_4"
+    ) -> Json:
         """Return the request."""
         key = new_thread_key()
         readers = recipients.companion_recipients(team=self.to.pk, back_up=self.back_up.pk)
@@ -69,6 +71,7 @@ class Telling:
             "id": to_text(self.id.bytes),
             "team": to_text(self.to.pk.bytes),
             "ground": ground,
+            "paragraph": paragraph,
             "tells": tells,
             "manifest": given_value(sealed),
             "message": {"mid": to_text(self.mid.bytes), "sealed": to_text(envelope)},
@@ -140,11 +143,45 @@ def test_it_is_told_the_student_in_their_thread_and_recorded(
 
     told = talk.row.entries.get(kind=Entry.Kind.TOLD_ACROSS)
     by = to_text(village.anna.pk.bytes)
-    assert told.data == {"by": by, "branch": "nurse", "ground": "report"}
+    why = {"ground": "report", "paragraph": "brb_24_4"}
+    assert told.data == {"by": by, "branch": "nurse", **why}
     assert Notice.objects.filter(person=village.student).count() == 1
     kinds = [event.kind for event in Event.objects.filter(kind__contains="cross")]
     assert kinds == ["told_across", "crossing_told"]
+    assert Event.objects.get(kind="told_across").data.items() >= why.items()
     assert crossings_of(village.anna)[0]["told_at"] is not None
+
+
+def test_without_a_paragraph_that_lets_this_branch_tell_nothing_is_told(
+    village: Village, talk: Talk, telling: Telling
+) -> None:
+    browser = Browser(village.anna)
+    without = telling.value()
+    del without["paragraph"]
+
+    for value, status in (
+        (without, 422),
+        (telling.value(paragraph="OSL 25 kap. 13 a §"), 422),
+        (telling.value(paragraph="osl_25_13_a"), 422),  # what lets a nurse tell
+    ):
+        browser.post(path(talk), value)
+        assert browser.status == status
+
+    assert not Crossing.objects.exists()
+    told = browser.post(path(talk), telling.value(paragraph="osl_10_27"))
+    assert (browser.status, told["paragraph"]) == (201, "osl_10_27")
+    assert crossings_of(village.bo)[0]["paragraph"] == "osl_10_27"  # for the review
+
+
+def test_the_database_takes_no_paragraph_of_the_other_branch(
+    village: Village, talk: Talk, telling: Telling
+) -> None:
+    Browser(village.anna).post(path(talk), telling.value())
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Crossing.objects.update(paragraph="osl_25_13_a")
+    Crossing.objects.update(paragraph="")  # told before there was a list
+    assert crossings_of(village.kaj)[0]["paragraph"] is None
 
 
 def test_a_student_who_put_the_thread_away_gets_it_back_with_what_was_told(

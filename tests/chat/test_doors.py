@@ -112,6 +112,7 @@ def crossing_value(talk: Talk, given: dict[str, object]) -> dict[str, object]:
         "id": to_text(uuid4().bytes),
         "team": to_text(uuid4().bytes),
         "ground": "life",
+        "paragraph": "brb_24_4",
         "tells": True,
         "manifest": given,
         "message": {name: message[name] for name in ("mid", "sealed")},

@@ -5,6 +5,19 @@ import type { Branch, Chain, Id, Manifest, ManifestOut, Moment, Named, Route } f
 export const GROUNDS = ["life", "report", "care"] as const;
 export type Ground = (typeof GROUNDS)[number];
 
+/** What lets them, in law: the first of the nurse alone, the second of the counsellor alone. */
+export const PARAGRAPHS = ["osl_25_13_a", "osl_10_27", "osl_10_2", "brb_24_4"] as const;
+export type Paragraph = (typeof PARAGRAPHS)[number];
+
+export function isParagraph(value: unknown): value is Paragraph {
+  return PARAGRAPHS.some((known) => known === value);
+}
+
+/** What may let somebody of `branch` tell the other one. */
+export function paragraphsOf(branch: Branch): readonly Paragraph[] {
+  return PARAGRAPHS.filter((each) => each !== (branch === "nurse" ? "osl_10_27" : "osl_25_13_a"));
+}
+
 /** What was told, for who can open it, and the chains to verify it with. */
 export interface SealedCrossing {
   mid: Id;
@@ -27,6 +40,8 @@ export interface Crossing {
   branch: Branch;
   author: Named;
   ground: Ground;
+  /** Null where it was told before there was a list: what they wrote then stands inside the seal. */
+  paragraph: Paragraph | null;
   at: Moment;
   told_at: Moment | null;
   reviewed_by: Named | null;
@@ -36,7 +51,7 @@ export interface Crossing {
   told: SealedCrossing | null;
 }
 
-export interface NewCrossing { id: Id; team: Id; ground: Ground; tells: boolean; manifest: Manifest; message: { mid: Id; sealed: string } }
+export interface NewCrossing { id: Id; team: Id; ground: Ground; paragraph: Paragraph; tells: boolean; manifest: Manifest; message: { mid: Id; sealed: string } }
 
 /** Telling the other branch by exception: for those who answer. To a student it is an event of the thread alone. */
 export class CrossingsApi {

@@ -1,5 +1,6 @@
 import type { People, Thread } from "../api/types";
 import type { Line } from "../threads/lines";
+import { citationOf, t as across } from "./across/words";
 import { firstName, t } from "./words";
 
 /** Whose line it is, as the one who reads would say it. */
@@ -14,7 +15,12 @@ export function eventWords(line: Extract<Line, { kind: "event" }>, people: Peopl
   if (line.event === "elsewhere") return elsewhereWords(line.data, people);
   if (line.event === "urgency_raised" && "by" in line.data) return t("event.urgency_raised.staff", { name: people[String(line.data["by"])]?.name ?? "" });
   if (line.event === "absent") return absentWords(line.data, people);
-  return isKnown(line.event) ? t(`event.${line.event}`) : line.event;
+  return plainWords(line);
+}
+
+function plainWords({ event, data: { paragraph } }: Extract<Line, { kind: "event" }>): string {
+  if (event === "told_across" && typeof paragraph === "string") return across("event", { paragraph: citationOf(paragraph) });
+  return isKnown(event) ? t(`event.${event}`) : event;
 }
 
 function elsewhereWords({ by, how }: Readonly<Record<string, unknown>>, people: People): string {

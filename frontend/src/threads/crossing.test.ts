@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Crossing } from "../api/crossings";
 import { E1Error } from "../crypto/errors";
 import { newId } from "../crypto/primitives";
-import { told, WORDS } from "../testing/crossing";
+import { told, TELLING, WORDS } from "../testing/crossing";
 import { madeSchool, madeWorker } from "../testing/school";
 import { openCrossing } from "./crossing";
 
@@ -32,4 +32,23 @@ it("opens in no other name, place or team's hand", async () => {
   ];
 
   for (const lie of lies) await expect(openCrossing(lie, nurse)).rejects.toThrow(E1Error);
+});
+
+it("opens of no other student than the one it tells of, nor of none, and by no other paragraph", async () => {
+  const { crossing, nurse } = await told();
+  const lies: Crossing[] = [
+    { ...crossing, student: { id: newId(), name: "Tilde" } },
+    { ...crossing, student: null },
+    { ...crossing, paragraph: "osl_10_2" },
+  ];
+
+  for (const lie of lies) await expect(openCrossing(lie, nurse)).rejects.toThrow(E1Error);
+});
+
+it("of an anonymous student opens under nobody's name", async () => {
+  const { crossing, nurse } = await told({ ...TELLING, isNameless: true });
+
+  expect(await openCrossing(crossing, nurse)).toEqual(WORDS);
+  const named = { ...crossing, student: { id: newId(), name: "Tilde" } };
+  await expect(openCrossing(named, nurse)).rejects.toThrow(E1Error);
 });

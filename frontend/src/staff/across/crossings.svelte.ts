@@ -8,11 +8,11 @@ import { Act } from "../../app/act.svelte";
 import { CannotOpen, E1Error } from "../../crypto/errors";
 import { newId } from "../../crypto/primitives";
 import { openCrossing, sealCrossing } from "../../threads/crossing";
-import type { Words } from "../../threads/crossing";
+import type { Telling as Said, Words } from "../../threads/crossing";
 import type { Party, ThreadBox } from "../../threads/thread_box";
 
 /** What is told, why the law lets one, and whether the student hears of it at once. */
-export interface Telling extends Words { readonly ground: Ground; readonly tells: boolean }
+export interface Telling extends Said { readonly ground: Ground; readonly tells: boolean }
 
 /** What the branches told each other by exception: what one may read, and the record of one's own branch. */
 export class Crossings {
@@ -50,8 +50,9 @@ export class Crossings {
 
   load(): Promise<boolean> {
     return this.act.run(async () => {
-      this.all = await this.#api.list();
-      await this.#openAll(this.all);
+      const all = await this.#api.list();
+      await this.#openAll(all);
+      this.all = all;
     });
   }
 
@@ -75,16 +76,16 @@ export class Crossings {
 
   /** Tell it, under one id however often it is tried. Sealed anew, without asking, where the team's keys changed meanwhile. */
   async tell(telling: Telling, route: Route, box: ThreadBox, id = newId()): Promise<void> {
-    const { ground, tells } = telling;
+    const { ground, paragraph, tells } = telling;
     const sealed = await sealCrossing(id, telling, route, box, this.#party);
     try {
-      await this.#api.cross(box.id, { id, team: route.team.id, ground, tells, ...sealed });
+      await this.#api.cross(box.id, { id, team: route.team.id, ground, paragraph, tells, ...sealed });
     } catch (error) {
       if (!isRefusal(error, "route_changed")) throw error;
       const now = error.details["route"] as Route;
       if (now.team.id !== route.team.id) throw error; // whom it goes to was shown: it is shown anew
       const anew = await sealCrossing(id, telling, now, box, this.#party);
-      await this.#api.cross(box.id, { id, team: now.team.id, ground, tells, ...anew });
+      await this.#api.cross(box.id, { id, team: now.team.id, ground, paragraph, tells, ...anew });
     }
     await this.look();
   }
