@@ -9,11 +9,11 @@ from django.conf import settings
 from elevhalsa.keys.e1.primitives import KeyPair
 from elevhalsa.keys.e1.slot import SlotPlace, SlotType, prf_kek, unwrap_vault_key, wrap_vault_key
 from elevhalsa.keys.models import Slot
-from elevhalsa.people.models import Person
+from elevhalsa.people.models import KEYLESS_ROLES, Person, Role
 from elevhalsa.people.passkey_models import Passkey
 from elevhalsa.wire import from_text, to_text
 from tests import factories, key_factories
-from tests.actors.passkey import SoftPasskey
+from tests.actors.passkey import FLAG, SoftPasskey
 from tests.actors.wire import Json
 from tests.factories import Browser, browser
 
@@ -102,6 +102,30 @@ def test_a_passkey_that_opens_nothing_is_a_second_factor_alone(counsellor: Perso
     assert sign_in(client, made) == (403, {"code": "passkey_factor_only"})
 
     assert client.get("/api/session").json()["person"] is None
+
+
+@pytest.mark.parametrize("role", KEYLESS_ROLES)
+def test_one_touch_signs_in_who_holds_no_keys(role: Role) -> None:
+    person = factories.every_role(factories.school())[role]
+    made, _ = add(factories.client_of(person))
+
+    status, session = sign_in(browser(), made)
+
+    assert (status, session["person"]["id"]) == (200, to_text(person.pk.bytes))
+    assert session["person"]["second_factor"] == "verified"
+
+
+def test_a_touch_without_a_finger_and_a_passkey_taken_away_sign_no_head_in() -> None:
+    client = factories.client_of(factories.head())
+    (made, passkey_id), (spare, _) = add(client), add(client)
+    made.flags = int(FLAG.UP)  # touched, and nobody's finger or code was asked for
+    assert sign_in(browser(), made) == (403, {"code": "passkey_refused"})
+    made.flags = spare.flags
+
+    assert client.call("DELETE", f"/api/passkeys/{passkey_id}").status_code == 200
+
+    assert sign_in(browser(), made) == (403, {"code": "passkey_refused"})
+    assert sign_in(browser(), spare)[0] == 200
 
 
 def test_a_student_s_passkey_opens_keys_and_signs_nobody_in() -> None:

@@ -11,7 +11,7 @@ from elevhalsa.keys.models import Slot
 from elevhalsa.keys.services import vaults
 from elevhalsa.people import sessions
 from elevhalsa.people.errors import FactorLast, PasskeyRefused
-from elevhalsa.people.models import Person
+from elevhalsa.people.models import CARE_ROLES, Person
 from elevhalsa.people.passkey_models import Passkey
 from elevhalsa.people.services import passkeys, second_factor
 from elevhalsa.people.webauthn import Assertion
@@ -20,14 +20,16 @@ from elevhalsa.people.webauthn import Assertion
 def sign_in(*, assertion: Assertion, now: datetime) -> Passkey:
     """Return the passkey of staff that signs its owner in: one touch is both factors.
 
+    Who holds no keys, such as a head, has nothing more to open.
+
     Raises:
         PasskeyRefused, PasskeyCopied, Wait: As in ``passkeys.prove``; a student's signs nobody in.
-        PasskeyFactorOnly: It opens no vault.
+        PasskeyFactorOnly: It opens no vault, and its owner's passphrase would be asked for next.
     """
     passkey = passkeys.prove(assertion=assertion, person=None, now=now)
     if passkey.user.is_student:
         raise PasskeyRefused
-    if not Slot.objects.filter(passkey=passkey).exists():
+    if passkey.user.role in CARE_ROLES and not Slot.objects.filter(passkey=passkey).exists():
         raise PasskeyFactorOnly
     return passkey
 

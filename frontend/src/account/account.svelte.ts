@@ -6,6 +6,7 @@ import { promiseClock } from "../app/promise_clock.svelte";
 import type { Bytes } from "../crypto/encoding";
 import { localNumbers } from "../help/local.svelte";
 import { touch } from "../passkeys/browser";
+import { make } from "../passkeys/make";
 
 /** How far a member of staff has come in; each step is a screen of its own. */
 export type Stage = "loading" | "unreachable" | "sign_in" | "factor" | "set_up" | "codes" | "elsewhere" | "in";
@@ -34,7 +35,7 @@ export class Account {
     return this.session?.person ?? null;
   }
 
-  /** Whether those whose page this is hold keys, so that a passkey can sign them in. */
+  /** Whether those whose page this is hold keys, which a passkey opens. */
   get opensKeys(): boolean {
     return this.#roles.includes("counsellor");
   }
@@ -72,7 +73,7 @@ export class Account {
   /** Sign in with one touch. What the passkey opens is held for the page behind the door. */
   async signInByTouch(): Promise<void> {
     await this.api.current();
-    const { assertion, prf } = await touch(await this.passkeys.ask());
+    const { assertion, prf } = await touch(await this.passkeys.ask(), this.opensKeys);
     const session = await this.passkeys.signIn(assertion);
     this.#secret = prf;
     this.arrive(session);
@@ -81,7 +82,7 @@ export class Account {
 
   /** Prove the second factor by a touch; what the passkey opens is held too. */
   async proveByTouch(): Promise<void> {
-    const { assertion, prf } = await touch(await this.passkeys.ask());
+    const { assertion, prf } = await touch(await this.passkeys.ask(), this.opensKeys);
     const session = await this.passkeys.prove(assertion);
     this.#secret = prf;
     this.arrive(session);
@@ -102,6 +103,14 @@ export class Account {
     const answer = await this.api.confirmSecondFactor(digitsOf(code));
     this.recoveryCodes = answer.recovery_codes;
     this.arrive(answer.session);
+  }
+
+  /** Let a passkey be the second factor from the first day: for who holds no keys. */
+  async setUpByTouch(name: string): Promise<void> {
+    const { passkey } = await make(await this.passkeys.askForNew(), false);
+    const added = await this.passkeys.add({ ...passkey, name });
+    this.recoveryCodes = added.recovery_codes;
+    this.arrive(added.session);
   }
 
   codesKept(): void {

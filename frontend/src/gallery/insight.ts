@@ -6,6 +6,7 @@ import type { Table } from "../insight/table";
 import { t } from "../insight/words";
 import NoticesPage from "../notices/NoticesPage.svelte";
 import { pressing } from "./hands";
+import { passkeysOf } from "./passkeys";
 import { drawn } from "./row";
 import type { Row } from "./row";
 import { MadeUpServer } from "./server";
@@ -38,7 +39,7 @@ function head(answers: Answers = [], goes: Wrong | null = null, acts?: () => Pro
     ]);
     if (goes !== null) server.goes(goes, /^\/api\/(insight|presence|notices)/);
     const account = new Account(server.client, ["head"]);
-    return drawn(InsightPage, { account, client: server.client, onnotices: () => undefined }, acts);
+    return drawn(InsightPage, { account, client: server.client, ongo: () => undefined }, acts);
   };
 }
 
@@ -69,4 +70,5 @@ export const INSIGHT: readonly Row[] = [
   {
     audience: "insight", screen: "notices", usual: notices(), empty: notices(null, []), loading: notices("never"), error: notices("fails"), offline: notices("away"), late: "notices say nothing of promises",
   },
+  { audience: "insight", screen: "passkeys", ...passkeysOf("head") },
 ];

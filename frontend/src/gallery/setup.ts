@@ -5,6 +5,7 @@ import type { Example, Policy } from "../setup/promise/terms";
 import SetupPage from "../setup/SetupPage.svelte";
 import { t } from "../setup/words";
 import { press, pressing } from "./hands";
+import { passkeysOf } from "./passkeys";
 import { drawn } from "./row";
 import type { Row } from "./row";
 import { MadeUpServer } from "./server";
@@ -105,7 +106,7 @@ export const SETUP: readonly Row[] = [
     audience: "setup", screen: "promise", usual: admin({ acts: to("promise") }), empty: admin({ answers: NOTHING, acts: to("promise") }),
     loading: admin({ goes: "never", at: /policy/, acts: to("promise") }), error: admin({ goes: "fails", at: /policy/, acts: to("promise") }), offline: admin({ goes: "away", at: /policy/, acts: to("promise") }), late: NO_PROMISE,
   },
-  simple("people"), simple("students"), simple("numbers"),
+  simple("people"), simple("students"), simple("numbers"), { audience: "setup", screen: "passkeys", ...passkeysOf("administrator") },
   {
     audience: "setup", screen: "letters", usual: admin({ acts: letters }), empty: "shown only with something to print", loading: "made before it is shown", error: "said on the screen of students", offline: "said on the screen of students", late: NO_PROMISE,
   },

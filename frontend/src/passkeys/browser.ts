@@ -19,7 +19,11 @@ export class NoPasskey extends Error {
 export interface Touched { readonly assertion: Assertion; readonly prf: Bytes | null }
 
 const CHALLENGE_BYTES = 32;
-export const EXTENSIONS: AuthenticationExtensionsClientInputs = { prf: { eval: { first: PRF_SALT } } };
+
+/** What a passkey is asked besides: its secret, or, by who holds no keys, nothing. */
+export function extensionsFor(hasKeys: boolean): AuthenticationExtensionsClientInputs {
+  return hasKeys ? { prf: { eval: { first: PRF_SALT } } } : {};
+}
 
 /** Whether this phone's own lock can guard a passkey: only then is asked who else opens it. */
 export async function canTouch(): Promise<boolean> {
@@ -31,20 +35,20 @@ export function canPasskey(): boolean {
   return "PublicKeyCredential" in globalThis;
 }
 
-/** Have one of `allow` touched, or any that this device knows for us. Call it from a click. @throws NoPasskey */
-export async function touch({ challenge, host, allow }: Asked): Promise<Touched> {
-  const given = await touched(fromBase64url(challenge), host, allow);
+/** Have one of `allow` touched, or any that this device knows for us; for its secret too, where there are keys. Call it from a click. @throws NoPasskey */
+export async function touch({ challenge, host, allow }: Asked, hasKeys: boolean): Promise<Touched> {
+  const given = await touched(fromBase64url(challenge), host, allow, hasKeys);
   return { assertion: assertionOf(given), prf: prfOf(given) };
 }
 
 /** Have one of `allow` touched for its secret alone: nobody is told. @throws NoPasskey */
 export async function secretOf(allow: readonly string[]): Promise<Bytes | null> {
-  return prfOf(await touched(randomBytes(CHALLENGE_BYTES), location.hostname, allow));
+  return prfOf(await touched(randomBytes(CHALLENGE_BYTES), location.hostname, allow, true));
 }
 
-function touched(challenge: Bytes, rpId: string, allow: readonly string[]): Promise<PublicKeyCredential> {
+function touched(challenge: Bytes, rpId: string, allow: readonly string[], hasKeys: boolean): Promise<PublicKeyCredential> {
   return asked(() => navigator.credentials.get({
-    publicKey: { challenge, rpId, userVerification: "required", extensions: EXTENSIONS, allowCredentials: allow.map(descriptorOf) },
+    publicKey: { challenge, rpId, userVerification: "required", extensions: extensionsFor(hasKeys), allowCredentials: allow.map(descriptorOf) },
   }));
 }
 

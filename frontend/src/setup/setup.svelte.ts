@@ -3,7 +3,7 @@ import type { Id, Moment, Role } from "../api/types";
 import { AdminApi } from "./admin";
 import type { Overview, PersonAdmin, SchoolAdmin, TeamAdmin } from "./admin";
 
-export const SCREENS = ["schools", "promise", "people", "students", "numbers"] as const;
+export const SCREENS = ["schools", "promise", "people", "students", "numbers", "passkeys"] as const;
 export type Screen = (typeof SCREENS)[number];
 /** A code on paper for one person. It is shown and printed now, and known to nobody afterwards. */
 export interface Letter { readonly person: PersonAdmin; readonly code: string; readonly expiresAt: Moment }

@@ -27,7 +27,7 @@ export class ByTouch {
   /** One that has no secret could open nothing: nobody is told of it. */
   async #make(name: string): Promise<{ passkey: Id; prf: Bytes }> {
     const { client } = this.#services;
-    const { passkey, prf } = await make((await client.post("/api/passkeys/challenge")) as AskedForNew);
+    const { passkey, prf } = await make((await client.post("/api/passkeys/challenge")) as AskedForNew, true);
     if (prf === null) throw new NoPasskey("here", null);
     const added = (await client.post("/api/passkeys", { ...passkey, name })) as Added;
     return { passkey: added.passkey.id, prf };
