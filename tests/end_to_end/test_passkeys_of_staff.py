@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.end_to_end.authenticator import Authenticator
 from tests.end_to_end.devices import Devices
+from tests.end_to_end.people import AtADesk
 from tests.end_to_end.sent import Sent, secret_of
 from tests.end_to_end.staff import StaffDesktop
 from tests.end_to_end.town import PASSWORD, SECRETS, School
@@ -27,14 +28,14 @@ def desktop(devices: Devices, school: School) -> Iterator[StaffDesktop]:
     johan.sign_in(johan.username, PASSWORD, johan.totp_secret)
 
 
-def adds_passkey(desktop: StaffDesktop, name: str, told: str = "new.opens") -> None:
+def adds_passkey(desktop: StaffDesktop, name: str, told: str = "new.open") -> None:
     desktop.presses("bar.passkeys")
     desktop.fills("new.name", name)
     desktop.presses("new.go")
     desktop.is_told(told)
 
 
-def takes_away(desktop: StaffDesktop, name: str) -> None:
+def takes_away(desktop: AtADesk, name: str) -> None:
     desktop.presses("remove.this", name=name)
     sheet = desktop.page.get_by_role("dialog")
     sheet.get_by_role("button", name=desktop.words("remove"), exact=True).click()

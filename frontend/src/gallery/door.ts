@@ -2,11 +2,11 @@ import { createRawSnippet } from "svelte";
 import { Account } from "../account/account.svelte";
 import Door from "../account/Door.svelte";
 import { t } from "../account/words";
-import type { Person } from "../api/types";
+import type { Person, Role } from "../api/types";
 import { press, pressing, typeInto } from "./hands";
 import { drawn } from "./row";
 import type { Row, Scene } from "./row";
-import { MadeUpServer } from "./server";
+import { MadeUpServer, refused } from "./server";
 import type { Answers, Wrong } from "./server";
 import { pageOf, personOf } from "./town";
 
@@ -14,14 +14,14 @@ const FACTOR = { secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", uri: "otpauth://tot
 const CODES = Array.from({ length: 10 }, (_, at) => `k7f3-9q2${at}-xw4m`);
 const inside = createRawSnippet(() => ({ render: () => "<p></p>" }));
 
-interface Come { readonly person?: Person | null; readonly answers?: Answers; readonly goes?: Wrong; readonly at?: RegExp; readonly acts?: () => Promise<void>; readonly codes?: readonly string[] }
+interface Come { readonly person?: Person | null; readonly answers?: Answers; readonly goes?: Wrong; readonly at?: RegExp; readonly acts?: () => Promise<void>; readonly codes?: readonly string[]; readonly roles?: readonly Role[] }
 
 /** Somebody at the door of a staff page. */
-function door({ person = null, answers = [], goes, at = /^\/api\/session$/, acts, codes = [] }: Come = {}): Scene {
+function door({ person = null, answers = [], goes, at = /^\/api\/session$/, acts, codes = [], roles = ["counsellor", "nurse"] }: Come = {}): Scene {
   return () => {
     const server = new MadeUpServer([...answers, ...pageOf(person), [/^\/api\/second-factor$/, FACTOR]]);
     if (goes !== undefined) server.goes(goes, at);
-    const account = new Account(server.client, ["counsellor", "nurse"]);
+    const account = new Account(server.client, roles);
     account.recoveryCodes = codes;
     return drawn(Door, { account, inside }, acts);
   };
@@ -47,6 +47,26 @@ function tried(go: () => string, goes: Wrong, person: Person | null, first?: () 
 
 const factor = (second: Person["second_factor"]): Person => personOf("counsellor", { second_factor: second });
 
+const CHALLENGE = /^\/api\/session\/passkey\/challenge$/;
+
+/** Nobody touches the passkey that is asked for. */
+function givesUp(go: () => string): () => Promise<void> {
+  return async () => {
+    navigator.credentials.get = () => Promise.reject(new DOMException("", "NotAllowedError"));
+    await press(go());
+  };
+}
+
+/** A touch that lets nobody in: given up, refused, or asked for without network. */
+function touched(go: () => string, person: Person | null): Pick<Row, "usual" | "error" | "offline"> {
+  const come = (more: Come): Scene => door({ person, acts: pressing(go), ...more });
+  return {
+    usual: come({ answers: [[CHALLENGE, { challenge: "AAAA", host: location.hostname, allow: [] }]], acts: givesUp(go) }),
+    error: come({ answers: [[CHALLENGE, refused(403, "passkey_factor_only")]] }),
+    offline: come({ goes: "away", at: CHALLENGE }),
+  };
+}
+
 export const DOOR: readonly Row[] = [
   {
     audience: "door", screen: "loading", usual: "passes in less than half a second", empty: SAME, loading: door({ goes: "never" }),
@@ -69,6 +89,16 @@ export const DOOR: readonly Row[] = [
     audience: "door", screen: "set_up", usual: door({ person: factor("set_up") }), empty: SAME, late: NO_PROMISE,
     loading: door({ person: factor("set_up"), goes: "never", at: /second-factor/ }), error: door({ person: factor("set_up"), goes: "fails", at: /second-factor/ }),
     offline: door({ person: factor("set_up"), goes: "away", at: /second-factor/ }),
+  },
+  {
+    audience: "door", screen: "set_up by who holds no keys", usual: door({ person: personOf("head", { second_factor: "set_up" }), roles: ["head"] }), empty: SAME, late: NO_PROMISE,
+    loading: "as for who holds keys", error: "as for who holds keys", offline: "as for who holds keys",
+  },
+  { audience: "door", screen: "sign_in by a touch", empty: SAME, loading: BUTTON_WAITS, late: NO_PROMISE, ...touched(() => t("signin.touch"), null) },
+  { audience: "door", screen: "factor by a touch", empty: SAME, loading: BUTTON_WAITS, late: NO_PROMISE, ...touched(() => t("factor.touch"), { ...factor("needed"), passkey: true }) },
+  {
+    audience: "door", screen: "recovery code", usual: door({ person: factor("needed"), acts: pressing(() => t("factor.lost")) }), empty: SAME, loading: BUTTON_WAITS, late: NO_PROMISE,
+    error: "the same notice as beside a one-time code", offline: "the same notice as beside a one-time code",
   },
   {
     audience: "door", screen: "codes", usual: door({ person: factor("verified"), codes: CODES }), empty: SAME, loading: "nothing is asked for", error: "nothing is asked for", offline: "works without network as it stands", late: NO_PROMISE,

@@ -8,8 +8,8 @@ import type { Wrong } from "./server";
 import { inHours, pageOf, personOf } from "./town";
 
 const ROWS = [
-  { id: "a", credential: "YQ", name: "Arbetsdatorn", created_at: inHours(-900), used_at: inHours(-20), synced: false, works: true },
-  { id: "b", credential: "Yg", name: "Säkerhetsnyckeln i kassaskåpet på expeditionen", created_at: inHours(-2), used_at: null, synced: false, works: true },
+  { id: "a", credential: "YQ", name: "Arbetsdatorn", created_at: inHours(-900), used_at: inHours(-50), synced: false, works: true },
+  { id: "b", credential: "Yg", name: "Säkerhetsnyckeln i kassaskåpet på expeditionen", created_at: inHours(-60), used_at: null, synced: false, works: true },
   { id: "c", credential: "Yw", name: "Telefonen", created_at: inHours(-2000), used_at: inHours(-300), synced: true, works: false },
 ];
 

@@ -42,13 +42,19 @@ export class MadeUpServer {
     const { path } = question;
     const answer = this.#answers.find(([address]) => address.test(path))?.[1];
     if (answer === undefined) return json(404, { code: "not_found" });
-    return json(200, typeof answer === "function" ? answer(question) : answer);
+    const told: unknown = typeof answer === "function" ? answer(question) : answer;
+    return told instanceof Response ? told : json(200, told);
   }
 }
 
 function gone(wrong: Wrong): Promise<Response> | Response {
   if (wrong === "away") throw new TypeError("no network");
   return wrong === "never" ? new Promise<Response>(() => undefined) : json(500, { code: "failed" });
+}
+
+/** What the service says when a rule says no. */
+export function refused(status: number, code: string): () => Response {
+  return () => json(status, { code });
 }
 
 function json(status: number, body: unknown): Response {
