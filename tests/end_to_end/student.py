@@ -67,6 +67,10 @@ class PhoneStudent(AtAPage):
     def keeps_three_words(self) -> str:
         """Take the drawn words after the first message. Return them."""
         self.presses("continue")
+        return self.keeps_words_shown()
+
+    def keeps_words_shown(self) -> str:
+        """Take the drawn words of the screen, and come to the thread. Return them."""
         self.is_at("words.title")
         self.button("words.known").wait_for()  # with the words
         drawn = self.page.get_by_role("main").get_by_role("listitem").all_inner_texts()

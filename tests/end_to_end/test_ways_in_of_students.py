@@ -67,7 +67,9 @@ def test_a_student_with_three_words_lets_the_phone_open_the_threads_and_takes_it
     assert not inspector.found, "\n".join(inspector.found)
 
 
-def test_the_only_lock_that_opens_the_threads_stays(devices: Devices, school: School) -> None:
+def test_the_only_lock_stays_until_words_open_the_threads_too(
+    devices: Devices, school: School
+) -> None:
     student = PhoneStudent(devices.phone())
     Authenticator(student.page)
     student.device.watch.expect("status of 409")
@@ -83,3 +85,16 @@ def test_the_only_lock_that_opens_the_threads_stays(devices: Devices, school: Sc
 
     expect(shown.get_by_text(said("ways", "last"))).to_be_visible()
     expect(shown.get_by_role("listitem")).to_have_count(1)
+    presses(shown, "words")
+    words = student.keeps_words_shown()
+    student.presses("way.thread")
+    sheet(student)
+    presses(shown, "remove.this", name=lock)
+    presses(shown, "remove.this", name=lock)
+    expect(shown.get_by_text(said("ways", "removed"))).to_be_visible()
+    expect(shown.get_by_role("button", name=said("ways", "words"), exact=True)).to_have_count(0)
+    student.closes_sheet()
+    student.presses("way.lock")
+    student.unlocks(words)
+    student.opens_thread_to("counsellor")
+    student.reads(FIRST)

@@ -2,10 +2,11 @@ import { beforeEach, expect, it, vi } from "vitest";
 import type { KeysApi } from "../api/keys";
 import { argon2id } from "../crypto/argon2id";
 import { toBase64url } from "../crypto/encoding";
-import { newId } from "../crypto/primitives";
+import { newId, randomBytes } from "../crypto/primitives";
 import { KeyServer } from "../testing/key_server";
 import type { Keyring } from "./keyring";
 import { Lock, stateOf } from "./lock";
+import { openByPasskey } from "./open_by_passkey";
 
 vi.setConfig({ testTimeout: 60_000 }); // Argon2id takes its time, as it must
 
@@ -39,6 +40,20 @@ it("stays closed to other words, and the try is counted", async () => {
   await expect(lock.unlock(person, await server.mine(), "lykta mossa bryggan")).rejects.toThrow("wrong_secret");
 
   expect((await server.mine()).slots.map(({ left }) => left)).toEqual([9]);
+});
+
+it("adds words to keys that a passkey opens alone, and makes no other vault", async () => {
+  const keyring = await lock.begin(person, "student");
+  await openByPasskey(server as unknown as KeysApi, keyring, newId(), randomBytes(32));
+  const before = (await server.mine()).vault;
+
+  await lock.chooseSecret(keyring, SECRET);
+
+  const mine = await server.mine();
+  expect([mine.vault, mine.slots.map(({ type }) => type)]).toEqual([before, ["prf", "pin"]]);
+  const opened = await lock.unlock(person, mine, SECRET);
+  expect(opened.keys.public.kid).toBe(keyring.keys.public.kid);
+  await expect(lock.unlock(person, mine, "lykta mossa bryggan")).rejects.toThrow("wrong_secret");
 });
 
 it("stores nothing before a secret was chosen", async () => {

@@ -61,9 +61,11 @@ export class Lock {
     return new Keyring(person, newVault(keys, createdMs), null, this.#watched(person, createdMs));
   }
 
-  /** Choose the secret that opens these keys from now on. */
+  /** Choose the secret that opens these keys from now on: it makes their vault, or is one more way in. */
   async chooseSecret(keyring: Keyring, secret: string): Promise<void> {
-    await keyring.keep((vaultKey) => pinSlot(keyring.person, vaultKey, secret, this.#hash));
+    const slotFor = (vaultKey: Bytes) => pinSlot(keyring.person, vaultKey, secret, this.#hash);
+    if (keyring.vaultKey === null) await keyring.keep(slotFor);
+    else await this.#api.addSlot(await slotFor(keyring.vaultKey));
   }
 
   /**

@@ -41,11 +41,18 @@ export class KeyServer {
     const version = this.vault?.version ?? 0;
     if (vault.version !== version + 1) throw new ApiError(409, "vault_version", { version });
     this.vault = vault;
-    const { slot } = vault;
-    if (slot === null) return;
-    const verifier = toBase64url(await pinVerifier(this.#person, slot.id, fromBase64url(slot.auth ?? "")));
-    this.slots.set(slot.id, { ...slot, verifier, left: TRIES });
+    if (vault.slot !== null) await this.#keep(vault.slot);
   };
+
+  addSlot = async (slot: NewSlot): Promise<void> => {
+    this.heard.push(slot);
+    await this.#keep(slot);
+  };
+
+  async #keep(slot: NewSlot): Promise<void> {
+    const verifier = slot.auth === null ? "" : toBase64url(await pinVerifier(this.#person, slot.id, fromBase64url(slot.auth)));
+    this.slots.set(slot.id, { ...slot, verifier, left: TRIES });
+  }
 
   unlock = async (id: Id, auth: string): Promise<{ share: string; wrapped: string }> => {
     this.heard.push({ id });
