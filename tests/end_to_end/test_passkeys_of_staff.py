@@ -21,6 +21,7 @@ def desktop(devices: Devices, school: School) -> Iterator[StaffDesktop]:
     """
     johan = school.town.people["johan"]
     desktop = StaffDesktop(devices.desktop())
+    desktop.device.watch.expect("status of 401")  # on its way when he signs out
     desktop.signs_in(johan)
     desktop.unlocks(SECRETS["johan"])
     yield desktop

@@ -27,6 +27,8 @@ NOTES_WHAT_IS_ASKED = """() => {
 
 def redeems(desktop: AtADesk, school: School, name: str, role: str) -> str:
     """Come with an invitation. Return the user name."""
+    for late in ("status of 401", "status of 403"):  # on its way when a session ends
+        desktop.device.watch.expect(late)
     admin = school.town.admin
     at = None if role == "administrator" else school.town.schools["school"]
     entered = admin.add_person(name=name, role=role, school=at)
