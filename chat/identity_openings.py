@@ -188,24 +188,67 @@ def envelope_of(opening: IdentityOpening) -> IdentityEnvelope:
     )
 
 
+def is_for_those_responsible(opening: IdentityOpening) -> bool:
+    """Say whether an opening waits for a second look that nobody of the back-up can give.
+
+    Everybody who is there has opened it or asked for it: then it is for who answers for the branch.
+    """
+    if opening.opened_at is None or not opening.is_danger or opening.reviewed_at:
+        return False
+    had_a_part = {opening.opened_by_id, *(one.pk for one in askers_of(opening))}
+    return all(one.pk in had_a_part for one in openers_of(opening.thread))
+
+
+def told_opening(person: Person, opening_id: UUID, *, lock: bool = False) -> IdentityOpening:
+    """Return an opening in danger that a person was told of as one who answers for the branch.
+
+    Raises:
+        NotFound: No such opening, or not theirs to know of.
+    """
+    opening = _told_rows(person).filter(pk=opening_id).first()
+    if opening is None or not _answers_for(person, opening):
+        raise NotFound
+    if lock:
+        Thread.objects.select_for_update().get(pk=opening.thread_id)
+        return told_opening(person, opening_id)
+    return opening
+
+
 def told_to(person: Person) -> list[OpeningTold]:
     """Return what those responsible see: where and when, and whether a second has looked at it."""
+    rows = _told_rows(person).order_by(
+        F("reviewed_at").desc(nulls_first=True), F("opened_at").desc(nulls_first=True)
+    )
+    theirs = [row for row in rows if _answers_for(person, row)]
+    waiting = [row for row in theirs if row.reviewed_at is None]
+    done = [row for row in theirs if row.reviewed_at][:SHOWN]
+    return [told_out(row) for row in (*waiting, *done)]
+
+
+def told_out(row: IdentityOpening) -> OpeningTold:
+    """Return an opening as those responsible are shown it. Who opened it they are to speak with."""
+    is_theirs = is_for_those_responsible(row)
+    return OpeningTold(
+        id=row.pk,
+        school=Named(id=row.thread.school_id, name=row.thread.school.name),
+        branch=Branch(row.thread.branch),
+        opened_at=row.opened_at,
+        opened_by=_named(row.opened_by) if is_theirs else None,
+        reviewed_at=row.reviewed_at,
+        was_right=row.was_right,
+        yours=is_theirs,
+    )
+
+
+def _told_rows(person: Person) -> QuerySet[IdentityOpening]:
     rows = IdentityOpening.objects.filter(
         is_danger=True, ended_at=None, thread__school__in=schools_of(person)
-    ).select_related("thread__school")
-    return [
-        OpeningTold(
-            school=Named(id=row.thread.school_id, name=row.thread.school.name),
-            branch=Branch(row.thread.branch),
-            opened_at=row.opened_at,
-            reviewed_at=row.reviewed_at,
-            was_right=row.was_right,
-        )
-        for row in rows.order_by(
-            F("reviewed_at").desc(nulls_first=True), F("opened_at").desc(nulls_first=True)
-        )[:SHOWN]
-        if answers_for(person, row.thread.school_id, row.thread.branch)
-    ]
+    )
+    return rows.select_related("thread__school", "opened_by")
+
+
+def _answers_for(person: Person, row: IdentityOpening) -> bool:
+    return answers_for(person, row.thread.school_id, row.thread.branch)
 
 
 def _named(person: Person | None) -> Named | None:

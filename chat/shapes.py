@@ -239,13 +239,16 @@ class OpeningOut(Schema):
 
 
 class OpeningTold(Schema):
-    """The same for those responsible: no thread, and nobody."""
+    """The same for those responsible: no thread, no reason, and nobody but who opened it."""
 
+    id: Id
     school: Named
     branch: Branch
     opened_at: Moment | None
+    opened_by: Named | None  # where it is theirs to look at
     reviewed_at: Moment | None
     was_right: bool | None
+    yours: bool  # to look at: the back-up has nobody else
 
 
 class IdentityEnvelope(Schema):

@@ -79,6 +79,19 @@ def show_told(request: HttpRequest) -> Told:
 
 
 @router.post(
+    "/identity-openings/told/{id:opening_id}/review",
+    response={200: OpeningTold, **REFUSALS},
+    auth=responsible,
+)
+def review_as_responsible(request: HttpRequest, opening_id: UUID, body: ReviewIn) -> OpeningTold:
+    """Say whether it was right, where the back-up team has nobody else who could."""
+    opening = services.review_as_responsible(
+        person=actor(request), opening_id=opening_id, was_right=body.right, now=database_now
+    )
+    return identity_openings.told_out(opening)
+
+
+@router.post(
     "/identity-openings/{id:opening_id}/open",
     response={200: IdentityEnvelope, **REFUSALS, 410: Refusal},
     auth=care_staff,

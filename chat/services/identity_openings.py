@@ -215,16 +215,38 @@ def review(*, person: Person, opening_id: UUID, was_right: bool, now: Now) -> Id
         raise NotAllowed
     if person in [opening.opened_by, *identity_openings.askers_of(opening)]:
         raise SecondPersonNeeded(opening.pk)
+    _look_at(opening, person, was_right=was_right, now=now)
+    return opening
+
+
+@transaction.atomic
+def review_as_responsible(
+    *, person: Person, opening_id: UUID, was_right: bool, now: Now
+) -> IdentityOpening:
+    """Say whether it was right, as one who answers for the branch, where the back-up has nobody.
+
+    Raises:
+        NotFound: No such opening, or not theirs to know of.
+        NotAllowed: Not opened yet, or one of the back-up is there to look at it.
+        OpeningOver: It was reviewed by somebody else, or otherwise.
+    """
+    opening = identity_openings.told_opening(person, opening_id, lock=True)
+    if not opening.reviewed_at and not identity_openings.is_for_those_responsible(opening):
+        raise NotAllowed
+    _look_at(opening, person, was_right=was_right, now=now)
+    return opening
+
+
+def _look_at(opening: IdentityOpening, person: Person, *, was_right: bool, now: Now) -> None:
     if opening.reviewed_at:
         if (opening.reviewed_by_id, opening.was_right) == (person.pk, was_right):
-            return opening
+            return
         raise OpeningOver
     moment = lines.moment_in(opening.thread, now)
     opening.reviewed_by, opening.reviewed_at, opening.was_right = person, moment, was_right
     opening.save(update_fields=["reviewed_by", "reviewed_at", "was_right"])
     _log(opening, "identity_reviewed", person, moment, right=was_right)
     _settle(opening, "opened", moment)
-    return opening
 
 
 def settle_told(thread: Thread, *, moment: datetime) -> None:

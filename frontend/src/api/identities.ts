@@ -27,12 +27,16 @@ export interface Opening {
   readonly yours: boolean;
 }
 
-/** The same for those responsible: no thread, and nobody. */
+/** The same for those responsible: no thread, no reason, and nobody but who opened it. */
 export interface OpeningTold {
+  readonly id: Id;
   readonly school: Named;
   readonly branch: Branch;
   /** Null while nobody has opened it. */
   readonly opened_at: Moment | null;
+  readonly opened_by: Named | null;
+  /** Theirs to look at: the back-up has nobody else. */
+  readonly yours: boolean;
   readonly reviewed_at: Moment | null;
   readonly was_right: boolean | null;
 }

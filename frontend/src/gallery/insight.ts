@@ -52,6 +52,14 @@ function notices(goes: Wrong | null = null, offered: readonly ("push" | "email" 
 }
 
 const CARD = { school: SCHOOL, branch: "counsellor", told_at: "2026-11-23T08:10:00Z", taken_by: null };
+const OPENED = { school: SCHOOL, branch: "counsellor", opened_at: "2026-11-23T08:10:00Z", opened_by: null, reviewed_at: null, was_right: null, yours: false };
+/** One that nobody has opened yet, one to look at oneself, one that waits for the back-up, one that is looked at. */
+const TOLD = {
+  openings: [
+    { ...OPENED, id: "o1", opened_at: null }, { ...OPENED, id: "o2", yours: true, opened_by: named("Mohamud Abdirahman Hassan") },
+    { ...OPENED, id: "o3" }, { ...OPENED, id: "o4", reviewed_at: "2026-11-23T09:00:00Z", was_right: true },
+  ],
+};
 const away = (goes: Wrong | null = null, people: object = PEOPLE) => head([[/^\/api\/presence\/people$/, people]], goes === null ? null : goes, pressing(() => t("side.absence")));
 
 export const INSIGHT: readonly Row[] = [
@@ -63,6 +71,10 @@ export const INSIGHT: readonly Row[] = [
   {
     audience: "insight", screen: "figures that are too few", usual: head([[/^\/api\/insight\/schools\//, table([row("counsellor", nothing), row("nurse", nothing), row("all", nothing)])]]),
     empty: "this is the screen without figures", loading: "as the screen of figures", error: "as the screen of figures", offline: "as the screen of figures", late: "too few to say whether anything was late",
+  },
+  {
+    audience: "insight", screen: "identities opened", usual: head([[/^\/api\/identity-openings\/told$/, TOLD]]), empty: "this is the screen of figures", loading: "as the screen of figures", error: "nothing is said of what could not be fetched",
+    offline: "as the screen of figures", late: "openings are no promise",
   },
   {
     audience: "insight", screen: "who is away", usual: away(), empty: away(null, { people: [], now: PEOPLE.now }), loading: away("never"), error: away("fails"), offline: away("away"), late: "absence is no promise",
