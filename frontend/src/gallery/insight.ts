@@ -52,12 +52,12 @@ function notices(goes: Wrong | null = null, offered: readonly ("push" | "email" 
 }
 
 const CARD = { school: SCHOOL, branch: "counsellor", told_at: "2026-11-23T08:10:00Z", taken_by: null };
-const OPENED = { school: SCHOOL, branch: "counsellor", opened_at: "2026-11-23T08:10:00Z", opened_by: null, reviewed_at: null, was_right: null, yours: false };
+const OPENED = { school: SCHOOL, branch: "counsellor", opened_at: "2026-11-20T08:10:00Z", opened_by: null, reviewed_at: null, was_right: null, yours: false };
 /** One that nobody has opened yet, one to look at oneself, one that waits for the back-up, one that is looked at. */
 const TOLD = {
   openings: [
     { ...OPENED, id: "o1", opened_at: null }, { ...OPENED, id: "o2", yours: true, opened_by: named("Mohamud Abdirahman Hassan") },
-    { ...OPENED, id: "o3" }, { ...OPENED, id: "o4", reviewed_at: "2026-11-23T09:00:00Z", was_right: true },
+    { ...OPENED, id: "o3" }, { ...OPENED, id: "o4", reviewed_at: "2026-11-20T09:00:00Z", was_right: true },
   ],
 };
 const away = (goes: Wrong | null = null, people: object = PEOPLE) => head([[/^\/api\/presence\/people$/, people]], goes === null ? null : goes, pressing(() => t("side.absence")));
