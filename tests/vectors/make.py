@@ -21,6 +21,7 @@ SECTIONS: dict[str, Section] = {
     "identity": objects.identities,
     "team": objects.teams,
     "manifest": objects.manifests,
+    "companion": objects.companions,
     "message": objects.messages,
     "attachment": objects.attachments,
     "vault": objects.vaults,

@@ -1,5 +1,7 @@
 """Own vectors, one function for each kind of object. All bytes are hex, all seeds made up."""
 
+from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -165,47 +167,53 @@ def _chain(name: str, epochs: list[tuple[TeamEpoch, Signed]]) -> dict[str, Any]:
     return {"team": some_id(name).hex(), "epochs": told_epochs}
 
 
+READERS = {
+    "Sara": (RecipientType.STUDENT, "Sara"),
+    "team 2": (RecipientType.TEAM, "team"),
+    "back-up 2": (RecipientType.BACK_UP, "back-up"),
+}
+
+
 def manifests() -> dict[str, Any]:
     """Return a thread's first manifest, and one by the team with history."""
-    thread, first_key, second_key = some_id("thread"), some("K 1"), some("K 2")
-    student, team = keys_of("Sara"), keys_of("team 2")
-    readers = [
-        Recipient(RecipientType.STUDENT, some_id("Sara"), student.public),
-        Recipient(RecipientType.TEAM, some_id("team"), team.public),
-        Recipient(RecipientType.BACK_UP, some_id("back-up"), keys_of("back-up 2").public),
-    ]
-    first = build_manifest(
-        thread=thread,
-        key=first_key,
-        signer=SigningKeys(some_id("Sara"), student),
-        recipients=readers,
-        reason=Reason.OPEN,
-        created_ms=NOW,
-    )
-    second = build_manifest(
-        thread=thread,
-        key=second_key,
-        signer=SigningKeys(some_id("team"), team),
-        recipients=readers,
-        reason=Reason.STUDENT_KEY,
+    thread, keys = some_id("thread"), (some("K 1"), some("K 2"))
+    made = _two_epochs(thread, keys, list(READERS), ("Sara", "team 2"), Reason.STUDENT_KEY)
+    return {"thread": thread.hex(), "companion": companion_of(thread).hex(), **made}
+
+
+def companions() -> dict[str, Any]:
+    """Return the same of the notes beside it: by the team, then by its back-up; no student."""
+    thread = companion_of(some_id("thread"))
+    keys, both = (some("K 1 of the notes"), some("K 2 of the notes")), ("team 2", "back-up 2")
+    made = _two_epochs(thread, keys, list(both), both, Reason.TEAM_EPOCH)
+    return {"thread": thread.hex(), **made}
+
+
+def _two_epochs(
+    thread: bytes, keys: Sequence[bytes], names: list[str], signers: Sequence[str], reason: Reason
+) -> dict[str, Any]:
+    ids = {name: some_id(owner) for name, (_, owner) in READERS.items()}
+    recipients = [Recipient(READERS[one][0], ids[one], keys_of(one).public) for one in names]
+    by, then = (SigningKeys(ids[name], keys_of(name)) for name in signers)
+    build = partial(build_manifest, thread=thread, recipients=recipients)
+    first = build(key=keys[0], signer=by, reason=Reason.OPEN, created_ms=NOW)
+    second = build(
+        key=keys[1],
+        signer=then,
+        reason=reason,
         created_ms=NOW + 1,
         previous=decode_manifest(first.signed.record),
-        previous_key=first_key,
+        previous_key=keys[0],
     )
     return {
-        "thread": thread.hex(),
-        "companion": companion_of(thread).hex(),
-        "readers": {name: told(keys_of(name)) for name in ("Sara", "team 2", "back-up 2")},
-        "epochs": [
-            _manifest(first, first_key, "Sara"),
-            _manifest(second, second_key, "team 2"),
-        ],
+        "readers": {name: told(keys_of(name)) for name in names},
+        "epochs": [_manifest(first, keys[0], signers[0]), _manifest(second, keys[1], signers[1])],
     }
 
 
 def _manifest(sealed: SealedManifest, key: bytes, signer: str) -> dict[str, Any]:
     manifest: Manifest = decode_manifest(sealed.signed.record)
-    names = {0: "Sara", 1: "team 2", 2: "back-up 2"}
+    names = {int(kind): name for name, (kind, _) in READERS.items()}
     return {
         "key": key.hex(),
         "signer": signer,

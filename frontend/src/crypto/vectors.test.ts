@@ -171,8 +171,9 @@ it("open a bundle and the one before it", async () => {
   expect(toHex(before.kemSeed) + toHex(before.sigSeed)).toBe(link.plaintext);
 });
 
+type ToldEpoch = (typeof file.manifest.epochs)[number] | (typeof file.companion.epochs)[number];
 const readers = file.manifest.readers;
-const grantsOf = async (told: (typeof file.manifest.epochs)[number]) => {
+const grantsOf = async (told: ToldEpoch) => {
   const made: [Grant, KeyPair][] = [];
   for (const { type, id, reader, sealed } of told.grants) {
     const keys = await keysOf(readers[reader as keyof typeof readers]);
@@ -182,10 +183,10 @@ const grantsOf = async (told: (typeof file.manifest.epochs)[number]) => {
   return made;
 };
 
-it("open every grant and the history", async () => {
-  const thread = name(file.manifest.thread);
+it.each(["manifest", "companion"] as const)("open every grant and the history of a %s", async (section) => {
+  const thread = name(file[section].thread);
   let previous: Manifest | null = null;
-  for (const told of file.manifest.epochs) {
+  for (const told of file[section].epochs) {
     const keys = await keysOf(readers[told.signer as keyof typeof readers]);
     const signer = { id: name(told.signer_id), keys: keys.public };
     const manifest: Manifest = await verifyManifest(signedOf(told), thread, previous, [signer]);
@@ -196,7 +197,7 @@ it("open every grant and the history", async () => {
     }
     if (previous) {
       const before = await openHist(manifest, hex(told.hist), hex(told.key), previous);
-      expect(toHex(before)).toBe(file.manifest.epochs[0]?.key);
+      expect(toHex(before)).toBe(file[section].epochs[0]?.key);
     }
     previous = manifest;
   }
@@ -204,6 +205,7 @@ it("open every grant and the history", async () => {
 
 it("name the companion thread", async () => {
   expect(await companionOf(name(file.manifest.thread))).toBe(name(file.manifest.companion));
+  expect(file.companion.thread).toBe(file.manifest.companion);
 });
 
 it.each(file.message.all)("agree on a message of kind $kind", async (told) => {

@@ -90,8 +90,9 @@ def test_a_bundle_and_the_one_before_it_open() -> None:
     assert before.to_bytes().hex() == told["prev_link"]["plaintext"]
 
 
-def test_every_grant_and_the_history_open() -> None:
-    told = E1["manifest"]
+@pytest.mark.parametrize("section", ["manifest", "companion"])
+def test_every_grant_and_the_history_open(section: str) -> None:
+    told = E1[section]
     previous: manifest.Manifest | None = None
     for each in told["epochs"]:
         signer = Signer(unhex(each["signer_id"]), keys_of(told["readers"][each["signer"]]).public)
@@ -109,7 +110,14 @@ def test_every_grant_and_the_history_open() -> None:
             before = manifest.open_hist(accepted, hist, key, previous)
             assert before.hex() == told["epochs"][0]["key"]
         previous = accepted
-    assert companion_of(unhex(told["thread"])).hex() == told["companion"]
+
+
+def test_the_notes_beside_a_thread_are_named_by_it_and_sealed_for_no_student() -> None:
+    parent, notes = E1["manifest"], E1["companion"]
+
+    assert companion_of(unhex(parent["thread"])).hex() == parent["companion"] == notes["thread"]
+    readers = {grant["type"] for each in notes["epochs"] for grant in each["grants"]}
+    assert readers == {RecipientType.TEAM, RecipientType.BACK_UP}
 
 
 @pytest.mark.parametrize("told", E1["message"]["all"], ids=lambda told: f"kind {told['kind']}")
