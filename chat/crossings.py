@@ -18,8 +18,10 @@ from elevhalsa.errors import NotFound
 from elevhalsa.keys.api.teams import ChainOut, chain_out
 from elevhalsa.keys.e1.manifest import decode_manifest
 from elevhalsa.keys.e1.thread_key import RecipientType
-from elevhalsa.people.models import CARE_ROLES, Branch, Person, School
+from elevhalsa.keys.selectors import is_lost
+from elevhalsa.people.models import CARE_ROLES, Branch, Person, School, TeamKind
 from elevhalsa.people.names import class_of, name_of
+from elevhalsa.people.selectors import teams_backed_by, teams_of
 from elevhalsa.wire import Bytes, Id, Moment
 from triage import routing
 
@@ -86,26 +88,35 @@ def other_branch(branch: str) -> Branch:
 
 
 def route_across(access: Access, *, moment: datetime) -> tuple[School, routing.Route, routing.Wish]:
-    """Return whom staff of a thread would tell. Whom the student shut out is told nothing.
+    """Return whom staff of a thread would tell: nothing in it depends on whom the student shut out.
+
+    These are kept out when it is stored (``is_for_team``).
 
     Raises:
         SchoolNotOpen, BranchUnavailable: See there.
     """
     thread = access.thread
     student = Person.objects.get(pk=aliases.account_of(thread))
-    shut_out = tuple(thread.excluded.values_list("pk", flat=True))
-    wish = routing.Wish(
-        branch=other_branch(thread.branch), urgency=thread.urgency_now, excluded=shut_out
-    )
+    wish = routing.Wish(branch=other_branch(thread.branch), urgency=thread.urgency_now)
     school, route = routes.route(student, wish, moment=moment)
     return school, route, wish
+
+
+def is_for_team(access: Access, route: routing.Route, *, moment: datetime) -> bool:
+    """Say whether the team may hold its key: not where the student shut out one who has it."""
+    shut_out = tuple(access.thread.excluded.values_list("pk", flat=True))
+    if not shut_out:
+        return True
+    student = Person.objects.get(pk=aliases.account_of(access.thread))
+    wish = routing.Wish(route.branch, access.thread.urgency_now, excluded=shut_out)
+    return routes.route(student, wish, moment=moment)[1].team == route.team
 
 
 def route_out(access: Access, *, moment: datetime) -> RouteOut:
     """Return the route with the keys to seal for, and nothing of whom the student shut out."""
     school, route, wish = route_across(access, moment=moment)
     shown = replace(route, hidden_by=None, reasons=())
-    return routes.route_out(school, shown, wish=replace(wish, excluded=()), moment=moment)
+    return routes.route_out(school, shown, wish=wish, moment=moment)
 
 
 def told_to(person: Person, *, moment: datetime) -> QuerySet[Crossing]:
@@ -114,10 +125,16 @@ def told_to(person: Person, *, moment: datetime) -> QuerySet[Crossing]:
         return Crossing.objects.none()
     teams = team_ids(person)
     late = Q(read_at=None, at__lte=moment - TO_BACK_UP) | Q(team=F("back_up"))
-    late |= Q(read_by=person.pk)
-    mine = Q(team__in=teams) | Q(back_up__in=teams) & late
+    late |= Q(read_by=person.pk) | Q(team_grant_sealed=None) | Q(team__in=_lost_behind(person))
+    mine = Q(team__in=teams, team_grant_sealed__isnull=False) | Q(back_up__in=teams) & late
     barred = Thread.excluded.through.objects.filter(person=person.pk).values("thread")
     return Crossing.objects.filter(mine, branch=person.role).exclude(thread__in=barred)
+
+
+def _lost_behind(person: Person) -> list[UUID]:
+    """Return the teams behind which a person stands, and in which nobody can open anything."""
+    back_ups = teams_of(person).filter(kind=TeamKind.BACK_UP)
+    return [team.pk for one in back_ups for team in teams_backed_by(one) if is_lost(team)]
 
 
 def told_by(person: Person) -> QuerySet[Crossing]:
@@ -182,7 +199,7 @@ def crossing_out(row: Crossing, reader: Person | None) -> CrossingOut:
         told_at=row.told_at,
         reviewed_by=_named(row.reviewed_by) if row.reviewed_by else None,
         reviewed_at=row.reviewed_at,
-        read_by=_named(row.read_by) if row.read_by else None,
+        read_by=_named(row.read_by) if row.read_by and reader else None,
         read_at=row.read_at,
         told=_sealed_out(row, reader) if reader else None,
     )
@@ -214,7 +231,9 @@ def _sealed_out(row: Crossing, reader: Person) -> SealedCrossing:
 
 
 def _grant_out(row: Crossing, reader: Person) -> GrantOut:
-    as_team = row.team_id in team_ids(reader) or row.back_up_grant_sealed is None
+    teams = [] if row.team_grant_sealed is None else team_ids(reader)
+    as_team = row.back_up_grant_sealed is None or row.back_up_id not in team_ids(reader)
+    as_team = as_team or (row.team_id in teams and not is_lost(row.team))
     kind = RecipientType.TEAM if as_team else RecipientType.BACK_UP
     place = team_grant_place(row.pk) if as_team else back_up_grant_place(row.pk)
     stored = row.team_grant_sealed if as_team else row.back_up_grant_sealed

@@ -48,7 +48,7 @@ class Crossing(models.Model):
     record = models.BinaryField()  # the manifest: sealed to no student
     signature = models.BinaryField(max_length=64)
     sealed = models.BinaryField()  # the message
-    team_grant_sealed = models.BinaryField()  # at rest
+    team_grant_sealed = models.BinaryField(null=True)  # at rest; NULL: one shut out holds its key
     back_up_grant_sealed = models.BinaryField(null=True)  # at rest; NULL where the team is it
     told_at = models.DateTimeField(null=True)  # when the student was told
     reviewed_by = models.ForeignKey(

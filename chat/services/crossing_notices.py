@@ -9,6 +9,7 @@ from django.db.models import Q
 from chat.crossings import TO_BACK_UP
 from chat.models import Crossing
 from elevhalsa.clock import Now
+from elevhalsa.keys.selectors import is_lost
 from elevhalsa.notify import outbox
 from elevhalsa.people.models import Person
 
@@ -66,9 +67,10 @@ def _pause(row: Crossing) -> timedelta:
 
 
 def _readers(row: Crossing, moment: datetime) -> list[Person]:
-    """Return those who may read it: the team, and its back-up once that has waited too long."""
-    late = [row.back_up_id] if row.at <= moment - TO_BACK_UP else []
-    return _members(row.branch, row, [row.team_id, *late])
+    """Return those who may read it: the team, and its back-up where that cannot, or waits long."""
+    team = [] if row.team_grant_sealed is None else [row.team_id]
+    is_backed = not team or row.at <= moment - TO_BACK_UP or is_lost(row.team)
+    return _members(row.branch, row, [*team, row.back_up_id] if is_backed else team)
 
 
 def _reviewers(row: Crossing) -> list[Person]:

@@ -108,6 +108,8 @@ def _agreed(access: Access, new: NewCrossing, moment: datetime) -> routing.Route
 def _store(access: Access, new: NewCrossing, route: routing.Route, moment: datetime) -> Crossing:
     thread = access.thread
     grants = {grant.type: grant.sealed for grant in new.manifest.grants}
+    if not crossings.is_for_team(access, route, moment=moment):
+        del grants[RecipientType.TEAM]
     scope = crossings.scope_of(thread.school_id)
 
     def at_rest(kind: RecipientType, place: Place) -> bytes | None:

@@ -278,48 +278,64 @@ def test_unread_for_a_day_it_is_the_back_ups_to_read_as_well(
     assert crossings_of(cover) == []
 
 
-def test_whom_the_student_shut_out_is_told_nothing(village: Village) -> None:
-    village.join(village.nurses)
-    talk = open_talk(village, wish(excluded=(village.kaj.pk,)))
+def told_of(talk: Talk) -> Telling:
+    """Return what Anna tells the nurses of one thread, with its route as it stands."""
+    village = talk.village
     telling = Telling(
         talk, village.anna, village.counsellors, village.nurses, village.nurse_back_up,
         uuid4(), uuid4(),
     )  # fmt: skip
-    browser = Browser(village.anna)
-    team = browser.get(f"threads/{to_text(talk.id.bytes)}/crossing-route")["team"]["id"]
-    telling.to = Team.objects.get(pk=UUID(bytes=from_base64url(team)))
-    browser.post(path(talk), telling.value())
-    assert browser.status == 201
+    stored = Browser(village.anna).post(path(talk), telling.value())
+    assert stored["student"] is None
+    return telling
+
+
+def test_whom_the_student_shut_out_is_told_nothing_and_their_key_opens_nothing(
+    village: Village,
+) -> None:
+    village.join(village.nurses)
+    telling = told_of(open_talk(village, wish(excluded=(village.kaj.pk,))))
 
     assert crossings_of(village.kaj) == []
+    assert Crossing.objects.get().team_grant_sealed is None
     cover = Person.objects.get(memberships__team=village.nurse_back_up)
     (shown,) = crossings_of(cover)
     assert telling.opened(shown["told"], village.nurse_back_up) == WORDS
+    assert Notice.objects.filter(person=cover).exists()
+    assert not Notice.objects.filter(person=village.kaj).exists()
 
 
 def route_of(village: Village, talk: Talk) -> Json:
     return Browser(village.anna).get(f"threads/{to_text(talk.id.bytes)}/crossing-route")
 
 
-def test_its_route_says_nothing_of_whom_the_student_shut_out(village: Village) -> None:
+def test_to_those_who_tell_it_nothing_says_whom_the_student_shut_out(village: Village) -> None:
     cover = Person.objects.get(memberships__team=village.nurse_back_up)
     week = [Weekly(day, 0, 1440) for day in range(7)]
     set_working_hours(person=cover, week=week, now=database_now)
-    everybody = route_of(village, open_talk(village))
-    without = open_talk(village, wish(excluded=(cover.pk,)))
+    everybody = route_of(village, open_talk(village)) | {"due_at": None}
 
-    shown = route_of(village, without)
+    for shut_out in (cover, village.kaj):
+        talk = open_talk(village, wish(excluded=(shut_out.pk,)))
+        assert route_of(village, talk) | {"due_at": None} == everybody
+        told_of(talk)
 
-    assert (shown["reading"]["now"], shown["reasons"]) == (True, [])
-    assert shown | {"due_at": None} == everybody | {"due_at": None}
-    telling = Telling(
-        without, village.anna, village.counsellors, village.counsellors, village.back_up,
-        uuid4(), uuid4(),
-    )  # fmt: skip
-    refused = Browser(village.anna).post(path(without), telling.value())
-    assert refused["route"] | {"due_at": None} == everybody | {"due_at": None}
-    kept_from = route_of(village, open_talk(village, wish(excluded=(village.kaj.pk,))))
-    assert (kept_from["hidden_by"], kept_from["reasons"]) == (None, [])
+    (shown,) = crossings_of(cover)  # what Kaj is kept from; of the other one cover knows nothing
+    assert act(cover, shown, "read")[1]["read_by"]["id"] == to_text(cover.pk.bytes)
+    assert [one["read_by"] for one in crossings_of(village.anna)] == [None, None]
+
+
+def test_where_the_team_has_lost_its_keys_its_back_up_reads_it_at_once(
+    village: Village, talk: Talk
+) -> None:
+    telling = told_of(talk)
+    cover = Person.objects.get(memberships__team=village.nurse_back_up)
+    assert crossings_of(cover) == []
+
+    village.give_identity(village.kaj)
+
+    (shown,) = crossings_of(cover)
+    assert telling.opened(shown["told"], village.nurse_back_up) == WORDS
 
 
 def test_the_database_takes_no_review_by_the_author(

@@ -50,7 +50,7 @@ const TOLD = { thread: named("").id, school: named("Björkskolan"), student: nul
 /** What this branch told the other one: a record without a word of it. */
 export const CROSSINGS: { crossings: Crossing[] } = {
   crossings: [
-    { ...TOLD, id: named("").id, ground: "life", paragraph: "brb_24_4", at: inHours(-3), told_at: null, read_by: named("Eva Norling"), read_at: inHours(-2) },
+    { ...TOLD, id: named("").id, ground: "life", paragraph: "brb_24_4", at: inHours(-3), told_at: null, read_by: null, read_at: inHours(-2) },
     { ...TOLD, id: named("").id, ground: "report", paragraph: "osl_10_27", at: inHours(-70), told_at: inHours(-70), read_by: null, read_at: null },
   ],
 };
