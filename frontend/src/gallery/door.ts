@@ -14,6 +14,9 @@ const FACTOR = { secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", uri: "otpauth://tot
 const CODES = Array.from({ length: 10 }, (_, at) => `k7f3-9q2${at}-xw4m`);
 const inside = createRawSnippet(() => ({ render: () => "<p></p>" }));
 
+/** What a field of a door takes: digits where it asks for six of them. */
+const typedAt = (person: Person | null): string => (person === null ? "provtext 12345" : "123456");
+
 interface Come { readonly person?: Person | null; readonly answers?: Answers; readonly goes?: Wrong; readonly at?: RegExp; readonly acts?: () => Promise<void>; readonly codes?: readonly string[]; readonly roles?: readonly Role[] }
 
 /** Somebody at the door of a staff page. */
@@ -38,7 +41,7 @@ function tried(go: () => string, goes: Wrong, person: Person | null, first?: () 
     const account = new Account(server.client, ["counsellor", "nurse"]);
     return drawn(Door, { account, inside }, async () => {
       if (first !== undefined) await press(first());
-      await typeInto("input", "provtext 12345");
+      await typeInto("input", typedAt(person));
       server.goes(goes);
       await press(go());
     });
@@ -84,6 +87,10 @@ export const DOOR: readonly Row[] = [
   {
     audience: "door", screen: "factor", usual: door({ person: factor("needed") }), empty: SAME, loading: BUTTON_WAITS, late: NO_PROMISE,
     error: tried(() => t("factor.go"), "fails", factor("needed")), offline: tried(() => t("factor.go"), "away", factor("needed")),
+  },
+  {
+    audience: "door", screen: "a code that was kept", usual: door({ person: factor("needed"), acts: pressing(() => t("factor.lost")) }), empty: SAME, loading: BUTTON_WAITS, late: NO_PROMISE,
+    error: "the same notice above the button as with six digits", offline: "the same notice above the button as with six digits",
   },
   {
     audience: "door", screen: "set_up", usual: door({ person: factor("set_up") }), empty: SAME, late: NO_PROMISE,

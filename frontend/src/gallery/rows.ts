@@ -3,11 +3,12 @@ import { INSIGHT } from "./insight";
 import { STATES } from "./row";
 import type { Row, Scene, State } from "./row";
 import { SETUP } from "./setup";
+import { SETUP_SHEETS } from "./setup_sheets";
 import { STAFF } from "./staff";
 import { STUDENT } from "./student";
 
 /** Every screen of each audience. */
-export const ROWS: readonly Row[] = [...STUDENT, ...DOOR, ...STAFF, ...INSIGHT, ...SETUP];
+export const ROWS: readonly Row[] = [...STUDENT, ...DOOR, ...STAFF, ...INSIGHT, ...SETUP, ...SETUP_SHEETS];
 
 export interface Room { readonly row: Row; readonly state: State; readonly scene: Scene }
 

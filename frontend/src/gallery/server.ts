@@ -49,7 +49,7 @@ export class MadeUpServer {
 
 function gone(wrong: Wrong): Promise<Response> | Response {
   if (wrong === "away") throw new TypeError("no network");
-  return wrong === "never" ? new Promise<Response>(() => undefined) : json(500, { code: "failed" });
+  return wrong === "never" ? new Promise<Response>(() => undefined) : json(503, { code: "try_again" });
 }
 
 /** What the service says when a rule says no. */

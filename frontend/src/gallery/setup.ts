@@ -25,7 +25,7 @@ const TEAMS = {
 const SCHOOLS: SchoolAdmin[] = [
   { ...SCHOOL, opened: true, can_open: false, why_not: [], at_risk: [], fingerprint: "3f0a 88c1 55de 9b2c", teams: TEAMS },
   {
-    ...OTHER_SCHOOL, opened: false, can_open: false, why_not: ["counsellor_no_team", "nurse_no_team"], at_risk: [], fingerprint: null,
+    ...OTHER_SCHOOL, opened: false, can_open: false, why_not: ["back_up_nurse", "question_both_ill"], at_risk: [], fingerprint: null,
     teams: { counsellor: { school: null, back_up: TEAMS.counsellor.back_up }, nurse: { school: null, back_up: null } },
   },
 ];
@@ -64,10 +64,10 @@ const TERMS: Answers = [
   [/\/preview$/, { examples: [example(1, true), example(60, false)] }],
 ];
 
-interface Look { readonly answers?: Answers; readonly goes?: Wrong; readonly at?: RegExp; readonly acts?: () => Promise<void> }
+export interface Look { readonly answers?: Answers; readonly goes?: Wrong; readonly at?: RegExp; readonly acts?: (server: MadeUpServer) => Promise<void> }
 
 /** An administrator at the plain screens. */
-function admin({ answers = [], goes, at = /^\/api\/admin/, acts }: Look = {}) {
+export function admin({ answers = [], goes, at = /^\/api\/admin/, acts }: Look = {}) {
   return () => {
     const server = new MadeUpServer([
       ...answers, ...TERMS, ...pageOf(personOf("administrator")),
@@ -76,7 +76,7 @@ function admin({ answers = [], goes, at = /^\/api\/admin/, acts }: Look = {}) {
       [/\/(letter|invitation)$/, { code: "FÄLT-2KQ7-91XA", expires_at: inHours(24 * 30) }],
     ]);
     if (goes !== undefined) server.goes(goes, at);
-    return drawn(SetupPage, { account: new Account(server.client, ["administrator"]), client: server.client }, acts);
+    return drawn(SetupPage, { account: new Account(server.client, ["administrator"]), client: server.client }, () => acts?.(server));
   };
 }
 

@@ -10,7 +10,7 @@ import { t as across } from "../staff/across/words";
 import { t } from "../staff/words";
 import { press, pressing, typeInto } from "./hands";
 import { drawn } from "./row";
-import type { Row, Scene } from "./row";
+import type { Drawn, Row, Scene } from "./row";
 import { MadeUpServer } from "./server";
 import type { Answers, Wrong } from "./server";
 import { CROSSINGS, OPENINGS } from "./staff_answers";
@@ -55,6 +55,13 @@ function at(place: Exclude<Place, "list" | "crossings">, goes?: Wrong, asked = /
     if (goes !== undefined) page.server.goes(goes, asked);
     return deskPage(page, pressing(() => t(`bar.${place}`)));
   };
+}
+
+/** The page of keys where nobody of the team holds them any more. */
+async function withoutKeys(): Promise<Drawn> {
+  const page = await desk({ isHeld: false });
+  await page.desk.start();
+  return deskPage(page, pressing(() => t("bar.keys")));
 }
 
 /** What the branches told each other, reached from the foot of the list. */
@@ -118,6 +125,9 @@ export const STAFF: readonly Row[] = [
   },
   {
     audience: "staff", screen: "keys", usual: at("keys"), empty: "who is here belongs to a team", loading: at("keys", "never", /teams/), error: at("keys", "fails", /teams/), offline: at("keys", "away", /teams/), late: NO_PROMISE,
+  },
+  {
+    audience: "staff", screen: "keys: nobody has them", usual: withoutKeys, empty: "who is here belongs to a team", loading: "as the page of keys", error: "as the page of keys", offline: "as the page of keys", late: NO_PROMISE,
   },
   {
     audience: "staff", screen: "notices", usual: at("notices"), empty: "as the heads' page of notices", loading: at("notices", "never", /settings/), error: at("notices", "fails", /settings/), offline: at("notices", "away", /settings/), late: NO_PROMISE,

@@ -1,5 +1,8 @@
 import { Account } from "../account/account.svelte";
-import type { Id, ListedThread, Person, TeamKeys, Thread } from "../api/types";
+import type { Id, ListedThread, Manifest, NewNote, Person, TeamKeys, Thread } from "../api/types";
+import { IdentityKind, signIdentity } from "../crypto/identity";
+import { newId, newIdentity } from "../crypto/primitives";
+import { wireSigned } from "../keys/wire";
 import { Desk } from "../staff/desk.svelte";
 import DeskPage from "../staff/DeskPage.svelte";
 import { StaffKeys } from "../staff/keys.svelte";
@@ -15,7 +18,7 @@ import { MadeUpServer } from "./server";
 import type { Answers } from "./server";
 import { MINE, NOTICES, OPENINGS, PEOPLE } from "./staff_answers";
 import { staffedSchool, talkOf } from "./student_page";
-import { clockOf, inHours, LATE, LOCKED_KEYS, NOW, pageOf, SCHOOL } from "./town";
+import { clockOf, inHours, LATE, LOCKED_KEYS, named, NOW, pageOf, SCHOOL } from "./town";
 
 /** A member of staff at the desk. */
 export interface StaffPage { readonly desk: Desk; readonly keys: StaffKeys; readonly server: MadeUpServer; readonly person: Person; readonly threads: readonly ListedThread[] }
@@ -44,19 +47,21 @@ async function madeOf({ texts, name, inClass, more = {} }: Written, reader: Id):
   return { made, listed, detail: { ...made.detailFor(reader), thread, people: {}, asked: null } };
 }
 
-function answersOf({ made, listed, detail }: Made): Answers {
+function answersOf({ made, listed, detail }: Made, me: Id): Answers {
   const id = made.open.thread;
   const beside = new MadeCompanion();
   return [
     [new RegExp(`/threads/${id}/entries`), ({ query }) => ({ entries: made.entries.filter(({ seq }) => seq > Number(query.get("after"))), head_seq: made.entries.length, people: {} })],
     [new RegExp(`/threads/${id}/(read|claim|release)$`), listed],
-    [new RegExp(`/threads/${id}/companion$`), beside.toldTo(made.school.team.id)],
+    [new RegExp(`/threads/${id}/companion$`), () => beside.toldTo(made.school.team.id)],
+    [new RegExp(`/threads/${id}/companion/manifests$`), ({ body }) => beside.add(body as Manifest)],
+    [new RegExp(`/threads/${id}/companion/entries$`), ({ body }) => Object.assign(beside.say(body as NewNote, me), { at: inHours(-0.2) })],
     [new RegExp(`/threads/${id}/triage$`), { model_version: "", routing: null, corrections: [] }],
     [new RegExp(`/threads/${id}$`), detail],
   ];
 }
 
-export interface Begin { readonly written?: readonly Written[]; readonly answers?: Answers }
+export interface Begin { readonly written?: readonly Written[]; readonly answers?: Answers; readonly isHeld?: boolean }
 
 /** What a colleague's desk asks besides its threads. */
 const BESIDES: Answers = [
@@ -69,21 +74,27 @@ const BESIDES: Answers = [
   [/^\/api\/keys\/(identity|vault|slots)/, {}],
 ];
 
-/** What the service says of the team's keys, by name. */
-function teamKeys({ team, backUp }: MadeSchool, counsellor: Worker): TeamKeys {
+/** What the service says of the team's keys, by name: one waits to be let in, one has no keys yet. */
+async function teamKeys({ team, backUp }: MadeSchool, counsellor: Worker, isHeld: boolean): Promise<TeamKeys> {
   const told = team.keysFor(counsellor);
-  return { ...told, team: { ...told.team, name: "Kuratorerna", schools: [SCHOOL] }, back_up: { ...backUp.wire, name: "Kuratorernas reservteam" } };
+  const newcomer: Worker = { id: newId(), keys: await newIdentity() };
+  const signed = ({ id, keys }: Worker) => ({ id, identity: { ...wireSigned(signIdentity(id, IdentityKind.staff, keys, Date.now())), kid: keys.public.kid } });
+  const people = [
+    { ...signed(counsellor), name: "Elin", in_newest_epoch: isHeld, member: true }, { ...signed(newcomer), name: "Peter Sand", in_newest_epoch: false, member: true },
+    { ...named("Mohamud Abdirahman Hassan"), identity: null, in_newest_epoch: false, member: true },
+  ];
+  return { ...told, people, team: { ...told.team, name: "Kuratorerna", schools: [SCHOOL] }, back_up: { ...backUp.wire, name: "Kuratorernas reservteam" } };
 }
 
 /** A desk that has not looked yet. */
-export async function desk({ written = WRITTEN, answers = [] }: Begin = {}): Promise<StaffPage> {
+export async function desk({ written = WRITTEN, answers = [], isHeld = true }: Begin = {}): Promise<StaffPage> {
   const { school, counsellor } = await staffedSchool();
   const person = counsellorIn(school.team, school, counsellor.id);
   const all = await Promise.all(written.map((one) => madeOf(one, school.team.id)));
   const threads = all.map(({ listed }) => listed);
   const server = new MadeUpServer([
-    ...answers, ...all.flatMap(answersOf), ...BESIDES, ...pageOf(person),
-    [/^\/api\/keys\/mine$/, LOCKED_KEYS], [/^\/api\/keys\/schools\//, school.keys], [/^\/api\/keys\/teams\//, teamKeys(school, counsellor)],
+    ...answers, ...all.flatMap((one) => answersOf(one, counsellor.id)), ...BESIDES, ...pageOf(person),
+    [/^\/api\/keys\/mine$/, LOCKED_KEYS], [/^\/api\/keys\/schools\//, school.keys], [/^\/api\/keys\/teams\//, await teamKeys(school, counsellor, isHeld)],
     [/^\/api\/threads$/, ({ query }) => ({ threads: query.get("state") === "open" ? threads : [], now: NOW })],
   ]);
   const { keyring } = await madeStaff(counsellor, school.team, school);
