@@ -2,12 +2,14 @@ import type { Bytes } from "../crypto/encoding";
 import { IN_BACKGROUND } from "./client";
 import type { Asking, Client } from "./client";
 import type {
-  Asked, Contacts, Entry, Heads, Id, ListedThread, Manifest, ManifestOut, Moment, NewMessage, Open,
+  Asked, Contacts, Entry, Heads, Id, Leaving, ListedThread, Manifest, ManifestOut, Moment, NewMessage, Open,
   People, Readers, Route, Thread, ThreadKeys, Urgency, Wish,
 } from "./types";
 
 export interface Opened { thread: Thread; entry: Entry }
 export interface Detail { thread: Thread; manifests: ManifestOut[]; people: People; keys: ThreadKeys; asked: Asked | null }
+/** `leaving`: for a student alone. */
+export interface Listed { threads: ListedThread[]; now: Moment; leaving?: Leaving | null }
 export interface EntryPage { entries: Entry[]; head_seq: number; people: People }
 
 /** Threads: what anybody who may read can ask, and what students open. */
@@ -31,8 +33,8 @@ export class ThreadsApi {
     return (await this.client.post("/api/threads", open)) as Opened;
   }
 
-  async list(state: "open" | "closed", asking: Asking = {}): Promise<{ threads: ListedThread[]; now: Moment }> {
-    return (await this.client.get(`/api/threads?state=${state}`, asking)) as { threads: ListedThread[]; now: Moment };
+  async list(state: "open" | "closed", asking: Asking = {}): Promise<Listed> {
+    return (await this.client.get(`/api/threads?state=${state}`, asking)) as Listed;
   }
 
   async heads(): Promise<{ heads: Heads; now: Moment }> {

@@ -140,7 +140,8 @@ export interface Thread {
   reading: Reading | null;
   /** For a student of a school that promises by its calendar, while it is closed. */
   out_of_hours: boolean;
-  student: (Named & { class: string | null }) | null;
+  /** `last_day` at the thread's school, where they leave it or have left it. */
+  student: (Named & { class: string | null; last_day?: string | null; has_left?: boolean }) | null;
   /** Written without a name; and when it was told since who wrote it. */
   anonymous: boolean;
   revealed_at: Moment | null;
@@ -159,6 +160,9 @@ export interface Thread {
 }
 /** A thread as a list shows it; for staff with its newest message and what opens it. */
 export interface ListedThread extends Thread { preview?: Entry | null; manifests?: ManifestOut[]; identities?: Identity[] }
+/** What a student who leaves, or has left, is told of it. `begins`: whether a new thread can be; no `reads_until` as long as one is open. */
+export interface Leaving { school: Named; last_day: string; has_left: boolean; begins: boolean; reads_until: Moment | null }
+export interface RemovedThread { id: Id; school: Named; branch: Branch; anonymous: boolean; opened_at: Moment }
 export interface ThreadKeys { identities: Identity[]; teams: Chain[]; back_up: Chain }
 export interface Entry {
   seq: number;

@@ -23,6 +23,8 @@ export interface PersonAdmin {
   schools: Id[];
   teams: Id[];
   state: "new" | "invited" | "ready";
+  /** The last day, where one was recorded; `school`: what a student leaves. */
+  leaving?: { last_day: string; left: boolean; school: Id | null } | null;
 }
 /** Asking again with the same `id` adds nobody twice. */
 export interface NewPerson { id: Id; name: string; role: Role; class: string | null; school: Id | null; teams: Id[]; language: string }
@@ -86,6 +88,16 @@ export class AdminApi {
   async code(person: Pick<PersonAdmin, "id" | "role">): Promise<PaperCode> {
     const kind = person.role === "student" ? "letter" : "invitation";
     return (await this.#client.post(`/api/admin/people/${person.id}/${kind}`)) as PaperCode;
+  }
+
+  /** Record the last day of some people, all or nothing. @throws ApiError `many_leave` unless one is `sure` */
+  async endFor(people: readonly Id[], lastDay: string, sure: boolean): Promise<void> {
+    await this.#client.post("/api/admin/leavers", { people, last_day: lastDay, sure });
+  }
+
+  /** A student stays after all, comes back, or moves to `school`. */
+  async place(student: Id, school: Id): Promise<void> {
+    await this.#client.put(`/api/admin/people/${student}/school`, { school });
   }
 
   async deactivate(person: Id): Promise<void> {

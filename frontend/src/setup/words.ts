@@ -7,7 +7,7 @@ export const t = wordsOf<typeof sv>("setup");
 
 const REFUSED = {
   name_taken: "refused.name_taken", team_exists: "refused.team_exists", cannot_open: "refused.cannot_open",
-  invalid_input: "refused.invalid_input",
+  invalid_input: "refused.invalid_input", leaving_wrong: "refused.leaving_wrong",
 } as const;
 
 /** What an administrator is told about `error`. */

@@ -57,7 +57,7 @@ export function whenNetIsBack(send: () => void): () => void {
 function troubleOf(error: unknown): Trouble {
   if (error instanceof NoAnswer) return "net";
   if (error instanceof MustBeRead) return "read_again";
-  if (error instanceof ApiError) return error.code === "school_not_open" ? "school_not_open" : "failed";
+  if (error instanceof ApiError) return error.code === "school_not_open" || error.code === "left_school" ? error.code : "failed";
   const sealing = sealingTrouble(error);
   if (sealing === null) throw error;
   return sealing;

@@ -1,7 +1,7 @@
 import { ApiError, NoAnswer } from "../api/client";
 import type { Asking } from "../api/client";
 import type { ThreadsApi } from "../api/threads";
-import type { ListedThread } from "../api/types";
+import type { Leaving, ListedThread } from "../api/types";
 import { promiseClock } from "../app/promise_clock.svelte";
 import { newsFirst } from "./standing";
 
@@ -9,6 +9,7 @@ import { newsFirst } from "./standing";
 export class ThreadList {
   open = $state.raw<readonly ListedThread[]>([]);
   closed = $state.raw<readonly ListedThread[]>([]);
+  leaving = $state.raw<Leaving | null>(null);
   state = $state<"loading" | "ready" | "failed" | "old">("loading");
   fetchedAt = $state.raw<Date | null>(null);
   readonly #api: Pick<ThreadsApi, "list">;
@@ -38,6 +39,7 @@ export class ThreadList {
       promiseClock.set(open.now);
       this.open = newsFirst(open.threads);
       this.closed = newsFirst(closed.threads);
+      this.leaving = open.leaving ?? null;
       this.fetchedAt = promiseClock.now;
       this.state = "ready";
     } catch (error) {

@@ -14,7 +14,7 @@ import type { Watchful } from "./watchful.svelte";
 export class MustBeRead extends Error {}
 
 /** What stands in the way of sending; the text stays in every case. */
-export type Trouble = "empty" | "read_again" | "too_long" | "net" | "failed" | "lost" | "cannot_seal" | "not_trusted" | "school_not_open" | "nameless_full";
+export type Trouble = "empty" | "read_again" | "too_long" | "net" | "failed" | "lost" | "cannot_seal" | "not_trusted" | "school_not_open" | "left_school" | "nameless_full";
 
 const LATER_MS = 250;
 
@@ -175,13 +175,13 @@ export class Writing {
     } catch (error) {
       if (asked !== this.#asked) return;
       this.route = null;
-      if (error instanceof ApiError && error.code === "school_not_open") this.trouble = "school_not_open";
+      if (error instanceof ApiError && (error.code === "school_not_open" || error.code === "left_school")) this.trouble = error.code;
       if (error instanceof NoAnswer) this.trouble = "net";
     }
   }
 
   #known(route: Route): void {
     this.route = route;
-    if (this.trouble === "net" || this.trouble === "school_not_open") this.trouble = null;
+    if (this.trouble === "net" || this.trouble === "school_not_open" || this.trouble === "left_school") this.trouble = null;
   }
 }

@@ -3,6 +3,7 @@
  * a second one beside it would be fetched by the first, held to no hash, and refused.
  */
 export { default as Across } from "../across/Across.svelte";
+export { default as ListMore } from "../leaving/ListMore.svelte";
 export { default as Letter } from "../screens/Letter.svelte";
 export { default as LetterName } from "../screens/LetterName.svelte";
 export { default as Meet } from "../screens/Meet.svelte";
