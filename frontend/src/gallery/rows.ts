@@ -6,9 +6,11 @@ import { SETUP } from "./setup";
 import { SETUP_SHEETS } from "./setup_sheets";
 import { STAFF } from "./staff";
 import { STUDENT } from "./student";
+import { STUDENT_PICTURES } from "./student_pictures";
+import { STUDENT_SHEETS } from "./student_sheets";
 
 /** Every screen of each audience. */
-export const ROWS: readonly Row[] = [...STUDENT, ...DOOR, ...STAFF, ...INSIGHT, ...SETUP, ...SETUP_SHEETS];
+export const ROWS: readonly Row[] = [...STUDENT, ...STUDENT_SHEETS, ...STUDENT_PICTURES, ...DOOR, ...STAFF, ...INSIGHT, ...SETUP, ...SETUP_SHEETS];
 
 export interface Room { readonly row: Row; readonly state: State; readonly scene: Scene }
 

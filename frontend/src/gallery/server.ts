@@ -42,6 +42,7 @@ export class MadeUpServer {
     const { path } = question;
     const answer = this.#answers.find(([address]) => address.test(path))?.[1];
     if (answer === undefined) return json(404, { code: "not_found" });
+    if (answer instanceof Uint8Array) return new Response(answer as Uint8Array<ArrayBuffer>);
     const told: unknown = typeof answer === "function" ? answer(question) : answer;
     return told instanceof Response ? told : json(200, told);
   }

@@ -2,8 +2,10 @@ import { KeysApi } from "../api/keys";
 import { Outbox } from "../api/outbox";
 import { SessionApi } from "../api/session";
 import { ThreadsApi } from "../api/threads";
+import type { SealedBlob } from "../api/outbox";
 import type { Id, ListedThread, MyKeys, Person, Thread } from "../api/types";
 import type { Services } from "../app/services";
+import type { AttachmentRef } from "../crypto/attachment";
 import { argon2InWorker } from "../crypto/argon2";
 import { Kind } from "../crypto/envelope";
 import { newId, newIdentity } from "../crypto/primitives";
@@ -17,6 +19,8 @@ import { madeStaff, madeStudent, madeThread } from "../testing/people";
 import type { MadeThread } from "../testing/people";
 import { madeSchool, madeWorker } from "../testing/school";
 import type { MadeSchool, Worker } from "../testing/school";
+import { sealPictures } from "../threads/pictures";
+import type { NewPicture } from "../threads/pictures";
 import type { Party } from "../threads/thread_box";
 import { drawn } from "./row";
 import type { Drawn } from "./row";
@@ -87,32 +91,40 @@ export function at({ app }: StudentPage, screen: Screen, acts?: () => Promise<vo
   return drawn(Student, { app }, acts);
 }
 
-/** A thread with what was said in it: the student first, then by turns. */
-export async function talkOf(texts: readonly string[]): Promise<{ made: MadeThread; student: Party }> {
+/** A thread with what was said in it, and what is stored beside it. */
+export interface Talk { readonly made: MadeThread; readonly student: Party; readonly blobs: readonly SealedBlob[] }
+
+/** A thread with what was said in it: the student first, then by turns. `pictures` go with the last. */
+export async function talkOf(texts: readonly string[], pictures: readonly NewPicture[] = []): Promise<Talk> {
   const { school, counsellor } = await staffedSchool();
   const student = await madeStudent(school);
   const made = await madeThread(student, school, texts[0] ?? "hej");
   const staff = await madeStaff(counsellor, school.team, school);
-  for (const [turn, text] of texts.slice(1).entries()) await said(made, text, turn % 2 === 0 ? { party: staff, reader: school.team.id, role: 1 } : { party: student, reader: made.student, role: 0 });
+  const { refs, blobs } = await sealPictures(made.open.thread, pictures);
+  for (const [turn, text] of texts.slice(1).entries()) {
+    const attachments = turn === texts.length - 2 ? refs : [];
+    await said(made, text, { ...turn % 2 === 0 ? { party: staff, reader: school.team.id, role: 1 } : { party: student, reader: made.student, role: 0 }, attachments });
+  }
   for (const [turn, entry] of made.entries.entries()) entry.at = inHours(turn - 6.5);
-  return { made, student };
+  return { made, student, blobs };
 }
 
-interface Says { readonly party: Party; readonly reader: Id; readonly role: 0 | 1 }
+interface Says { readonly party: Party; readonly reader: Id; readonly role: 0 | 1; readonly attachments: readonly AttachmentRef[] }
 
-async function said(made: MadeThread, text: string, { party, reader, role }: Says): Promise<void> {
+async function said(made: MadeThread, text: string, { party, reader, role, attachments }: Says): Promise<void> {
   const box = await made.boxFor(party, reader);
   const [mid, seen] = [newId(), made.entries.at(-1)?.mid];
-  const sealed = await box.seal(mid, Kind.text, { text, more: {}, ...(seen == null ? {} : { seen }) });
+  const sealed = await box.seal(mid, Kind.text, { text, more: {}, attachments, ...(seen == null ? {} : { seen }) });
   made.say({ mid, sealed, kind: "text", author: party.keyring.person, role });
 }
 
 /** What the server says of that thread. */
-export function answersOf({ made, student }: { made: MadeThread; student: Party }, counsellor: Worker, more: Partial<Thread> = {}): Answers {
+export function answersOf({ made, student, blobs }: Talk, counsellor: Worker, more: Partial<Thread> = {}): Answers {
   const id = made.open.thread;
   const thread = threadOf({ id, school: { ...SCHOOL, id: made.school.id }, ke: made.manifests.length, head_seq: made.entries.length, ...more });
   const people = { [counsellor.id]: { name: "Karin Lund", role: "counsellor" } };
   return [
+    ...blobs.map(({ id: blob, sealed }) => [new RegExp(`/attachments/${blob}$`), sealed] as const),
     [new RegExp(`^/api/threads/${id}/entries`), ({ query }) => ({ entries: made.entries.filter(({ seq }) => seq > Number(query.get("after"))), head_seq: made.entries.length, people })],
     [new RegExp(`^/api/threads/${id}/(read|claim)$`), thread],
     [new RegExp(`^/api/threads/${id}/readers$`), {

@@ -1,4 +1,4 @@
-import { isRefusal } from "../../api/client";
+import { isRefusal, NoAnswer } from "../../api/client";
 import { PasskeysApi } from "../../api/passkeys";
 import type { Passkey } from "../../api/passkeys";
 import type { Id } from "../../api/types";
@@ -6,7 +6,7 @@ import { NoPasskey } from "../../passkeys/browser";
 import type { StudentApp } from "../app.svelte";
 import { ByTouch } from "../by_touch";
 
-export type Said = "added" | "removed" | "known" | "given_up" | "cannot" | "last" | "failed";
+export type Said = "added" | "removed" | "known" | "given_up" | "cannot" | "last" | "away" | "failed";
 const NOT_MADE = { known: "known", given_up: "given_up", here: "cannot" } as const;
 
 /** The locks that open a student's threads, beside their words. */
@@ -46,8 +46,13 @@ export class Ways {
       this.list = await this.#api.list();
       this.said = done;
     } catch (error) {
-      this.said = error instanceof NoPasskey ? NOT_MADE[error.why] : isRefusal(error, "slot_last") ? "last" : "failed";
+      this.said = error instanceof NoPasskey ? NOT_MADE[error.why] : whyOf(error);
     }
     this.isBusy = false;
   }
+}
+
+function whyOf(error: unknown): Said {
+  if (error instanceof NoAnswer) return "away";
+  return isRefusal(error, "slot_last") ? "last" : "failed";
 }
