@@ -5,7 +5,7 @@ import { wordsHere } from "../i18n/words";
 import { PushRefused } from "../notices/push";
 
 /** Notices on a student's phone: a few words of their own, for staff's are many; they come with that part of the page. */
-export const t = wordsHere<typeof sv>({ sv, en, ar });
+export const t = wordsHere<typeof sv>({ sv, en, ar }, "notices_student");
 
 /** What is said when a choice about notices did not go well. */
 export function saidOf(error: unknown): string {
