@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from ninja import Schema
 
-from chat import aliases
 from chat.doors import Access, team_ids, threads_of
+from chat.errors import BranchUnavailable
 from chat.models import Crossing, Thread
 from chat.shapes import GRANT_TYPES, GrantOut, ManifestOut, Named
 from chat.who_answers import routes
@@ -90,26 +90,28 @@ def other_branch(branch: str) -> Branch:
 def route_across(access: Access, *, moment: datetime) -> tuple[School, routing.Route, routing.Wish]:
     """Return whom staff of a thread would tell: nothing in it depends on whom the student shut out.
 
-    These are kept out when it is stored (``is_for_team``).
+    These are kept out when it is stored (``is_for_team``). Nor in where its student is by now:
+    it is the school of the thread that tells, also of who has left or moved.
 
     Raises:
-        SchoolNotOpen, BranchUnavailable: See there.
+        BranchUnavailable: See there.
     """
     thread = access.thread
-    student = Person.objects.get(pk=aliases.account_of(thread))
     wish = routing.Wish(branch=other_branch(thread.branch), urgency=thread.urgency_now)
-    school, route = routes.route(student, wish, moment=moment)
-    return school, route, wish
+    return thread.school, routes.route_at(thread.school, wish, moment=moment), wish
 
 
 def is_for_team(access: Access, route: routing.Route, *, moment: datetime) -> bool:
     """Say whether the team may hold its key: not where the student shut out one who has it."""
-    shut_out = tuple(access.thread.excluded.values_list("pk", flat=True))
+    thread = access.thread
+    shut_out = tuple(thread.excluded.values_list("pk", flat=True))
     if not shut_out:
         return True
-    student = Person.objects.get(pk=aliases.account_of(access.thread))
-    wish = routing.Wish(route.branch, access.thread.urgency_now, excluded=shut_out)
-    return routes.route(student, wish, moment=moment)[1].team == route.team
+    wish = routing.Wish(route.branch, thread.urgency_now, excluded=shut_out)
+    try:
+        return routes.route_at(thread.school, wish, moment=moment).team == route.team
+    except BranchUnavailable:
+        return False  # told all the same: a refusal here would say that somebody is shut out
 
 
 def route_out(access: Access, *, moment: datetime) -> RouteOut:

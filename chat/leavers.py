@@ -34,12 +34,16 @@ def has_open_thread(person: Person) -> bool:
 
 
 def reads_until(person: Person, row: Leaving) -> datetime | None:
-    """Return until when somebody who left reads; None as long as a thread is open."""
+    """Return until when somebody who left reads; None as long as a thread is open.
+
+    Not before their door is looked at next: who was told something since then has time to read.
+    """
     if has_open_thread(person):
         return None
     assert row.left_at is not None, "asked of who has left"
     newest = threads_of_account(person).aggregate(newest=Max("closed_at"))["newest"]
-    return max(row.left_at, newest or row.left_at) + READS_ON
+    until = max(row.left_at, newest or row.left_at) + READS_ON
+    return max(until, row.looks_at or until)
 
 
 def told(person: Person) -> LeavingOut | None:

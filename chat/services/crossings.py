@@ -19,7 +19,7 @@ from chat.errors import (
 )
 from chat.models import Crossing, Entry
 from chat.models.crossings import LETS
-from chat.services import crossing_notices, sealing, student_news
+from chat.services import crossing_notices, leavers, sealing, student_news
 from chat.services.locking import enter_as_staff
 from elevhalsa.at_rest.fields import Place, seal
 from elevhalsa.clock import Now
@@ -196,8 +196,12 @@ def _locked(person: Person, crossing_id: UUID) -> Crossing:
 
 
 def _tell(row: Crossing, person: Person, moment: datetime) -> None:
-    """Say so in the student's thread. To a student who has put it away it comes back."""
+    """Say so in the student's thread. To a student who has put it away it comes back.
+
+    To one who has left the door is open again.
+    """
     thread = row.thread
+    leavers.let_read(thread, moment=moment)
     row.told_at = moment
     row.save(update_fields=["told_at"])
     put_away = {"put_away": True} if thread.hidden_at else {}

@@ -9,7 +9,7 @@ from django.db import transaction
 from chat import aliases, identity_openings, lines
 from chat.errors import IdentityKnown, OpeningOver, SecondPersonNeeded
 from chat.models import Entry, IdentityAsking, IdentityOpening, Thread
-from chat.services import student_news
+from chat.services import leavers, student_news
 from chat.services.locking import enter_as_staff
 from chat.shapes import IdentityEnvelope
 from elevhalsa.at_rest.fields import Place, seal
@@ -280,8 +280,12 @@ def _concerned(opening: IdentityOpening, *, but: Person | None = None) -> list[P
 
 
 def _tell_student(opening: IdentityOpening, person: Person, moment: datetime) -> None:
-    """Say it in the thread. To a student who has put it away it comes back, and says why."""
+    """Say it in the thread. To a student who has put it away it comes back, and says why.
+
+    To one who has left the door is open again.
+    """
     thread = opening.thread
+    leavers.let_read(thread, moment=moment)
     opening.told_at = moment
     opening.save(update_fields=["told_at"])
     put_away = {"put_away": True} if thread.hidden_at else {}

@@ -1,8 +1,10 @@
 """The doors of students who have left: shut when their time to read is over, and opened again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 
 from chat import aliases
 from chat import leavers as questions
@@ -15,14 +17,15 @@ from elevhalsa.people.models import Person
 from elevhalsa.people.services.leaving import postponed
 
 OPEN_LOOKED_AT = timedelta(hours=6)  # how often a door with an open thread behind it
+WRITTEN_IN_NOW = timedelta(minutes=1)  # until a door is looked at again behind which one writes
 
 
 @transaction.atomic
 def look_at_one_door(*, now: Now) -> bool:
     """Look at the door that is longest due, and shut it if its time is over.
 
-    Return whether there was one. The row is locked before the threads; nobody who holds a
-    thread waits for an open door's row.
+    Return whether there was one. The row is locked before the threads, and waits for none of
+    them: who holds a thread may wait for the row.
     """
     free = leaving.standing().select_for_update(skip_locked=True, of=("self",))
     due = free.filter(left_at__isnull=False, shut_at=None, looks_at__lte=now())
@@ -36,8 +39,13 @@ def look_at_one_door(*, now: Now) -> bool:
 
 def _look(row: Leaving, now: Now) -> None:
     own = questions.threads_of_account(row.person).order_by("pk")
-    list(own.select_for_update().values_list("pk", flat=True))  # nobody writes meanwhile
+    free = own.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    is_quiet = set(free) == set(own.values_list("pk", flat=True))  # nobody writes meanwhile
     moment = now()
+    if not is_quiet:
+        row.looks_at = moment + WRITTEN_IN_NOW
+        row.save(update_fields=["looks_at"])
+        return
     until = questions.reads_until(row.person, row)
     if until and until <= moment:
         row.shut_at = moment
@@ -53,6 +61,16 @@ def open_door_again(thread: Thread) -> None:
     shut = leaving.standing().filter(person=account, shut_at__isnull=False)
     if shut.update(shut_at=None):
         Person.objects.filter(pk=account).update(is_active=True)
+
+
+def let_read(thread: Thread, *, moment: datetime) -> None:
+    """Let a student who has left read what they are told now, for as long as after a thread.
+
+    The thread may be closed long ago, and the door be shut or about to be.
+    """
+    left = leaving.standing().filter(person=aliases.account_of(thread), left_at__isnull=False)
+    left.update(looks_at=Greatest(F("looks_at"), moment + questions.READS_ON))
+    open_door_again(thread)
 
 
 def lock_open_door(student: Person) -> None:

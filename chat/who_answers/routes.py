@@ -55,10 +55,19 @@ def route(student: Person, wish: routing.Wish, *, moment: datetime) -> tuple[Sch
         BranchUnavailable: Nobody of the wished branch could read.
     """
     school = open_school_of(student, in_danger=wish.urgency == ACUTE)
+    return school, route_at(school, wish, moment=moment)
+
+
+def route_at(school: School, wish: routing.Wish, *, moment: datetime) -> routing.Route:
+    """Return who of a school would be written to at a moment, whoever belongs to it still.
+
+    Raises:
+        BranchUnavailable: Nobody of the wished branch could read.
+    """
     try:
         due_at = deadlines.due_at(moment, terms_for(school.pk))
         horizon = routing.Horizon(at=moment, until=due_at)
-        return school, routing.route(wish, staffing_of(school, moment), horizon)
+        return routing.route(wish, staffing_of(school, moment), horizon)
     except ValueError as nobody:
         raise BranchUnavailable from nobody
 

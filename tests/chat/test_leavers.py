@@ -1,6 +1,6 @@
 """Students who have left: an open door as long as somebody answers them, and thirty days more."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -8,52 +8,24 @@ import pytest
 from chat import leavers
 from chat.doors import access_to, readers_of
 from chat.errors import LeftSchool
+from chat.models import IdentityOpening
 from chat.services import states
-from chat.services.leavers import look_at_one_door
 from chat.services.posting import post_message
 from chat.who_answers import routes
 from elevhalsa.errors import NotSignedIn
 from elevhalsa.people.leaving_models import Leaving
 from elevhalsa.people.models import Person
-from elevhalsa.people.services.leaving import carry_out_one, place_student, record_leaving
+from elevhalsa.people.services.leaving import carry_out_one, place_student
 from elevhalsa.wire import to_text
 from sla.models import Clock
 from tests import factories
 from tests.chat.api import Browser
+from tests.chat.asking import act, ask
+from tests.chat.leaving import closed, doors_at, is_in, leaves
 from tests.chat.village import NOON, Talk, Village, at_noon, new_mask, open_talk, wish
 
 pytestmark = pytest.mark.django_db
 MONTH = timedelta(days=30)
-
-
-def leaves(student: Person, *, at: datetime = NOON, days: int = -1) -> None:
-    """Let the last day of a student be so many days from a moment; before it, they have left."""
-    admin = factories.administrator(student.organisation)
-    record_leaving(
-        people=[student],
-        last_day=(at + timedelta(days=days)).date(),
-        recorded_by=admin,
-        sure=False,
-        now=lambda: at,
-    )
-
-
-def closed(talk: Talk, *, at: datetime = NOON, by: Person | None = None) -> None:
-    """Let the team answer a thread and close it."""
-    person = by or talk.village.anna
-    post_message(person=person, thread_id=talk.id, message=talk.text(person), now=lambda: at)
-    states.close(person=person, thread_id=talk.id, now=lambda: at)
-
-
-def doors_at(moment: datetime) -> None:
-    """Let the scheduler look at every door."""
-    while look_at_one_door(now=lambda: moment):
-        pass
-
-
-def is_in(student: Person) -> bool:
-    student.refresh_from_db()
-    return student.is_active
 
 
 def test_who_has_left_reads_and_writes_as_long_as_a_thread_is_open(
@@ -259,3 +231,25 @@ def test_a_thread_that_is_opened_as_the_door_is_shut_is_refused_whole(
         open_talk(village, wish(urgency="acute"), student=as_before)
 
     assert leavers.threads_of_account(village.student).count() == 1
+
+
+def test_who_asks_whose_thread_it_was_after_they_left_is_told_and_they_read_of_it(
+    village: Village,
+) -> None:
+    talk = open_talk(village, mask=new_mask())
+    leaves(village.student)
+    opening = ask(village.anna, talk, danger=True)
+    closed(talk)
+    doors_at(NOON + MONTH)
+    assert not is_in(village.student)
+
+    assert act(village.bo, opening, "open", tell=True)[0] == 200
+
+    told_at = IdentityOpening.objects.get().told_at
+    assert told_at
+    assert is_in(village.student)
+    doors_at(told_at + MONTH - timedelta(minutes=1))
+    assert is_in(village.student)
+    assert leavers.reads_until(village.student, Leaving.objects.get()) == told_at + MONTH
+    doors_at(told_at + MONTH)
+    assert not is_in(village.student)
