@@ -8,7 +8,8 @@ from django.db.models import Q
 class Leaving(models.Model):
     """The last day of a student at a school, or of staff at work.
 
-    Rows are added and taken back, never removed: they say who ended what, and when.
+    Rows are added and taken back, never removed: they say who ended what, and when. Whose account
+    is ended for good has no standing one either: no door of theirs is opened again.
     """
 
     person = models.ForeignKey(

@@ -13,6 +13,7 @@ from chat.services import states
 from chat.services.posting import post_message
 from chat.who_answers import routes
 from elevhalsa.errors import NotSignedIn
+from elevhalsa.people.errors import RoleWrong
 from elevhalsa.people.leaving_models import Leaving
 from elevhalsa.people.models import Person
 from elevhalsa.people.services.leaving import carry_out_one, place_student
@@ -253,3 +254,25 @@ def test_who_asks_whose_thread_it_was_after_they_left_is_told_and_they_read_of_i
     assert leavers.reads_until(village.student, Leaving.objects.get()) == told_at + MONTH
     doors_at(told_at + MONTH)
     assert not is_in(village.student)
+
+
+@pytest.mark.parametrize("is_shut", [False, True], ids=["open", "shut"])
+def test_whose_account_is_ended_comes_back_through_no_door(
+    talk: Talk, village: Village, is_shut: bool
+) -> None:
+    leaves(village.student)
+    closed(talk)
+    doors_at(NOON + MONTH if is_shut else NOON)
+    admin = factories.administrator(village.school.organisation)
+    browser = factories.client_of(admin)
+    browser.call("POST", f"/api/admin/people/{to_text(village.student.pk.bytes)}/deactivate")
+
+    states.reopen(person=village.anna, thread_id=talk.id, now=lambda: NOON + MONTH)
+    doors_at(NOON + 3 * MONTH)
+    with pytest.raises(RoleWrong):
+        place_student(student=village.student, school=village.school, by=admin, now=at_noon)
+
+    assert not is_in(village.student)
+    (listed,) = browser.get("/api/admin/people?role=student").json()["people"]
+    assert (listed["active"], listed["leaving"]) == (False, None)
+    assert Leaving.objects.get().taken_back_by == admin

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from elevhalsa.people import leaving, presence
 from elevhalsa.people.leaving_models import Leaving
@@ -168,3 +170,32 @@ def test_staff_are_ended_when_their_last_day_is_over_and_not_before(
     assert browser.get("/api/session").json()["person"] is None
     assert (anna.is_active, anna.memberships.filter(to_at=None).count()) == (False, 0)
     assert says(admin, anna, days=3) == (422, {"code": "leaving_wrong"})
+
+
+def asked_of_the_database(admin: Browser, *people: Person) -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        assert says(admin, *people, days=-1, sure=True)[0] == 204
+    return [one["sql"] for one in asked.captured_queries]
+
+
+def test_a_whole_school_leaves_in_as_few_steps_as_two_students(
+    admin: Browser, school: School
+) -> None:
+    few = asked_of_the_database(admin, *(factories.student(school) for _ in range(2)))
+    many = asked_of_the_database(admin, *(factories.student(school) for _ in range(30)))
+
+    assert len(many) == len(few)
+    assert leaving.standing().filter(left_at__isnull=False).count() == 32
+    assert list(students_of(school)) == []
+
+
+def test_while_a_list_is_written_nobody_waits_to_write_without_a_name(
+    admin: Browser, student: Person
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time and no row locks")
+
+    asked = asked_of_the_database(admin, student)
+
+    (lock,) = [sql for sql in asked if "people_organisation" in sql and " FOR " in sql]
+    assert lock.endswith("FOR NO KEY UPDATE")

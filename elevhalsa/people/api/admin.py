@@ -12,7 +12,7 @@ from elevhalsa.people import administration, selectors
 from elevhalsa.people.door import actor, administrators
 from elevhalsa.people.errors import NameTaken, PersonExists, RoleWrong, TeamExists, TeamWrong
 from elevhalsa.people.models import Branch, OneUseCode, Role, TeamKind
-from elevhalsa.people.services import codes, people, structure
+from elevhalsa.people.services import codes, leaving, people, structure
 from elevhalsa.refusals import refusals
 from elevhalsa.wire import Body, Id, Moment
 
@@ -241,8 +241,9 @@ def _issue(request: HttpRequest, person_id: UUID, purpose: OneUseCode.Purpose) -
 @router.post("/admin/people/{id:person_id}/deactivate", response={204: None, **refusals()})
 def deactivate(request: HttpRequest, person_id: UUID) -> Status[None]:
     """End everything of a person at once."""
-    person = administration.person_for(actor(request), person_id)
-    people.deactivate(person=person, now=database_now)
+    admin = actor(request)
+    person = administration.person_for(admin, person_id)
+    leaving.end_account(person=person, by=admin, now=database_now)
     return Status(204, None)
 
 

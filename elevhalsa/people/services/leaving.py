@@ -1,12 +1,14 @@
 """Students and staff who leave: recorded with a last day, carried out when it is over.
 
 A student's door stays open after that: chat's part shuts it. Staff are ended at once.
+What is locked is locked in one order everywhere: organisation, leaving, person.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -16,7 +18,7 @@ from elevhalsa.clock import Now
 from elevhalsa.people import leaving, names, presence
 from elevhalsa.people.errors import LeavingWrong, ManyLeave, RoleWrong
 from elevhalsa.people.leaving_models import Leaving
-from elevhalsa.people.models import Organisation, Person, School
+from elevhalsa.people.models import Organisation, Person, Placement, School
 from elevhalsa.people.selectors import class_of, name_of, students_of
 from elevhalsa.people.services.people import deactivate
 
@@ -41,17 +43,38 @@ def record_leaving(
         LeavingWrong: A day too far away, or somebody who has left or was deactivated.
         ManyLeave: A fifth of a school's students or more, and nobody has said that this is right.
     """
-    Organisation.objects.select_for_update().get(pk=recorded_by.organisation_id)
+    _lock(recorded_by)
     moment = now()
-    if any(person.pk == recorded_by.pk for person in people):
+    everybody = {person.pk: person for person in people}
+    if recorded_by.pk in everybody:
         raise RoleWrong
     if abs(last_day - moment.date()) > FURTHEST:
         raise LeavingWrong
-    leaves = {person.pk: (person, _school_of(person)) for person in people}.values()
+    schools = _schools_of(everybody.values())
     if not sure:
-        _ask_whether_so_many([school for _, school in leaves if school])
-    for person, school in leaves:
-        _record(person, school, last_day=last_day, recorded_by=recorded_by, moment=moment)
+        _ask_whether_so_many([school for school in schools.values() if school])
+    before = leaving.standing().filter(person__in=everybody).select_for_update().order_by("pk")
+    same = {row.person_id for row in before if row.last_day == last_day}
+    other = [row.pk for row in before if row.last_day != last_day]
+    Leaving.objects.filter(pk__in=other).update(taken_back_by=recorded_by, taken_back_at=moment)
+    new = [
+        Leaving(
+            person=person,
+            school=schools[person.pk],
+            last_day=last_day,
+            ends_at=_end_of(last_day, person, schools[person.pk]),
+            recorded_by=recorded_by,
+            recorded_at=moment,
+        )
+        for person in everybody.values()
+        if person.pk not in same
+    ]
+    _keep(new, moment)
+
+
+def _lock(admin: Person) -> None:
+    """Let one at a time say who leaves or stays. Whoever writes without a name waits for none."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=admin.organisation_id)
 
 
 def _ask_whether_so_many(schools: Collection[School]) -> None:
@@ -61,51 +84,57 @@ def _ask_whether_so_many(schools: Collection[School]) -> None:
             raise ManyLeave(count, everybody)
 
 
-def _school_of(person: Person) -> School | None:
-    """Return what a student leaves; None of staff."""
-    if not person.is_student:
-        if not person.is_active:
+def _schools_of(people: Collection[Person]) -> dict[UUID, School | None]:
+    """Return what some students leave; None of staff."""
+    students = [person.pk for person in people if person.is_student]
+    placed = Placement.objects.filter(person__in=students, to_at=None).select_related("school")
+    found = {one.person_id: one.school for one in placed.order_by("from_at")}
+    for person in people:
+        if person.is_student and found.get(person.pk) is None:
             raise LeavingWrong
-        return None
-    placed = person.placements.filter(to_at=None).select_related("school").order_by("-from_at")
-    newest = placed.first()
-    if newest is None or newest.school is None:
-        raise LeavingWrong
-    return newest.school
+        if not person.is_student and not person.is_active:
+            raise LeavingWrong
+    return {person.pk: found.get(person.pk) for person in people}
 
 
-def _record(
-    person: Person, school: School | None, *, last_day: date, recorded_by: Person, moment: datetime
-) -> None:
-    before = leaving.standing().filter(person=person.pk).select_for_update().first()
-    if before and before.last_day == last_day:
-        return
-    if before:
-        _take_back(before, by=recorded_by, moment=moment)
+def _end_of(last_day: date, person: Person, school: School | None) -> datetime:
     zone = ZoneInfo(school.time_zone) if school else presence.zone_of_person(person)
-    row = Leaving.objects.create(
-        person=person,
-        school=school,
-        last_day=last_day,
-        ends_at=presence.midnight(last_day + timedelta(days=1), zone),
-        recorded_by=recorded_by,
-        recorded_at=moment,
-    )
-    row.looks_at = row.ends_at
-    row.save(update_fields=["looks_at"])
-    if row.ends_at <= moment:
-        _carry_out(row, moment)
+    return presence.midnight(last_day + timedelta(days=1), zone)
 
 
-def _carry_out(row: Leaving, moment: datetime) -> None:
-    """Let somebody be gone: a student from the school, staff from everything."""
-    row.left_at, row.looks_at = moment, None
-    if row.school:
-        row.looks_at = moment
-        row.person.placements.filter(to_at=None).update(to_at=moment)
-    else:
+def _keep(rows: Collection[Leaving], moment: datetime) -> None:
+    """Write rows, few times however many they are, and let those be gone whose day is over."""
+    for row in rows:
+        row.looks_at = row.ends_at
+    Leaving.objects.bulk_create(rows)
+    _carry_out([row for row in rows if row.ends_at <= moment], moment)
+
+
+def _carry_out(rows: Collection[Leaving], moment: datetime) -> None:
+    """Let some be gone: students from the school, staff from everything."""
+    students = [row for row in rows if row.school_id]
+    staff = [row for row in rows if not row.school_id]
+    gone = [row.person_id for row in students]
+    Placement.objects.filter(person__in=gone, to_at=None).update(to_at=moment)
+    for row in staff:
         deactivate(person=row.person, now=lambda: moment)
-    row.save(update_fields=["left_at", "looks_at"])
+    for some, looks_at in ((students, moment), (staff, None)):
+        found = Leaving.objects.filter(pk__in=[row.pk for row in some])
+        found.update(left_at=moment, looks_at=looks_at)
+
+
+@transaction.atomic
+def end_account(*, person: Person, by: Person, now: Now) -> None:
+    """End everything of a person at once and for good. Safe to repeat.
+
+    A student who leaves, or has left, leaves nothing behind by which a door is opened again.
+    """
+    _lock(by)
+    row = leaving.standing().filter(person=person.pk).select_for_update().first()
+    moment = now()
+    if row and (row.school_id or row.left_at is None):
+        _take_back(row, by=by, moment=moment)
+    deactivate(person=person, now=lambda: moment)
 
 
 @transaction.atomic
@@ -117,7 +146,7 @@ def carry_out_one(*, now: Now) -> bool:
     if row is None:
         return False
     with postponed(row, now):
-        _carry_out(row, now())
+        _carry_out([row], now())
     return True
 
 
@@ -142,8 +171,9 @@ def place_student(*, student: Person, school: School, by: Person, now: Now) -> N
     Raises:
         RoleWrong: No student, of another organisation, or deactivated.
     """
-    student = Person.objects.select_for_update().get(pk=student.pk)
+    _lock(by)
     row = leaving.standing().filter(person=student.pk).select_for_update().first()
+    student = Person.objects.select_for_update(no_key=True).get(pk=student.pk)
     is_gone = not student.is_active and not (row and row.shut_at)
     if not student.is_student or school.organisation_id != student.organisation_id or is_gone:
         raise RoleWrong

@@ -176,7 +176,7 @@ def remove_member(*, team: Team, person: Person, now: Now) -> None:
 @transaction.atomic
 def deactivate(*, person: Person, now: Now) -> None:
     """End everything of a person at once: sessions, memberships, placements, codes on paper."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     moment = now()
     person.is_active = False
     person.save(update_fields=["is_active"])

@@ -89,7 +89,8 @@ def record_absence(*, person: Person, recorded_by: Person, plan: Plan, now: Now)
         AbsenceWrong: Over already, backwards, or longer than a year.
         DeputyNeeded, DeputyWrong, DeputyCircle: See there.
     """
-    Organisation.objects.select_for_update().get(pk=person.organisation_id)  # plans see each other
+    owner = Organisation.objects.select_for_update(no_key=True)
+    owner.get(pk=person.organisation_id)  # plans see each other
     moment = now()
     start, end = _span(person, plan, moment)
     if stored := _same(person, plan, start, end):
