@@ -1,5 +1,6 @@
 import { DOOR } from "./door";
 import { INSIGHT } from "./insight";
+import { LEAVING } from "./leaving";
 import { STATES } from "./row";
 import type { Row, Scene, State } from "./row";
 import { SETUP } from "./setup";
@@ -10,7 +11,7 @@ import { STUDENT_PICTURES } from "./student_pictures";
 import { STUDENT_SHEETS } from "./student_sheets";
 
 /** Every screen of each audience. */
-export const ROWS: readonly Row[] = [...STUDENT, ...STUDENT_SHEETS, ...STUDENT_PICTURES, ...DOOR, ...STAFF, ...INSIGHT, ...SETUP, ...SETUP_SHEETS];
+export const ROWS: readonly Row[] = [...STUDENT, ...STUDENT_SHEETS, ...STUDENT_PICTURES, ...DOOR, ...STAFF, ...INSIGHT, ...SETUP, ...SETUP_SHEETS, ...LEAVING];
 
 export interface Room { readonly row: Row; readonly state: State; readonly scene: Scene }
 

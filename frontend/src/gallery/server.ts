@@ -54,8 +54,8 @@ function gone(wrong: Wrong): Promise<Response> | Response {
 }
 
 /** What the service says when a rule says no. */
-export function refused(status: number, code: string): () => Response {
-  return () => json(status, { code });
+export function refused(status: number, code: string, details: object = {}): () => Response {
+  return () => json(status, { code, ...details });
 }
 
 function json(status: number, body: unknown): Response {

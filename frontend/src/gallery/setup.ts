@@ -39,7 +39,12 @@ function person(name: string, more: Partial<PersonAdmin> = {}): PersonAdmin {
   return { ...named(name), username: name.toLowerCase().replace(/\s.*/, ""), role: "counsellor", class: null, active: true, schools: [SCHOOL.id], teams: [TEAMS.counsellor.school.id], state: "ready", ...more };
 }
 
-const student = (name: string, inClass: string, state: PersonAdmin["state"]) => person(name, { role: "student", class: inClass, teams: [], state });
+/** A student of the school; `more`: that they leave, or have left. */
+export function student(name: string, inClass: string, state: PersonAdmin["state"], more: Partial<PersonAdmin> = {}): PersonAdmin {
+  return person(name, { role: "student", class: inClass, teams: [], state, ...more });
+}
+
+
 const PEOPLE = [
   person("Karin Lund"), person("Eva Nord", { role: "nurse", teams: [TEAMS.nurse.school.id], state: "invited" }), person("Ulf Berg", { role: "head", teams: [] }), person("Peter Sand", { active: false }),
   student("Alva Ek", "8A", "ready"), student("Abdirahman Hassan Mohamud", "9C", "new"), student("Zorro Öberg", "9Z", "invited"),

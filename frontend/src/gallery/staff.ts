@@ -21,10 +21,10 @@ import { LOCKED_KEYS, NO_KEYS, pageOf, personOf } from "./town";
 const NO_PROMISE = "no promise is said on this screen";
 const SAME = "always has the same to show";
 
-interface Look extends Begin { readonly goes?: Wrong; readonly at?: RegExp; readonly acts?: () => Promise<void> | void; readonly open?: boolean }
+export interface Look extends Begin { readonly goes?: Wrong; readonly at?: RegExp; readonly acts?: () => Promise<void> | void; readonly open?: boolean }
 
 /** The list; `open`: with the first thread beside it. */
-function list({ goes, at = /^\/api\/(threads|keys)/, acts, open = false, ...begin }: Look = {}): Scene {
+export function list({ goes, at = /^\/api\/(threads|keys)/, acts, open = false, ...begin }: Look = {}): Scene {
   return async () => {
     const page = await desk(begin);
     const goWrong = (): void => {

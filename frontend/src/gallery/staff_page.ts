@@ -23,7 +23,7 @@ import { clockOf, inHours, LATE, LOCKED_KEYS, named, NOW, pageOf, SCHOOL } from 
 /** A member of staff at the desk. */
 export interface StaffPage { readonly desk: Desk; readonly keys: StaffKeys; readonly server: MadeUpServer; readonly person: Person; readonly threads: readonly ListedThread[] }
 
-interface Written { readonly texts: readonly string[]; readonly name: string; readonly inClass: string; readonly more?: Partial<Thread> }
+interface Written { readonly texts: readonly string[]; readonly name: string; readonly inClass: string; readonly leaves?: { readonly last_day: string; readonly has_left: boolean }; readonly more?: Partial<Thread> }
 
 const WRITTEN: readonly Written[] = [
   {
@@ -37,11 +37,11 @@ const OVERDUE: Written = { texts: ["Jag skrev i fredags. Är det någon där?"],
 
 interface Made { readonly made: MadeThread; readonly listed: ListedThread; readonly detail: object }
 
-async function madeOf({ texts, name, inClass, more = {} }: Written, reader: Id): Promise<Made> {
+async function madeOf({ texts, name, inClass, leaves, more = {} }: Written, reader: Id): Promise<Made> {
   const { made } = await talkOf(texts);
   const { keys, manifests } = made.detailFor(reader);
   const thread: Thread = {
-    ...waiting(made), school: { ...SCHOOL, id: made.school.id }, opened_at: inHours(-6.5), newest_at: inHours(-3), clock: clockOf(), student: { id: made.student, name, class: inClass }, ...more,
+    ...waiting(made), school: { ...SCHOOL, id: made.school.id }, opened_at: inHours(-6.5), newest_at: inHours(-3), clock: clockOf(), student: { id: made.student, name, class: inClass, ...leaves }, ...more,
   };
   const listed = { ...thread, preview: made.entries.at(-1) ?? null, manifests, identities: keys.identities };
   return { made, listed, detail: { ...made.detailFor(reader), thread, people: {}, asked: null } };
