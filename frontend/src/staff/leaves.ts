@@ -1,5 +1,6 @@
 import type { ListedThread, Thread } from "../api/types";
 import { plainDate } from "../i18n/dates";
+import { isAnsweredDanger, isLate, urgencyOf } from "./queue";
 import { t } from "./words";
 
 /** That the student leaves the school of `thread`, or has left it: “Slutar 12 juni 2027”; null for everybody else. */
@@ -12,4 +13,14 @@ export function leavesWords({ student }: Pick<Thread, "student">): string | null
 /** The open threads of students who leave or have left: somebody closes them, or hands them over. */
 export function openOfLeavers(threads: readonly ListedThread[]): ListedThread[] {
   return threads.filter((thread) => thread.state !== "closed" && leavesWords(thread) !== null);
+}
+
+/** The same for a list that shows nothing else, with what nobody may miss: danger, what waits for an answer soon, what is late. */
+export function onlyLeavers(threads: readonly ListedThread[], now: Date): ListedThread[] {
+  const leavers = new Set(openOfLeavers(threads));
+  return threads.filter((thread) => leavers.has(thread) || isUrgent(thread, now));
+}
+
+function isUrgent(thread: ListedThread, now: Date): boolean {
+  return isAnsweredDanger(thread) || (thread.clock !== null && (urgencyOf(thread) !== "routine" || isLate(thread, now)));
 }
