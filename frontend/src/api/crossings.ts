@@ -40,8 +40,8 @@ export interface Crossing {
   branch: Branch;
   author: Named;
   ground: Ground;
-  /** Null where it was told before there was a list: what they wrote then stands inside the seal. */
-  paragraph: Paragraph | null;
+  /** Null where it was told before there was a list: what they wrote then stands inside the seal. A service older than the list names none. */
+  paragraph?: Paragraph | null | undefined;
   at: Moment;
   told_at: Moment | null;
   reviewed_by: Named | null;

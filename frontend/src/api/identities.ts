@@ -29,7 +29,8 @@ export interface Opening {
 
 /** The same for those responsible: no thread, no reason, and nobody but who opened it. */
 export interface OpeningTold {
-  readonly id: Id;
+  /** A service of an older release names none. */
+  readonly id?: Id;
   readonly school: Named;
   readonly branch: Branch;
   /** Null while nobody has opened it. */

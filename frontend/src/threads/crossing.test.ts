@@ -45,6 +45,12 @@ it("opens of no other student than the one it tells of, nor of none, and by no o
   for (const lie of lies) await expect(openCrossing(lie, nurse)).rejects.toThrow(E1Error);
 });
 
+it("opens though a service older than the list of paragraphs names none", async () => {
+  const { crossing, nurse } = await told();
+
+  expect(await openCrossing({ ...crossing, paragraph: undefined }, nurse)).toEqual(WORDS);
+});
+
 it("of an anonymous student opens under nobody's name", async () => {
   const { crossing, nurse } = await told({ ...TELLING, isNameless: true });
 

@@ -56,7 +56,7 @@ export async function openCrossing(crossing: Crossing, party: Party): Promise<Wo
 
 /** What stands inside the seal of why and of whom. A service that says another thing is not believed. */
 function saidIn({ x, s }: Readonly<Record<string, unknown>>, { paragraph, student }: Crossing): Omit<Words, "text"> {
-  if (paragraph !== null && x !== paragraph) throw new CannotOpen();
+  if (paragraph != null && x !== paragraph) throw new CannotOpen();
   if (s !== undefined && s !== (student?.id ?? "")) throw new CannotOpen();
   return { paragraph: x === undefined ? "" : textOf(x), isBound: s !== undefined };
 }
