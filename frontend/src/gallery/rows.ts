@@ -6,12 +6,13 @@ import type { Row, Scene, State } from "./row";
 import { SETUP } from "./setup";
 import { SETUP_SHEETS } from "./setup_sheets";
 import { STAFF } from "./staff";
+import { STAFF_SHEETS } from "./staff_sheets";
 import { STUDENT } from "./student";
 import { STUDENT_PICTURES } from "./student_pictures";
 import { STUDENT_SHEETS } from "./student_sheets";
 
 /** Every screen of each audience. */
-export const ROWS: readonly Row[] = [...STUDENT, ...STUDENT_SHEETS, ...STUDENT_PICTURES, ...DOOR, ...STAFF, ...INSIGHT, ...SETUP, ...SETUP_SHEETS, ...LEAVING];
+export const ROWS: readonly Row[] = [...STUDENT, ...STUDENT_SHEETS, ...STUDENT_PICTURES, ...DOOR, ...STAFF, ...STAFF_SHEETS, ...INSIGHT, ...SETUP, ...SETUP_SHEETS, ...LEAVING];
 
 export interface Room { readonly row: Row; readonly state: State; readonly scene: Scene }
 
