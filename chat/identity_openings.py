@@ -20,6 +20,7 @@ from sla.ladder.recipients import answers_for
 
 SHOWN = 100  # the newest of those that wait for nobody
 LAPSES = timedelta(days=14)  # a question without danger that nobody opened
+TO_THOSE_RESPONSIBLE = timedelta(hours=24)  # opened in danger, and no second has looked at it
 _WAITS = Q(ended_at=None) & (Q(told_at=None) | Q(is_danger=True, reviewed_at=None))
 
 
@@ -70,11 +71,6 @@ def standing_askers(opening: IdentityOpening) -> list[Person]:
     first = [] if opening.withdrawn_at else [opening.asked_by]
     later = [one.asked_by for one in sorted_askings(opening) if one.withdrawn_at is None]
     return [*first, *later]
-
-
-def is_withdrawn(opening: IdentityOpening) -> bool:
-    """Say whether everybody took back what they asked, before anybody opened it."""
-    return opening.ended_at is not None and not standing_askers(opening)
 
 
 def openings_for(person: Person) -> QuerySet[IdentityOpening]:
@@ -188,15 +184,15 @@ def envelope_of(opening: IdentityOpening) -> IdentityEnvelope:
     )
 
 
-def is_for_those_responsible(opening: IdentityOpening) -> bool:
-    """Say whether an opening waits for a second look that nobody of the back-up can give.
+def is_for_those_responsible(opening: IdentityOpening, *, moment: datetime) -> bool:
+    """Say whether an opening has waited so long that who answers for the branch may look at it.
 
-    Everybody who is there has opened it or asked for it: then it is for who answers for the branch.
+    Whoever is in the back-up: were it sooner where nobody there is left to look, that would tell
+    whom a student shut out who has no name.
     """
     if opening.opened_at is None or not opening.is_danger or opening.reviewed_at:
         return False
-    had_a_part = {opening.opened_by_id, *(one.pk for one in askers_of(opening))}
-    return all(one.pk in had_a_part for one in openers_of(opening.thread))
+    return opening.opened_at + TO_THOSE_RESPONSIBLE <= moment
 
 
 def told_opening(person: Person, opening_id: UUID, *, lock: bool = False) -> IdentityOpening:
@@ -214,7 +210,7 @@ def told_opening(person: Person, opening_id: UUID, *, lock: bool = False) -> Ide
     return opening
 
 
-def told_to(person: Person) -> list[OpeningTold]:
+def told_to(person: Person, *, moment: datetime) -> list[OpeningTold]:
     """Return what those responsible see: where and when, and whether a second has looked at it."""
     rows = _told_rows(person).order_by(
         F("reviewed_at").desc(nulls_first=True), F("opened_at").desc(nulls_first=True)
@@ -222,12 +218,12 @@ def told_to(person: Person) -> list[OpeningTold]:
     theirs = [row for row in rows if _answers_for(person, row)]
     waiting = [row for row in theirs if row.reviewed_at is None]
     done = [row for row in theirs if row.reviewed_at][:SHOWN]
-    return [told_out(row) for row in (*waiting, *done)]
+    return [told_out(row, moment=moment) for row in (*waiting, *done)]
 
 
-def told_out(row: IdentityOpening) -> OpeningTold:
+def told_out(row: IdentityOpening, *, moment: datetime) -> OpeningTold:
     """Return an opening as those responsible are shown it. Who opened it they are to speak with."""
-    is_theirs = is_for_those_responsible(row)
+    is_theirs = is_for_those_responsible(row, moment=moment)
     return OpeningTold(
         id=row.pk,
         school=Named(id=row.thread.school_id, name=row.thread.school.name),

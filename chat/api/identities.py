@@ -75,7 +75,7 @@ def show_openings(request: HttpRequest) -> Openings:
 @router.get("/identity-openings/told", response={200: Told, **REFUSALS}, auth=responsible)
 def show_told(request: HttpRequest) -> Told:
     """List identities that were opened by one person alone, for those responsible."""
-    return Told(openings=identity_openings.told_to(actor(request)))
+    return Told(openings=identity_openings.told_to(actor(request), moment=database_now()))
 
 
 @router.post(
@@ -84,11 +84,11 @@ def show_told(request: HttpRequest) -> Told:
     auth=responsible,
 )
 def review_as_responsible(request: HttpRequest, opening_id: UUID, body: ReviewIn) -> OpeningTold:
-    """Say whether it was right, where the back-up team has nobody else who could."""
+    """Say whether it was right, where nobody else of the back-up team has for a day."""
     opening = services.review_as_responsible(
         person=actor(request), opening_id=opening_id, was_right=body.right, now=database_now
     )
-    return identity_openings.told_out(opening)
+    return identity_openings.told_out(opening, moment=database_now())
 
 
 @router.post(

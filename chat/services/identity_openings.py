@@ -223,15 +223,17 @@ def review(*, person: Person, opening_id: UUID, was_right: bool, now: Now) -> Id
 def review_as_responsible(
     *, person: Person, opening_id: UUID, was_right: bool, now: Now
 ) -> IdentityOpening:
-    """Say whether it was right, as one who answers for the branch, where the back-up has nobody.
+    """Say whether it was right, as one who answers for the branch, when nobody has for a day.
 
     Raises:
         NotFound: No such opening, or not theirs to know of.
-        NotAllowed: Not opened yet, or one of the back-up is there to look at it.
+        NotAllowed: Not opened yet, or a moment ago.
         OpeningOver: It was reviewed by somebody else, or otherwise.
     """
     opening = identity_openings.told_opening(person, opening_id, lock=True)
-    if not opening.reviewed_at and not identity_openings.is_for_those_responsible(opening):
+    moment = lines.moment_in(opening.thread, now)
+    is_theirs = identity_openings.is_for_those_responsible(opening, moment=moment)
+    if not opening.reviewed_at and not is_theirs:
         raise NotAllowed
     _look_at(opening, person, was_right=was_right, now=now)
     return opening

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from chat.errors import LeftSchool, SchoolNotOpen
 from chat.leavers import has_open_thread
 from chat.models import Entry, Thread
@@ -121,14 +123,16 @@ def hand_over_targets(thread: Thread) -> list[Team]:
     """
     if thread.student.is_alias:
         return _where_nameless_goes(thread)
-    schools = School.objects.filter(served_by__team=thread.back_up_id)
-    serving = Team.objects.filter(
-        serves__school__in=schools, branch=thread.branch, kind=TeamKind.SCHOOL
-    )
     back_up = Team.objects.filter(pk=thread.back_up_id)
-    teams = [*serving.distinct().order_by("name", "pk"), *back_up]
+    teams = [*_under_its_back_up(thread).order_by("name", "pk"), *back_up]
     excluded = set(thread.excluded.values_list("pk", flat=True))
     return [team for team in teams if team.pk != thread.team_id and _can_take(team, excluded)]
+
+
+def _under_its_back_up(thread: Thread) -> QuerySet[Team]:
+    schools = School.objects.filter(served_by__team=thread.back_up_id)
+    serving = Q(serves__school__in=schools, branch=thread.branch, kind=TeamKind.SCHOOL)
+    return Team.objects.filter(serving).distinct()
 
 
 def _where_nameless_goes(thread: Thread) -> list[Team]:
@@ -141,11 +145,14 @@ def _where_nameless_goes(thread: Thread) -> list[Team]:
 
 
 def _first_team(thread: Thread) -> Team | None:
-    """Return the team that a student wrote to, if the thread has ever been anywhere else."""
+    """Return the team that a student wrote to, if the thread has ever been anywhere else.
+
+    Not one that serves no school of the thread's back-up any more.
+    """
     moved = thread.entries.filter(kind=Entry.Kind.HANDED_OVER).order_by("seq").first()
     if moved is None:
         return None
-    return Team.objects.filter(pk=UUID(bytes=from_text(moved.data["from"]))).first()
+    return _under_its_back_up(thread).filter(pk=UUID(bytes=from_text(moved.data["from"]))).first()
 
 
 def _can_take(team: Team, excluded: set[UUID]) -> bool:

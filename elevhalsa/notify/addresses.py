@@ -5,7 +5,7 @@ from uuid import UUID
 from elevhalsa.at_rest.errors import Shredded
 from elevhalsa.at_rest.fields import Place, seal, unseal
 from elevhalsa.notify.models import Destination
-from elevhalsa.people import names
+from elevhalsa.people import leaving, names
 from elevhalsa.people.models import Person, School
 
 
@@ -15,9 +15,13 @@ def place(destination_id: UUID) -> Place:
 
 
 def sealed(address: str, *, person: Person, destination_id: UUID) -> bytes:
-    """Seal an address for its column, under the key that is shredded with the person's school."""
+    """Seal an address for its column, under the key that is shredded with the person's school.
+
+    Of a student who has left that is the school they left.
+    """
     placed = School.objects.filter(placements__person=person, placements__to_at=None).first()
-    scope = names.scope_of(organisation=person.organisation, school=placed)
+    school = placed or leaving.school_left(person)
+    scope = names.scope_of(organisation=person.organisation, school=school)
     return seal(address.encode(), scope=scope, place=place(destination_id))
 
 

@@ -124,3 +124,11 @@ def test_a_back_up_of_which_all_are_shut_out_is_given_nothing(village: Village) 
     talk.row.excluded.add(village.bo)
 
     assert served(village.anna, talk, "hand-over") == {"teams": []}
+
+
+def test_it_goes_back_to_no_team_that_serves_no_school_of_its_back_up(village: Village) -> None:
+    talk = open_talk(village, mask=new_mask())
+    handed_over(talk, village.anna, village.counsellors, village.back_up)
+    village.counsellors.serves.all().delete()
+
+    assert served(village.bo, talk, "hand-over") == {"teams": []}

@@ -1,8 +1,10 @@
-"""Looking at an opening where the back-up has nobody left who had no part in it."""
+"""Looking at an opening that nobody of the back-up has looked at for a day."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from chat.models import IdentityOpening
 from elevhalsa.notify.models import Notice
@@ -22,6 +24,11 @@ def head(village: Village) -> Person:
     return factories.head(village.school)
 
 
+def a_day_passes() -> None:
+    """Let the opening be 24 hours old."""
+    IdentityOpening.objects.update(opened_at=F("opened_at") - timedelta(hours=24))
+
+
 def look_at(person: Person, opening: Json, *, right: bool) -> tuple[int, Json]:
     browser = Browser(person)
     path = f"identity-openings/told/{opening['id']}/review"
@@ -34,6 +41,7 @@ def test_of_a_back_up_of_one_the_head_looks_at_it_without_its_words(
 ) -> None:
     opening = ask(village.anna, veiled, danger=True)
     act(village.bo, opening, "open", tell=False)
+    a_day_passes()
     (card,) = Browser(head).get("identity-openings/told")["openings"]
     assert (card["yours"], card["opened_by"]["id"]) == (True, to_text(village.bo.pk.bytes))
     assert WHY not in json.dumps(card)
@@ -49,27 +57,33 @@ def test_of_a_back_up_of_one_the_head_looks_at_it_without_its_words(
     assert seen["reviewed_by"]["id"] == to_text(head.pk.bytes)
 
 
-def test_of_two_of_whom_one_asked_and_one_opened_the_head_looks_at_it(
-    village: Village, veiled: Talk, bea: Person, head: Person
+@pytest.mark.parametrize("shut_out", ["nobody", "bea"])
+def test_before_that_it_is_theirs_to_wait_whomever_the_student_has_shut_out(
+    village: Village, bea: Person, head: Person, shut_out: str
 ) -> None:
-    veiled.escalate()
-    opening = ask(bea, veiled, danger=True)
+    excluded = (bea.pk,) if shut_out == "bea" else ()
+    talk = open_talk(village, wish(excluded=excluded), mask=new_mask())
+    opening = ask(village.anna, talk, danger=True)
+    assert look_at(head, opening, right=True) == (403, {"code": "not_allowed"})  # not opened
     act(village.bo, opening, "open", tell=False)
+
+    (card,) = Browser(head).get("identity-openings/told")["openings"]
+    assert (card["yours"], card["opened_by"]) == (False, None)
+    assert look_at(head, opening, right=True) == (403, {"code": "not_allowed"})
+    a_day_passes()
 
     assert look_at(head, opening, right=True)[0] == 200
 
 
-def test_where_a_third_is_there_it_is_theirs(
+def test_until_somebody_has_it_stays_the_back_up_s_as_well(
     village: Village, veiled: Talk, bea: Person, head: Person
 ) -> None:
     opening = ask(village.anna, veiled, danger=True)
-    assert look_at(head, opening, right=True) == (403, {"code": "not_allowed"})  # not opened
     act(village.bo, opening, "open", tell=False)
+    a_day_passes()
 
-    assert look_at(head, opening, right=True) == (403, {"code": "not_allowed"})
-    (card,) = Browser(head).get("identity-openings/told")["openings"]
-    assert (card["yours"], card["opened_by"]) == (False, None)
     assert act(bea, opening, "review", right=True)[0] == 200
+    assert look_at(head, opening, right=True) == (409, {"code": "opening_over"})
 
 
 def test_a_nurse_s_opening_is_looked_at_by_who_answers_for_the_nurses_alone(
@@ -79,6 +93,7 @@ def test_a_nurse_s_opening_is_looked_at_by_who_answers_for_the_nurses_alone(
     talk = open_talk(village, wish("nurse"), mask=new_mask())
     opening = ask(village.kaj, talk, danger=True)
     act(Person.objects.get(memberships__team=village.nurse_back_up), opening, "open", tell=False)
+    a_day_passes()
     elsewhere = factories.head(factories.school(factories.organisation()))
 
     for person in (head, elsewhere):

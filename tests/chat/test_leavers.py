@@ -12,7 +12,9 @@ from chat.models import IdentityOpening
 from chat.services import states
 from chat.services.posting import post_message
 from chat.who_answers import routes
+from elevhalsa.at_rest.fields import key_of
 from elevhalsa.errors import NotSignedIn
+from elevhalsa.notify import addresses
 from elevhalsa.people.errors import RoleWrong
 from elevhalsa.people.leaving_models import Leaving
 from elevhalsa.people.models import Person
@@ -276,3 +278,13 @@ def test_whose_account_is_ended_comes_back_through_no_door(
     (listed,) = browser.get("/api/admin/people?role=student").json()["people"]
     assert (listed["active"], listed["leaving"]) == (False, None)
     assert Leaving.objects.get().taken_back_by == admin
+
+
+def test_the_address_of_who_has_left_is_sealed_with_the_school_they_left(
+    talk: Talk, village: Village
+) -> None:
+    before = addresses.sealed("a@exempel.se", person=village.student, destination_id=talk.id)
+    leaves(village.student)
+    after = addresses.sealed("b@exempel.se", person=village.student, destination_id=talk.id)
+
+    assert key_of(after) == key_of(before)
