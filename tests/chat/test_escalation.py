@@ -17,7 +17,7 @@ from tests.chat.village import Talk
 
 @pytest.mark.django_db
 def test_a_thread_that_is_no_more_is_told_from_a_busy_one() -> None:
-    with pytest.raises(ThreadGone):
+    with pytest.raises(ThreadGone), transaction.atomic():
         ThreadDoor().lock(uuid4())
 
 

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from pytest_django import Settings
 
 from elevhalsa.notify import outbox
@@ -274,7 +275,8 @@ def test_who_turns_quiet_off_is_told_what_waited(
 def test_the_list_says_what_needs_be_acknowledged_no_more(client: Browser, person: Person) -> None:
     for key in ("taken", "waits"):
         queue(person, key, at=NOON)
-    outbox.settle(people=[person.pk], keys=["taken"], moment=NOON)
+    with transaction.atomic():
+        outbox.settle(people=[person.pk], keys=["taken"], moment=NOON)
 
     rows = client.get("/api/notices").json()["notices"]
 
