@@ -32,7 +32,7 @@ class CrossIn(Body):
     id: Id
     team: Id
     ground: Crossing.Ground
-    paragraph: Crossing.Paragraph
+    paragraph: Crossing.Paragraph | None = None  # a page of the release before names none
     tells: bool
     manifest: ManifestIn
     message: CrossingMessage

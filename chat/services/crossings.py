@@ -40,7 +40,7 @@ class NewCrossing:
     id: UUID
     team: UUID
     ground: Crossing.Ground
-    paragraph: Crossing.Paragraph
+    paragraph: Crossing.Paragraph | None  # None: a page of the release before names none
     tells: bool  # the student, at once: always, unless that is dangerous
     manifest: SealedManifest
     mid: UUID
@@ -61,7 +61,7 @@ def cross(*, person: Person, thread_id: UUID, new: NewCrossing, now: Now) -> Cro
     access = enter_as_staff(person, thread_id)
     if stored := Crossing.objects.filter(pk=new.id).first():
         return _same(stored, access, new)
-    if new.paragraph not in LETS[Branch(access.thread.branch)]:
+    if new.paragraph and new.paragraph not in LETS[Branch(access.thread.branch)]:
         raise ParagraphWrong
     moment = lines.moment_in(access.thread, now)
     route = _agreed(access, new, moment)
@@ -125,7 +125,7 @@ def _store(access: Access, new: NewCrossing, route: routing.Route, moment: datet
         author_role=access.role,
         signer_id=access.reader_id,
         ground=new.ground,
-        paragraph=new.paragraph,
+        paragraph=new.paragraph or "",
         at=moment,
         mid=new.mid,
         record=new.manifest.signed.record,
@@ -216,7 +216,7 @@ def _tell(row: Crossing, person: Person, moment: datetime) -> None:
         by=by,
         branch=row.branch,
         ground=row.ground,
-        paragraph=row.paragraph,
+        paragraph=row.paragraph or None,
         **put_away,
     )
     _record(row, "crossing_told", person, moment)
