@@ -63,7 +63,7 @@ class Tour(StaffDesktop):
             self.stops(f"open, {act}")
             self.closes_sheet()
         self.page.get_by_label(self.words("reply.label", name=first_name)).fill("Ja, välkommen.")
-        self.presses("reply.send", name=first_name)
+        self.sends(first_name)
         self.stops("open, an answer held")
         self.presses("reply.now")
 
